@@ -1,37 +1,21 @@
-"""The player: a screen, a timeline, buttons; the video itself is in the transport."""
+"""The player: a screen, a timeline, buttons and keys; what they show is in the playback."""
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from core.values import CreationDate, MediaInfo, Timecode
+from core.values import MediaInfo
 from ui.play.controls import Controls
-from ui.play.playable import PlayableVideo, ShownFrame
+from ui.play.playback import Playback
 from ui.play.player_marks import PlayerMarks
 from ui.play.screen import Screen
 from ui.play.span_bar import SpanBar
 from ui.play.timeline import Timeline
-from ui.translate import noop, translate
-from ui.widgets import formatting
+from ui.translate import translate
 
-if TYPE_CHECKING:  # QtMultimedia is loaded at the first cue, so that the window opens without it
-    from ui.play.transport import Transport
-
-_NO_RATE = Fraction(25)
-"""Steps of a video whose rate nobody knows."""
-_STILLS = noop("Play", "Showing stills from the library instead.")
-_AWAY = noop("Play", "The original is not available.")
-_SMALL = noop("Play", "Playing its proxy (up to 480 lines).")
-_DOUBT = noop("Play", "The timestamps in the original file are unreliable.")
-_INEXACT = noop(
-    "Play",
-    "The timestamps in this file are unreliable, so playback may start slightly off. Make a proxy to play it exactly.",
-)
 _SMALL_STEP, _LARGE_STEP = 1, 10
 _OWN_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
@@ -52,29 +36,12 @@ class PlayerPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._transport: Transport | None = None
-        self._path: Path | None = None
-        self._rate: Fraction | None = None
-        """Of the video, for timecodes."""
-        self._fps = _NO_RATE
-        self._position_s = 0.0
-        self._has_frame = self._is_still = False
-        self._duration_s = 0.0
-        self._small: Path | None = None
-        """The proxy, as far as it is known yet."""
-        self._is_small = self._is_away = False
-        """The proxy is played; because the original is known to be away."""
-        self._refusal = ""
-        """Why the original could not be played, while nothing else is."""
-        self._unsure: PlayableVideo | None = None
-        """The original, where players find no place in it exactly: it is opened when it is to run, and not before."""
-        self._is_elsewhere = False
-        """True while the reel does not stand where the panel says: `_unsure` was sought by stills."""
         self._screen = Screen()
         self._timeline = Timeline()
         self._controls = Controls()
         self._span_bar = SpanBar()
         self.marks = PlayerMarks(self._timeline, self._span_bar, self)
+        self._playback = Playback(self._screen, self._timeline, self._controls, self.marks, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -86,12 +53,10 @@ class PlayerPanel(QWidget):
         self.setAccessibleName(translate("Play", "Player"))
         self.setObjectName("player")
         self._screen.clicked.connect(self._clicked)
-        self._timeline.sought.connect(self.seek)
-        self._controls.toggled.connect(self.toggle)
-        self._controls.stepped.connect(self.step)
-        self._controls.sound_changed.connect(self._set_sound)
-        self.marks.shown_asked.connect(self.seek)
-        self._enable(False)
+        self._playback.position_changed.connect(self.position_changed)
+        self._playback.failed.connect(self.failed)
+        self._playback.still_wanted.connect(self.still_wanted)
+        self._playback.playing_changed.connect(self.playing_changed)
 
     def minimumSizeHint(self) -> QSize:
         """A small picture; narrow controls take two lines."""
@@ -112,95 +77,15 @@ class PlayerPanel(QWidget):
 
         `small` is given for a video that is known to be away: its proxy, which is played in its place.
         """
-        is_same = path == self._path and self._is_away == (small is not None)
-        if is_same and self._moving is not None and not self._moving.is_failed:
-            self._moving.run(0.0)
-            self.seek(time_s)
-            return
-        self._path, self._is_still = path, info is not None and info.is_still
-        self._small, self._is_away, self._is_small, self._refusal = small, small is not None, False, ""
-        self._unsure, self._is_elsewhere = None, False
-        self._rate = info.fps if info is not None and info.fps > 0 else None
-        self._fps = self._rate or _NO_RATE
-        self._has_frame = False
-        self._duration_s = duration_s = info.duration_s if info is not None else 0.0
-        self._screen.clear()
-        self._screen.wait()
-        self._timeline.set_video(duration_s, self._rate)
-        self._controls.set_video(duration_s, self._rate)
-        self._controls.set_start(*_recorded(info))
-        self.marks.set_video(info)
-        self._enable(True)
-        self._stand(time_s)
-        self.still_wanted.emit(time_s)
-        if self._is_still:
-            self._show_no_video()
-            return
-        if small is not None:
-            self._open_small(small, time_s, translate("Play", _AWAY))
-            return
-        source = path.parent / info.proxy if info is not None and info.proxy else path  # a camera's proxy
-        video = PlayableVideo(source, self._fps, formatting.codec(info) if info is not None else "", duration_s)
-        if info is not None and info.by_walk:
-            self._media_player().close()
-            self._unsure = video
-            self._seek_by_stills(time_s)
-        else:
-            self._media_player().open(video, time_s)
+        self._playback.cue(path, time_s, info, small)
 
     def offer(self, path: Path, small: Path | None) -> None:
         """The proxy of the video that is cued, or none: for when the video itself cannot be played."""
-        if path == self._path and not self._is_small:
-            self._small = small
-            if self._refusal:
-                self._turn_to_small(path)
-            elif self._unsure is not None and small is not None:
-                speed = self._media_player().speed
-                self._open_small(small, self._position_s, translate("Play", _DOUBT))
-                self._media_player().run(speed)
-
-    def _turn_to_small(self, path: Path) -> None:
-        """The video was refused: continue with its proxy from here, as fast as it went."""
-        if path != self._path or not self._refusal or self._small is None or self._transport is None:
-            return
-        speed, reason = self._transport.interrupted, self._refusal
-        self._open_small(self._small, self._position_s, reason)
-        if speed:
-            self._transport.run(speed)
-
-    def _open_small(self, small: Path, time_s: float, reason: str) -> None:
-        self._is_small, self._refusal, self._unsure, self._is_elsewhere = True, "", None, False
-        self._screen.say("")
-        self._screen.set_badge(translate("Play", "PROXY"), f"{reason} {translate('Play', _SMALL)}")
-        self._controls.set_playable(True)
-        self._media_player().open(PlayableVideo(small, self._fps, "H.264", self._duration_s), time_s)
-
-    def _show_no_video(self) -> None:
-        """A still picture: it comes from the library, and there is nothing to play."""
-        if self._transport is not None:
-            self._transport.close()
-        self._controls.set_playable(False)
-        self._controls.show_time(None)
+        self._playback.offer(path, small)
 
     def play(self) -> None:
         """Run at normal speed."""
-        if self._moving is not None and not self._moving.is_failed:
-            if self.marks.is_looping and not self.marks.span.has(self._position_s):
-                self._moving.seek(self.marks.loop_start_s)
-            self._catch_up()
-            self._moving.run(1.0)
-
-    def _catch_up(self) -> None:
-        """The video is to run: take it to about where the still is."""
-        if self._unsure is None or not self._is_elsewhere:
-            return
-        transport, self._is_elsewhere = self._media_player(), False
-        self._screen.say("")
-        self._screen.set_badge(translate("Play", "INEXACT"), translate("Play", _INEXACT))
-        if transport.is_empty:
-            transport.open(self._unsure, self._position_s)
-        else:
-            transport.seek(self._position_s)
+        self._playback.play()
 
     def show_keys(self, key_of: Callable[[str], str]) -> None:
         """Name the keys of now in the tooltips of its buttons."""
@@ -208,70 +93,29 @@ class PlayerPanel(QWidget):
 
     def toggle(self) -> None:
         """Play, or stand still."""
-        if self._moving is not None and self._moving.speed != 0:
-            self._moving.run(0.0)
-        else:
-            self.play()
+        self._playback.toggle()
 
     def stop(self) -> None:
         """Let go of the video and show nothing."""
-        if self._transport is not None:
-            self._transport.close()
-        self._path, self._has_frame, self._is_still = None, False, False
-        self._small, self._is_small, self._is_away, self._refusal = None, False, False, ""
-        self._unsure, self._is_elsewhere = None, False
-        self._screen.clear()
-        self._timeline.set_video(0.0, None)
-        self._controls.set_video(0.0, None)
-        self._controls.set_start(None)
-        self.marks.set_video(None)
-        self._controls.show_time(None)
-        self._enable(False)
+        self._playback.stop()
 
     def seek(self, time_s: float) -> None:
         """Show the frame at this time."""
-        if self._path is None or self._moving is None:
-            return
-        if self._moving.is_failed:
-            self._stand(max(0.0, time_s))
-            self.still_wanted.emit(self._position_s)
-        elif self._unsure is not None and not self.is_playing:
-            self._seek_by_stills(time_s)
-        else:
-            self._moving.seek(time_s)
-
-    def _seek_by_stills(self, time_s: float) -> None:
-        """Show the frame that the library reads there, which is the right one."""
-        self._is_elsewhere, self._has_frame = True, False
-        self._screen.say(translate("Play", _INEXACT))
-        self._stand(max(0.0, min(time_s, self._duration_s)))
-        self.still_wanted.emit(self._position_s)
+        self._playback.seek(time_s)
 
     def step(self, frames: int) -> None:
         """Step forward or back by frames, and stand still."""
-        if self._moving is None or self._path is None:
-            return
-        if self._moving.is_failed or self._unsure is not None:
-            self._moving.run(0.0)
-            self.seek(self._position_s + frames / float(self._fps))
-        else:
-            self._moving.step(frames)
+        self._playback.step(frames)
 
     def shuttle(self, direction: int) -> None:
         """J (-1), K (0), L (1): again in the same direction is twice as fast, up to eight times."""
-        if self._moving is not None and self._path is not None and not self._moving.is_failed:
-            if direction:
-                self._catch_up()
-            self._moving.shuttle(direction)
+        self._playback.shuttle(direction)
 
     # ----------------------------------------------------------------- what others tell
 
     def set_poster(self, image: QImage) -> None:
         """A still from the library; shown while there is no frame of the video itself."""
-        if self._path is not None and self._is_still:
-            self._screen.show_frame(image)
-        elif self._path is not None and not self._has_frame:
-            self._screen.show_still(image)
+        self._playback.set_poster(image)
 
     def preview(self, image: QImage | None) -> None:
         """Show another frame of the video while the mouse is over it elsewhere; None ends that. Not while it runs."""
@@ -288,9 +132,7 @@ class PlayerPanel(QWidget):
 
     def learn(self, path: Path, info: MediaInfo) -> None:
         """More is known of the clip that is cued, such as its recorded timecode: it is shown, and plays on."""
-        if path == self._path:
-            self._controls.set_start(*_recorded(info))
-            self.marks.set_info(info)
+        self._playback.learn(path, info)
 
     def set_sound(self, volume: float, muted: bool) -> None:
         """How loud, 0 to 1, as when the program was left."""
@@ -304,114 +146,29 @@ class PlayerPanel(QWidget):
     @property
     def position_s(self) -> float:
         """Where the video stands."""
-        return self._position_s
+        return self._playback.position_s
 
     @property
     def path(self) -> Path | None:
         """The video that is cued."""
-        return self._path
+        return self._playback.path
 
     @property
     def is_small(self) -> bool:
         """True while the video's proxy stands in for it."""
-        return self._is_small
+        return self._playback.is_small
 
     @property
     def is_playing(self) -> bool:
         """True while it runs, in either direction."""
-        return self._transport is not None and self._transport.speed != 0
+        return self._playback.is_playing
 
     @property
     def picture(self) -> Screen:
         """The picture, for full screen and for looking at."""
         return self._screen
 
-    # ----------------------------------------------------------------- what the reel tells
-
-    @property
-    def _moving(self) -> "Transport | None":
-        """The transport, while a video is in it."""
-        return None if self._is_still else self._transport
-
-    def _media_player(self) -> "Transport":
-        """The reel, made when it is needed first."""
-        if self._transport is None:
-            from ui.play.transport import Transport
-
-            self._transport = Transport(self)
-            self._transport.frame_shown.connect(self._show)
-            self._transport.failed.connect(self._fail)
-            self._transport.recovered.connect(self._recover)
-            self._transport.speed_changed.connect(self._speed_changed)
-            self._transport.duration_changed.connect(self._duration_changed)
-            self._transport.ended.connect(self._end)
-            self._controls.set_has_sound(self._transport.has_sound)
-            self._transport.set_sound(*self._controls.sound)
-        return self._transport
-
-    def _show(self, shown: ShownFrame) -> None:
-        if self._is_elsewhere:
-            return
-        self._has_frame = True
-        self._screen.show_frame(shown.image)
-        self._stand(shown.start_s, shown.end_s)
-        marks, is_forward = self.marks, self._transport is not None and self._transport.speed > 0
-        if marks.is_looping and is_forward and marks.span.end_s is not None and not marks.span.has(shown.end_s):
-            self.seek(marks.loop_start_s)
-
-    def _end(self, speed: float) -> None:
-        """The clip is over; in a loop it begins again."""
-        if self.marks.is_looping and self._transport is not None:
-            self._transport.seek(self.marks.loop_start_s)
-            self._transport.run(speed)
-
-    def _stand(self, time_s: float, end_s: float = 0.0) -> None:
-        self._position_s = time_s
-        self.marks.stand(time_s, end_s)
-        self._timeline.set_position(time_s)
-        self._controls.show_time(time_s)
-        self.position_changed.emit(time_s)
-
-    def _fail(self, sentence: str) -> None:
-        self._has_frame = False
-        if not self._is_small:
-            self._refusal = sentence
-            if self._small is not None:  # not from within a signal of the player that is to be given another video
-                path = self._path
-                QTimer.singleShot(0, self, lambda: self._turn_to_small(path) if path is not None else None)
-                return
-        self._screen.set_badge("")
-        self._screen.say(f"{sentence} {translate('Play', _STILLS)}")
-        self._controls.set_playable(False)
-        self.failed.emit(sentence)
-        self.still_wanted.emit(self._position_s)
-
-    def _recover(self) -> None:
-        self._refusal = ""
-        self._screen.say("")
-        self._controls.set_playable(True)
-
-    def _speed_changed(self, speed: float) -> None:
-        self._screen.preview(None)
-        self._controls.show_speed(speed)
-        self.playing_changed.emit(speed != 0)
-
-    def _duration_changed(self, duration_s: float) -> None:
-        """The library's duration is checked against the packets; the player's fills in where there is none."""
-        if duration_s > 0 and self._timeline.duration_s <= 0:
-            self._timeline.set_duration(duration_s)
-            self._controls.set_video(duration_s, self._rate)
-
-    def _set_sound(self, volume: float, muted: bool) -> None:
-        if self._transport is not None:
-            self._transport.set_sound(volume, muted)
-
     # ----------------------------------------------------------------- mouse and keyboard
-
-    def _enable(self, on: bool) -> None:
-        self._controls.setEnabled(on)
-        self._controls.set_playable(on)
-        self._timeline.setEnabled(on)
 
     def _clicked(self) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -442,9 +199,3 @@ class PlayerPanel(QWidget):
             return
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         self.step(direction * (_LARGE_STEP if large else _SMALL_STEP))
-
-
-def _recorded(info: MediaInfo | None) -> tuple[Timecode | None, CreationDate | None]:
-    """The timecode of the first frame and the date, as far as the file says them; a still has neither."""
-    source = info.source if info is not None and not info.is_still else None
-    return (source.start, source.created) if source is not None else (None, None)

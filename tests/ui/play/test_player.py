@@ -96,7 +96,7 @@ def test_five_steps_on_and_five_back_end_where_they_began(qtbot, player, folder,
 def test_steps_back_in_a_stream_that_seeks_badly_need_no_seek(qtbot, player, folder, monkeypatch):
     cue(qtbot, player, video(folder, "open_gop.ts"), 60)
     sent = []
-    transport = player._transport
+    transport = player._playback._transport
     monkeypatch.setattr(transport, "_send", sent.append)
     for step, number in ((1, 61), (1, 62), (-1, 61), (-1, 60), (-1, 59), (-8, 51), (1, 52)):
         player.step(step)
@@ -228,7 +228,7 @@ def test_j_runs_backwards_and_k_stops(qtbot, player, folder):
 def test_the_shuttle_doubles_up_to_eight_times(qtbot, player, folder):
     cue(qtbot, player, video(folder, "mpeg4.mp4"), 0)
     speeds = []
-    player._transport.speed_changed.connect(speeds.append)
+    player._playback._transport.speed_changed.connect(speeds.append)
     for _ in range(5):
         player.shuttle(1)
     player.shuttle(-1)
