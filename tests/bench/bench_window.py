@@ -76,7 +76,7 @@ def scrolling() -> Iterator[BenchRow]:
     videos = [replace(video(n, folder_id=n // 500), marks=Marks(rating=n % 6)) for n in range(1, ROWS + 1)]
     before = memory_mib()
     grid = Grid()
-    grid._delegate._image = lambda card: image  # type: ignore[method-assign]
+    grid._views.delegate._image = lambda card: image  # type: ignore[method-assign]
     grid.resize(1000, 700)
     grid.show()
     grid.show_videos(videos, "All clips")

@@ -35,8 +35,8 @@ class Typist:
     def __init__(self, program: app.Program) -> None:
         self._program = program
         self._grid, self._field = program.window.grid, program.window.query._field
-        self._image = self._grid._delegate._image
-        self._grid._delegate._image = self._note  # type: ignore[method-assign]
+        self._image = self._grid._views.delegate._image
+        self._grid._views.delegate._image = self._note  # type: ignore[method-assign]
         self._wanted, self._typed_s, self._took_ms = "", 0.0, 0.0
         self.found: dict[str, object] = {"ms": []}
         self._steps = self._run()

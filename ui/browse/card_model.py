@@ -1,6 +1,6 @@
 """The rows of the grid: videos or moments. `data` only looks things up, so a hundred thousand rows scroll smoothly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -178,6 +178,27 @@ class CardModel(QAbstractListModel):
             card = self._moment(each) if isinstance(each, Hit) else Card(each)
             self._cards[row] = card
         return card
+
+    def cards(self) -> Iterator[Card]:
+        """All rows in their order."""
+        return (self.card(row) for row in range(self.rowCount()))
+
+    def video_ids(self) -> list[int]:
+        """The clip of each row, also more than once."""
+        return [card.video.id for card in self.cards()]
+
+    def fast_ids(self) -> list[int]:
+        """Clips shown here that were indexed fast, each once."""
+        return sorted({card.video.id for card in self.cards() if card.is_fast})
+
+    def missing(self) -> list[Video]:
+        """Clips shown here whose files were deleted, each once."""
+        return list({card.video.id: card.video for card in self.cards() if card.video.state == "missing"}.values())
+
+    @property
+    def hits(self) -> list[Hit]:
+        """Moments shown now."""
+        return [card.hit for card in self.cards() if card.hit is not None]
 
     def _moment(self, hit: Hit) -> Card:
         known = fused_rank(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)

@@ -76,8 +76,8 @@ class MainWindow(QMainWindow):
         self.notices.predecessor = self.query.model_note.button
         self.sidebar = Sidebar()
         self.grid = Grid()
-        self.grid.rating_actions = [self.actions_[f"mark.rate_{stars}"] for stars in range(5, -1, -1)]
-        self.grid.mark_actions = [self.actions_[f"mark.{what}"] for what in ("pick", "reject", "keep", "tags")]
+        self.grid.menus.rating_actions = [self.actions_[f"mark.rate_{stars}"] for stars in range(5, -1, -1)]
+        self.grid.menus.mark_actions = [self.actions_[f"mark.{what}"] for what in ("pick", "reject", "keep", "tags")]
         self.compare = ComparisonView()
         self.player = PlayerPanel()
         self.details = Details()

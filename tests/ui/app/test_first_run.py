@@ -103,7 +103,7 @@ def test_another_folder_takes_the_place_of_the_first(first_run, tmp_path, qtbot)
 def test_the_page_is_left_and_comes_back_from_the_message_and_the_help_menu(first_run, window):
     button(window, "Not now").click()
     assert not window.grid.first_run.isVisible()
-    blank = next(each for each in window.grid._blank.findChildren(QPushButton) if each.text() == "First steps")
+    blank = next(each for each in window.grid._pages.blank.findChildren(QPushButton) if each.text() == "First steps")
     assert blank.isVisible()
     blank.click()
     assert window.grid.first_run.isVisible()

@@ -99,8 +99,8 @@ def test_moments_in_sight_are_told_once_scrolling_rests(grid, qtbot):
 
 def test_an_empty_answer_is_never_a_blank_page(grid):
     grid.show_answer(answer(segments=0))
-    assert not grid._blank.isHidden()
-    assert grid._blank.title == "No clips are indexed yet."
+    assert not grid._pages.blank.isHidden()
+    assert grid._pages.blank.title == "No clips are indexed yet."
 
 
 def test_without_folders_the_first_run_page_is_shown(grid, qtbot):
@@ -114,7 +114,7 @@ def test_without_folders_the_first_run_page_is_shown(grid, qtbot):
 def test_all_failed_videos_can_be_tried_again_at_once(grid, qtbot):
     grid.show_videos([video(1, "failed"), video(2, "failed")], "Failed", kind="failed")
     with qtbot.waitSignal(grid.retry_asked) as told:
-        qtbot.mouseClick(grid._retry, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(grid._heading.retry, Qt.MouseButton.LeftButton)
     assert told.args == [[1, 2]]
 
 
@@ -130,12 +130,12 @@ def replace_card(grid, state):
 
 
 def test_ctrl_wheel_changes_the_size_of_cards(grid):
-    before = grid._delegate.picture_size.width()
+    before = grid._views.delegate.picture_size.width()
     grid.zoom(2)
-    assert grid._delegate.picture_size.width() > before
+    assert grid._views.delegate.picture_size.width() > before
     for _ in range(9):
         grid.zoom(-1)
-    assert grid._delegate.picture_size.width() >= 140
+    assert grid._views.delegate.picture_size.width() >= 140
 
 
 @pytest.mark.parametrize("width", [420, 700, 901, 1333])
@@ -202,7 +202,7 @@ def test_the_mouse_runs_through_the_frames_of_a_card(grid, qtbot):
     grid.use(indexing)
     grid.show_videos(videos(3), "All clips")
     qtbot.wait(50)
-    rect = grid._delegate.picture_rect(grid.list.visualRect(grid.list.model().index(0)))
+    rect = grid._views.delegate.picture_rect(grid.list.visualRect(grid.list.model().index(0)))
     seen = []
     for share in (0.1, 0.5, 0.9):
         move(grid, QPoint(rect.left() + int(share * rect.width()), rect.center().y()))

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from core.values import Filter, Folder, FolderShare, FolderTree, PassedOver
 from tests.ui.browse.records import folder, video
 from tests.ui.widgets.test_formatting import progress
-from ui.browse.sidebar import _ENTRY_ROLE, Sidebar, reveal
+from ui.browse.sidebar import Sidebar, reveal
+from ui.browse.sidebar_delegate import ENTRY_ROLE
 from ui.browse.sidebar_entries import entries, with_progress
 from ui.library_model import LibraryModel, SidebarFilter, count_by_folder
 from ui.widgets import amounts
@@ -126,7 +127,7 @@ def test_when_the_chosen_folder_goes_all_clips_are_shown(sidebar):
 
 
 def row_of(sidebar, title):
-    every = [sidebar._list.item(row).data(_ENTRY_ROLE) for row in range(sidebar._list.count())]
+    every = [sidebar._list.item(row).data(ENTRY_ROLE) for row in range(sidebar._list.count())]
     return next(entry for entry in every if entry.title == title)
 
 

@@ -99,14 +99,14 @@ def grid(qtbot):
 
 
 def test_the_head_says_how_many_are_stacked_and_shows_them(qtbot, grid):
-    assert grid._stacked.isVisible()
-    assert "3" in grid._stacked.text()
+    assert grid._heading.stacked.isVisible()
+    assert "3" in grid._heading.stacked.text()
     with qtbot.waitSignal(grid.folding_asked) as heard:
-        grid._stacked.click()
+        grid._heading.stacked.click()
     assert heard.args == [False]
     grid.fold_takes(False)
     assert numbers(grid.hits) == [1, 2, 3, 4, 5, 6, 7]
-    assert grid._stacked.text() == "Stack 3 similar takes"
+    assert grid._heading.stacked.text() == "Stack 3 similar takes"
 
 
 def test_opening_and_closing_keep_the_selected_card_and_never_lose_it(grid):
@@ -124,7 +124,7 @@ def test_opening_and_closing_keep_the_selected_card_and_never_lose_it(grid):
 def test_a_click_on_the_badge_opens_and_elsewhere_does_not(qtbot, grid):
     view = grid.list
     index = grid._model.index(1)
-    picture = grid._delegate.picture_rect(view.visualRect(index))
+    picture = grid._views.delegate.picture_rect(view.visualRect(index))
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=picture.center())
     assert numbers(grid.hits) == [1, 2, 3, 6]
     badge = badge_box(picture, grid._model.card(1).stack_badge, view.font(), left=True)

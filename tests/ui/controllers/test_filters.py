@@ -24,14 +24,14 @@ def test_only_clips_that_pass_are_shown_and_searched(stocked, window, settle):
     window.query.filters.set_filter(RATED)
     settle()
     assert shown(window) == ["car.mov"]
-    assert window.grid._clear.isVisible()
+    assert window.grid._heading.clear.isVisible()
     window.query.ask("white van turning")
     settle()
     assert set(shown(window)) == {"car.mov"}
-    window.grid._clear.click()
+    window.grid._heading.clear.click()
     settle()
     assert "van.mov" in shown(window)
-    assert not window.grid._clear.isVisible()
+    assert not window.grid._heading.clear.isVisible()
     window.query.clear()
     settle()
     assert len(shown(window)) == 4
@@ -43,7 +43,7 @@ def test_what_is_rated_away_leaves_the_list(stocked, window, settle):
     settle()
     rate(window, settle, "car.mov", 1)
     assert shown(window) == []
-    assert window.grid._blank.isVisible()
+    assert window.grid._pages.blank.isVisible()
 
 
 def test_nothing_that_passes_is_said_and_not_taken_for_an_empty_library(stocked, window, settle):
@@ -58,7 +58,7 @@ def test_nothing_that_passes_is_said_and_not_taken_for_an_empty_library(stocked,
 def said(window):
     from PySide6.QtWidgets import QLabel
 
-    return [label.text() for label in window.grid._blank.findChildren(QLabel)]
+    return [label.text() for label in window.grid._pages.blank.findChildren(QLabel)]
 
 
 def test_the_menu_counts_the_clips_of_the_place(stocked, window, settle):

@@ -99,11 +99,11 @@ def test_old_results_stay_dimmed_until_new_ones_come(stocked, window, settle, qt
     gate = threading.Event()
     stocked._services.engine.submit(Priority.LOAD, gate.wait, 10)
     window.query.ask("white van turning")
-    qtbot.waitUntil(lambda: window.grid._delegate.is_stale)
+    qtbot.waitUntil(lambda: window.grid._views.delegate.is_stale)
     assert window.grid._model.rowCount() > 0
     gate.set()
     settle()
-    assert not window.grid._delegate.is_stale
+    assert not window.grid._views.delegate.is_stale
     assert window.grid.current.video.path.name == "van.mov"
 
 
@@ -143,7 +143,7 @@ def test_an_error_while_searching_is_said_and_the_old_answer_stays(stocked, wind
     house.library.search = _fail
     window.query.ask("white van")
     settle()
-    assert not window.grid._delegate.is_stale
+    assert not window.grid._views.delegate.is_stale
     assert window.grid.hits
     assert "The engine stopped." in window.query._notice.text()
 
@@ -359,11 +359,11 @@ def test_clips_indexed_since_the_question_are_offered_and_the_list_does_not_jump
     stocked.indexing.rescan()
     settle()
     assert window.grid.hits == before
-    assert window.grid._again.text() == "Update (1 new clip)"
-    window.grid._again.click()
+    assert window.grid._heading.again.text() == "Update (1 new clip)"
+    window.grid._heading.again.click()
     settle()
     assert "late.mov" in {hit.video.path.name for hit in window.grid.hits}
-    assert not window.grid._again.isVisible()
+    assert not window.grid._heading.again.isVisible()
 
 
 def test_space_presses_the_button_in_focus_and_else_plays(stocked, window, qtbot):

@@ -73,8 +73,8 @@ def test_missing_clips_are_listed_forgotten_and_brought_back(stocked, window, se
     settle()
     window.sidebar.choose(SidebarFilter("missing"))
     assert window.grid.words == ("Missing", "1 clip")
-    assert window.grid._forget.isVisible()
-    window.grid._forget.click()
+    assert window.grid._heading.forget.isVisible()
+    window.grid._heading.forget.click()
     settle()
     assert "dog.mov" in bar(window).notice.title
     press(window, "Forget", settle)

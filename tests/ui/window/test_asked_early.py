@@ -212,7 +212,7 @@ def test_a_question_asked_of_an_empty_library_is_answered_when_a_clip_is_indexed
     rest(qtbot, controller)
     window.query.ask("red car")
     rest(qtbot, controller)
-    assert window.grid._blank.title == "No clips are indexed yet."
+    assert window.grid._pages.blank.title == "No clips are indexed yet."
     controller.add([footage_folder])
     rest(qtbot, controller)
     assert found(window), "with what was indexed first; more is offered, the list never jumps by itself"
@@ -234,7 +234,7 @@ def test_a_question_about_a_folder_without_indexed_clips_is_answered_when_it_has
     other = next(folder for folder in controller.library_model.folders if folder.path.name == "Other")
     window.sidebar.choose(SidebarFilter("folder", other.id))
     window.query.ask("yellow boat")
-    qtbot.waitUntil(lambda: window.grid._blank.title == "No clips here are indexed yet.")
+    qtbot.waitUntil(lambda: window.grid._pages.blank.title == "No clips here are indexed yet.")
     controller.indexing.pause(False)
     rest(qtbot, controller)
     assert found(window) == ["boat.mov"]

@@ -102,7 +102,7 @@ def test_where_to_begin(fitted, size, running):
 def test_a_library_that_is_away(fitted, size):
     for can_use in (False, True):
         fitted.grid.away.say(f"The drive of /Volumes/{LONG} is not connected. " * 2, can_use=can_use)
-        fitted.grid._stack.setCurrentWidget(fitted.grid.away)
+        fitted.grid._pages.setCurrentWidget(fitted.grid.away)
         check(fitted, size)
 
 
