@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from c2v_desktop.library_files import make_proxy_folder
 from c2v_desktop.paths import Places
 from c2v_desktop.shell import stored_files
 from core import registry
@@ -219,6 +218,8 @@ class SettingsController(QObject):
         )
 
     async def _clear(self) -> None:
+        from c2v_desktop.library_files import make_proxy_folder  # with SQLite, which the window does not need to open
+
         proxies = make_proxy_folder(self.running, self._places())
         gone = await self._tasks.ask(self._lane, Priority.BROWSE, proxies.forget_all)
         words = translate("Program", "Proxies deleted: {size} freed.").format(size=formatting.size(gone.size_bytes))

@@ -59,7 +59,7 @@ class Controls(QWidget):
         self._source_time.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._source_time.hide()
         self._clock.setObjectName("time-of-day")
-        self._clock.setAccessibleName(translate("Play", "Time of day"))
+        self._clock.setAccessibleDescription(translate("Play", "Time of day"))
         self._clock.setProperty("kind", "muted")
         self._clock.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._clock.hide()

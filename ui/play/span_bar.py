@@ -66,7 +66,7 @@ class SpanBar(QWidget):
     def _label(self, name: str, spoken: str) -> QLabel:
         label = QLabel(self)
         label.setObjectName(name)
-        label.setAccessibleName(spoken)
+        label.setAccessibleDescription(spoken)  # its name is what it says
         label.setContentsMargins(0, 0, 2, 0)
         return label
 

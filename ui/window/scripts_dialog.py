@@ -63,7 +63,7 @@ class ScriptsDialog(Dialog):
         self._copies = [_copy_button(line) for line in (self.url, self.token)]
         self.state = _text("")
         self.state.setProperty("kind", "faint")
-        self.state.setAccessibleName(translate("Window", "State"))
+        self.state.setAccessibleDescription(translate("Window", "State"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
