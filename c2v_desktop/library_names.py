@@ -7,7 +7,7 @@ from core.values import EncoderSpec, MomentCollection, fold
 
 
 def model_named(models: Sequence[EncoderSpec], name: str) -> EncoderSpec:
-    """The model with vectors here that is meant by a name, a part of it, or its key. Raises: QueryError."""
+    """The model, among those with vectors here, that a name, a part of it, or its key names. Raises: QueryError."""
     whole = [spec for spec in models if name.lower() in (spec.name.lower(), spec.key.lower())]
     found = whole or [spec for spec in models if name.lower() in spec.name.lower()]
     if len(found) == 1:

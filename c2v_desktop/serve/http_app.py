@@ -95,7 +95,7 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        if scope["path"] == "/mcp":  # as assistants are told; `Mount` itself would send them to /mcp/
+        if scope["path"] == "/mcp":  # the address in the documentation; `Mount` would redirect it to /mcp/
             scope = {**scope, "path": "/mcp/", "raw_path": b"/mcp/"}
         await self._app(scope, _limited(receive), send)
 

@@ -27,7 +27,7 @@ def source_timecode(info: MediaInfo | None, time_s: float) -> Timecode | None:
 
 
 def read_point(text: str, info: MediaInfo) -> Fraction:
-    """The time that is meant by a point as the window writes it, or by anything that `read_time` takes.
+    """Read a time as the window writes it, or in any form that `read_time` takes.
 
     TC 10:00:08:16 is the timecode recorded in the file. A label without TC is that too where the file has one and the
     label lies in the clip, else it counts from the start of the file. Raises: ValueError, with a sentence.

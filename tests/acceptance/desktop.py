@@ -87,7 +87,7 @@ class Desktop:
                 process.wait(20)
 
     def do(self, *arguments: object) -> str:
-        """Move the mouse or press keys, as xdotool is told; returns what it says."""
+        """Move the mouse or press keys: arguments of xdotool; returns what it prints."""
         command = ["xdotool", *map(str, arguments)]
         done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
         return done.stdout

@@ -44,7 +44,7 @@ TEMPTING: Final = 0.75
 """From this likeness on a card may be opened."""
 TEMPTED: Final = 0.35
 DEPTH: Final = 24
-"""Cards that are looked at before something else is tried: two screens."""
+"""Cards the user looks at before trying something else: two screens."""
 KNOWS_DAY, WRONG_DAY = 0.6, 0.1
 """How often the user knows the day, and how often what is known is wrong."""
 MOST_WORDINGS: Final = 3
