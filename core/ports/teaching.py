@@ -6,6 +6,7 @@ from typing import Protocol
 
 from core.values.teaching import (
     CheckedPairs,
+    SentencePreview,
     TeachingEstimate,
     TeachingEvent,
     TeachingPlan,
@@ -67,6 +68,13 @@ class TeachingEngine(Protocol):
 
     def discard(self, run_id: str) -> None:
         """Remove a run and what it wrote, but not what was handed over."""
+        ...
+
+    def preview(self, run_id: str, sentences: Sequence[str], limit: int = 5) -> list[SentencePreview]:
+        """The first moments of the library for each sentence, before a finished run and after it; nothing is decoded.
+
+        With the way `full` only the held-out clips, whose frames were encoded anew, can answer.
+        """
         ...
 
     def adopt(self, run_id: str, name: str) -> str:

@@ -188,6 +188,24 @@ class TeachingOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundMoment:
+    """A moment of the library that answers a sentence. Units: seconds on the player's clock."""
+
+    path: Path
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentencePreview:
+    """What a sentence of the user's finds, best first, before a run and with what it learned."""
+
+    sentence: str
+    before: tuple[FoundMoment, ...]
+    after: tuple[FoundMoment, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TeachingFailed:
     """A run ended by a fault; what it had learned is kept, and it can be resumed where `can_resume`."""
 
