@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from core.encode import devices
-from core.encode.devices import choose_device, compare_towers, place_tower, set_threads
+from core.encode.devices import choose_device, compare_towers, has_bfloat16, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.errors import DeviceError
 
@@ -69,6 +69,31 @@ def test_nothing_is_measured_without_such_instructions(monkeypatch, tower):
     placed, placement = place_tower(tower, 8, _options("auto"))
     assert placed is tower
     assert placement.precision == "float32"
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "expected"),
+    [
+        ({"avx512_f": True, "avx512_bw": True, "avx512_bf16": False, "amx_bf16": False}, False),
+        ({"avx512_f": True, "avx512_bf16": True}, True),
+        ({"amx_tile": True, "amx_bf16": True}, True),
+        ({"neon": True, "bf16": True}, True),
+        ({"neon": True, "sve": True}, False),
+    ],
+)
+def test_instructions_decide_whether_bfloat16_is_worth_a_trial(monkeypatch, capabilities, expected):
+    """oneDNN says yes wherever it can emulate them, at a third of float32's speed."""
+    monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: True)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: capabilities, raising=False)
+    assert has_bfloat16(torch.device("cpu")) is expected
+
+
+@pytest.mark.parametrize("has", [False, True])
+def test_older_releases_of_torch_are_asked_for_the_same_instructions(monkeypatch, has):
+    monkeypatch.delattr(torch.cpu, "get_capabilities", raising=False)
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: has, raising=False)
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: False, raising=False)
+    assert has_bfloat16(torch.device("cpu")) is has
 
 
 def test_float32_can_be_set(tower):
