@@ -83,6 +83,9 @@ def _answer(encoder: Encoder, request: EncoderMessage) -> Reply:
             read = encoder.encode_text(header["texts"])
             pooled = np.stack([each.pooled for each in read]) if read else np.zeros((0, encoder.spec.dim), np.float32)
             return {"texts": [[each.text, each.dropped] for each in read]}, [pooled]
+        case "set_words":
+            encoder.set_words(encoder_protocol.words_from_wire(header, arrays))
+            return {}, []
         case "explain":
             query = encoder_protocol.query_from_json(header["query"])
             return encoder_protocol.explanation_to_wire(encoder.explain(query, arrays[0], header["times_s"]))

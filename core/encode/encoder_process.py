@@ -15,7 +15,7 @@ import numpy as np
 from core.encode import encoder_protocol
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import EncoderMessage
-from core.errors import DeviceError, EncoderDiedError
+from core.errors import DeviceError, EncoderDiedError, EncoderError
 from core.processes import child_process
 from core.processes.child_process import ChildProcess, NoAnswerError, StartError
 from core.processes.framing import ChannelError
@@ -29,6 +29,7 @@ from core.values import (
     Query,
     TextVectors,
 )
+from core.values.teaching import AddedWord
 
 _log = logging.getLogger(__name__)
 _BACK_OFF_S = 0.25
@@ -60,6 +61,7 @@ class EncoderProcess:
         self._deaths = 0
         self._not_before = 0.0
         self._closed = False
+        self._words: tuple[AddedWord, ...] = ()
         self._busy = threading.Lock()
 
     @property
@@ -93,6 +95,23 @@ class EncoderProcess:
         pooled = answer.arrays[0]
         said = answer.header["texts"]
         return [TextVectors(text, pooled[i], tuple(dropped)) for i, (text, dropped) in enumerate(said)]
+
+    def set_words(self, words: Sequence[AddedWord]) -> None:
+        """Read these words with their own vectors from now on, also after a restart; starts no process.
+
+        Raises: EncoderError, when they do not fit this text tower; then all is as it was. A process started later
+        goes on without words that do not fit, and says so in the log.
+        """
+        before, self._words = self._words, tuple(words)
+        if self._child is None:
+            return
+        try:
+            self._ask("set_words", *encoder_protocol.words_to_wire(words))
+        except DeviceError:
+            raise  # the process died: the next one gets the words
+        except EncoderError:
+            self._words = before
+            raise
 
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Explanation:
         """Take the score of one segment apart. Raises: QueryError, EncoderError."""
@@ -160,7 +179,22 @@ class EncoderProcess:
             child.end()
             raise
         self._spec = spec
+        if self._words:
+            self._teach(child)
         return child
+
+    def _teach(self, child: ChildProcess) -> None:
+        """Give a new process the added words. Raises: DeviceError, when it died."""
+        fields, arrays = encoder_protocol.words_to_wire(self._words)
+        try:
+            answer = self._exchange(child, {"op": "set_words", **fields}, arrays)
+        except ChannelError as error:
+            raise self._note_death(child, error) from error
+        try:
+            self._heard(answer)
+        except EncoderError as error:
+            _log.warning("the model goes on without taught words: %s", error)
+            self._words = ()
 
     def _exchange(self, child: ChildProcess, header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> EncoderMessage:
         """Send and receive; a process that stays silent past the deadline is killed."""

@@ -9,6 +9,7 @@ import numpy as np
 from core import errors
 from core.processes.framing import Blob, ChannelError, Message
 from core.values import KINDS, EncoderSpec, EncoderState, Explanation, FrameShape, Phrase, Query
+from core.values.teaching import AddedWord
 
 
 class EncoderMessage(NamedTuple):
@@ -62,6 +63,16 @@ def query_to_json(query: Query) -> dict[str, Any]:
 def query_from_json(values: Mapping[str, Any]) -> Query:
     """Undo `query_to_json`."""
     return Query(values["text"], tuple(Phrase(**each) for each in values["phrases"]))
+
+
+def words_to_wire(words: Sequence[AddedWord]) -> tuple[dict[str, Any], list[np.ndarray]]:
+    """Header and arrays of added words."""
+    return {"words": [each.text for each in words]}, [np.asarray(each.vectors, np.float32) for each in words]
+
+
+def words_from_wire(header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> list[AddedWord]:
+    """Undo `words_to_wire`."""
+    return [AddedWord(text, vectors) for text, vectors in zip(header["words"], arrays, strict=True)]
 
 
 def explanation_to_wire(explanation: Explanation) -> tuple[dict[str, Any], list[np.ndarray]]:

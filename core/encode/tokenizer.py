@@ -15,6 +15,7 @@ import torch
 from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
+from core.encode.added_words import NO_WORDS, AddedWords, PlacedWord
 from core.errors import EmptyQueryError, QueryTooLongError
 from core.values import Phrase
 
@@ -27,7 +28,10 @@ _NO_WORD = frozenset(string.punctuation + "“”„«»‘’…–—")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a word. `start`/`stop` are character positions in the typed text; equal when it has no place."""
+    """A piece of a word. `start`/`stop` are character positions in the typed text; equal when it has no place.
+
+    A negative id is a vector of an added word; all vectors of one stand at all of its characters.
+    """
 
     id: int
     start: int
@@ -64,7 +68,7 @@ class Tokenizer:
         self.context_length = context_length
         self._clip = SimpleTokenizer(context_length=context_length)
 
-    def read(self, text: str) -> Sentence:
+    def read(self, text: str, added: AddedWords = NO_WORDS) -> Sentence:
         """Cut a text into tokens with their places. An empty text gives a sentence without tokens."""
         head = text[:_MOST_CHARACTERS]
         clean = self._clip.clean_fn(head)
@@ -75,13 +79,17 @@ class Tokenizer:
             pieces = self._pieces(found.group(), found.start(), places)
             tokens += pieces
             word_starts += [places[found.start()]] * len(pieces)
+        if placed := added.find(head):
+            starts = dict(zip(tokens, word_starts, strict=True))
+            tokens = place_added(tokens, placed)
+            word_starts = [starts.get(token, token.start) for token in tokens]
         room = self.context_length - 2
         unread = word_starts[room] if len(tokens) > room else len(head)
-        return Sentence(text, tuple(tokens[:room]), surface_words(text[unread:]))
+        return Sentence(text, cut_tokens(tokens, room), surface_words(text[unread:]))
 
-    def read_query(self, text: str) -> Sentence:
+    def read_query(self, text: str, added: AddedWords = NO_WORDS) -> Sentence:
         """As `read`, for a question. Raises: EmptyQueryError, QueryTooLongError."""
-        sentence = self.read(text)
+        sentence = self.read(text, added)
         if not sentence.tokens:
             raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
         if sentence.dropped and len(sentence.dropped) == len(surface_words(text)):
@@ -121,7 +129,7 @@ class OwnTokenizer(Tokenizer):
         self._end = int(said["input_ids"][-1] if ends else own.tokenizer.pad_token_id or 0)
         self._surplus = int(ends)
 
-    def read(self, text: str) -> Sentence:
+    def read(self, text: str, added: AddedWords = NO_WORDS) -> Sentence:
         """Cut a text into tokens with their places; special ones before the end stand at no place."""
         head = text[:_MOST_CHARACTERS]
         clean = self._own.clean_fn(head)
@@ -131,12 +139,13 @@ class OwnTokenizer(Tokenizer):
         said = self._own.tokenizer(clean, return_offsets_mapping=True)
         pairs = list(zip(said["input_ids"], said["offset_mapping"], strict=True))
         tokens = [self._token(head, places, int(id_), *span) for id_, span in pairs[: len(pairs) - self._surplus]]
+        tokens = place_added(tokens, added.find(head))
         room = self.context_length - 2
         unread = len(head)
         if len(tokens) > room:
             start = tokens[room].start
             unread = start - len(re.split(r"\s", head[:start])[-1])  # the word of which this is a piece
-        return Sentence(text, tuple(tokens[:room]), surface_words(text[unread:]))
+        return Sentence(text, cut_tokens(tokens, room), surface_words(text[unread:]))
 
     def pad(self, sentences: Sequence[Sentence], length: int | None = None) -> tuple[Tensor, Tensor]:
         """Ids and mask, padded to the longest or to `length`. Shapes: (N, L), (N, L), both int64."""
@@ -159,6 +168,25 @@ def _rows(rows: Sequence[Sequence[int]], length: int | None) -> tuple[Tensor, Te
         ids[i, : len(row)] = torch.tensor(row)
         mask[i, : len(row)] = 1
     return ids, mask
+
+
+def place_added(tokens: list[Token], found: Sequence[PlacedWord]) -> list[Token]:
+    """The vectors of added words in place of the tokens that stand at their characters."""
+    for word in found:
+        first = next((i for i, each in enumerate(tokens) if each.stop > word.start and each.stop > each.start), None)
+        if first is None:
+            first = len(tokens)
+        after = next((i for i in range(first, len(tokens)) if tokens[i].start >= word.stop), len(tokens))
+        tokens = [*tokens[:first], *(Token(id_, word.start, word.stop) for id_ in word.ids), *tokens[after:]]
+    return tokens
+
+
+def cut_tokens(tokens: Sequence[Token], room: int) -> tuple[Token, ...]:
+    """As many tokens as there is room for; of an added word all vectors or none."""
+    kept = min(room, len(tokens))
+    while 0 < kept < len(tokens) and tokens[kept].id < 0 and tokens[kept].start == tokens[kept - 1].start:
+        kept -= 1
+    return tuple(tokens[:kept])
 
 
 def surface_words(text: str) -> tuple[str, ...]:

@@ -133,8 +133,22 @@ def file_sha256(path: Path) -> str:
 
 def tower_sha256(tower: nn.Module, kind: str) -> str:
     """Identity of an image tower: its weights in half precision, in which they may be stored, and its kind."""
+    return _state_sha256(tower.state_dict(), kind)
+
+
+def text_sha256(clip: nn.Module, *, quick_gelu: bool) -> str:
+    """Identity of the text tower of a CLIP or CustomTextCLIP: equal ones read added words alike, whatever the heads."""
+    state = {
+        name.removeprefix("text."): weight
+        for name, weight in clip.state_dict().items()
+        if not name.startswith(("visual.", "logit_"))
+    }
+    return _state_sha256(state, f"text {quick_gelu}")
+
+
+def _state_sha256(state: Mapping[str, Any], kind: str) -> str:
     digest = hashlib.sha256(kind.encode())
-    for name, weight in sorted(tower.state_dict().items()):
+    for name, weight in sorted(state.items()):
         stored = weight.detach().cpu()
         stored = (stored.half() if stored.is_floating_point() else stored).contiguous()
         digest.update(f"{name} {tuple(stored.shape)}".encode())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from core.values import ByteArray, EncoderSpec, EncoderState, Explanation, FloatArray, HalfArray, Query, TextVectors
+from core.values.teaching import AddedWord
 
 
 class Encoder(Protocol):
@@ -29,6 +30,12 @@ class Encoder(Protocol):
 
     def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
         """One record per text. Raises: QueryError."""
+        ...
+
+    def set_words(self, words: Sequence[AddedWord]) -> None:
+        """Read these words with their own vectors from now on, in place of those set before; other sentences come out
+        bit for bit as without them. Raises: EncoderError, when they do not fit this text tower; then all is as it was.
+        """
         ...
 
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Explanation:

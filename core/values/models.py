@@ -50,6 +50,13 @@ class EncoderSpec:
     the aligned half a words with frames. None for all others."""
     is_multilingual: bool = False
     """True when it was trained on sentences in many languages; all others understand English."""
+    text_sha256: str = ""
+    """Identity of the text tower apart from what is built on it; empty when it is not known."""
+
+    @property
+    def text_key(self) -> str:
+        """Names the text tower: models of equal text key read taught words alike."""
+        return f"text-{self.text_sha256[:16]}" if self.text_sha256 else self.key
 
     @property
     def frame_key(self) -> str:

@@ -20,6 +20,8 @@ from core.values import (
     Query,
     TextVectors,
 )
+from core.values.teaching import AddedWord
+from core.values.word_matching import WordMatcher
 from tests.fakes.still_frames import WORDS_KEPT, colour_of
 
 DIM = 64
@@ -50,6 +52,7 @@ class HashEncoder:
         self.state = EncoderState("none", "exact", 16, 1)
         self.calls = 0
         self.texts: list[str] = []
+        self.words: tuple[AddedWord, ...] = ()
         self.is_closed = False
 
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
@@ -70,6 +73,9 @@ class HashEncoder:
     def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
         self.texts += texts
         return [self._text(text) for text in texts]
+
+    def set_words(self, words: Sequence[AddedWord]) -> None:
+        self.words = tuple(words)
 
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> PhraseScores:
         frames = frame_vectors.astype(np.float32)
@@ -92,15 +98,20 @@ class HashEncoder:
         self.is_closed = True
 
     def _text(self, text: str) -> TextVectors:
-        words = [w.strip(".,;:!?").lower() for w in text.split()]
+        found = WordMatcher([each.text for each in self.words]).find(text)
+        rest = "".join(ch for i, ch in enumerate(text) if not any(each.start <= i < each.stop for each in found))
+        words = [w.strip(".,;:!?").lower() for w in rest.split()]
         words = [w for w in words if w]
-        vector = self._sum_of([colour_of(w) for w in words[:CONTEXT_WORDS]])
+        taught = [row for each in found for row in self.words[each.index].vectors]
+        vector = self._sum_of([colour_of(w) for w in words[:CONTEXT_WORDS]], taught)
         return TextVectors(text, vector, tuple(words[CONTEXT_WORDS:]))
 
-    def _sum_of(self, colours: Sequence[tuple[int, ...]]) -> FloatArray:
+    def _sum_of(self, colours: Sequence[tuple[int, ...]], taught: Sequence[FloatArray] = ()) -> FloatArray:
         total = np.full(DIM, 1e-3, np.float32)
         for colour in colours:
             total += self._vector(colour)
+        for row in taught:
+            total += row
         return _unit(total)
 
     def _vector(self, colour: tuple[int, ...]) -> FloatArray:

@@ -13,8 +13,10 @@ from safetensors.torch import save_file
 from core import registry
 from core.encode.encoder_options import EncoderOptions
 from core.encode.weights import CheckpointMeta, write_checkpoint
+from core.errors import EncoderError
 from core.ports import Encoder
 from core.values import Ledger, Phrase, Query
+from core.values.teaching import AddedWord
 from tests.unit.encode.tiny import tiny_model
 
 QUERY = Query("a red car drives up", (Phrase("red car", 2, 9), Phrase("drives up", 10, 19)))
@@ -141,3 +143,93 @@ def test_the_state_says_where_it_runs(encoder):
     assert encoder.state.device == "cpu"
     assert encoder.state.precision == "float32"
     assert encoder.state.batch == 5
+
+
+# ---- added words
+
+PLAIN = ["a red car drives up", "rexona and a prex", "a dog by the lake, T-Rex", "ok"]
+
+
+def _words(encoder, **names) -> list[AddedWord]:
+    """Random vectors, as wide as the model's tokens and about as long."""
+    table = encoder._table
+    scale = float(table.embedding.weight.std())
+    rng = np.random.default_rng(8)
+    return [
+        AddedWord(name.replace("_", " "), (scale * rng.standard_normal((count, table.width))).astype(np.float32))
+        for name, count in names.items()
+    ]
+
+
+@pytest.fixture
+def taught(encoder):
+    encoder.set_words(_words(encoder, Rex=2, the_Miller_logo=1))
+    yield encoder
+    encoder.set_words([])
+
+
+def _pooled(encoder, texts):
+    return np.stack([each.pooled for each in encoder.encode_text(texts)])
+
+
+def _afresh(encoder, texts):
+    """Without what is remembered of another batch: rounding differs between batches."""
+    encoder.set_words([])
+    return _pooled(encoder, texts)
+
+
+def test_words_change_sentences_with_them_and_no_others_bit_for_bit(encoder):
+    spoken = ["Rex jumps into the lake", "a dog and REX's ball", "The  Miller logo spins"]
+    together = [PLAIN[0], *spoken, *PLAIN[1:]]
+    before, mixed, alone = (_afresh(encoder, texts) for texts in (PLAIN, together, PLAIN[:1]))
+    encoder.set_words(_words(encoder, Rex=2, the_Miller_logo=1))
+    try:
+        after = _pooled(encoder, together)
+        encoder.set_words(_words(encoder, Rex=2, the_Miller_logo=1))
+        assert np.array_equal(_pooled(encoder, PLAIN), before)
+        assert np.array_equal(after[[0, 4, 5, 6]], mixed[[0, 4, 5, 6]])
+        assert (np.linalg.norm(after[1:4] - mixed[1:4], axis=1) > 1e-3).all()
+        assert np.allclose(_pooled(encoder, spoken), after[1:4], atol=1e-5)
+    finally:
+        encoder.set_words([])
+    assert np.array_equal(_afresh(encoder, PLAIN[:1]), alone)
+    assert np.array_equal(_afresh(encoder, together), mixed)
+
+
+def test_an_added_word_is_one_whatever_its_case_and_its_vectors_count(taught):
+    small, tall = _pooled(taught, ["rex"]), _pooled(taught, ["REX"])
+    assert np.array_equal(small, tall)
+    words = _words(taught, Rex=2, the_Miller_logo=1)
+    taught.set_words([AddedWord("rex", -words[0].vectors)])
+    assert not np.allclose(_pooled(taught, ["rex"]), small, atol=1e-3)
+
+
+def test_an_added_word_has_a_row_of_its_own(taught, pixels):
+    query = Query("Rex jumps up", (Phrase("Rex", 0, 3), Phrase("jumps up", 4, 12)))
+    frames = taught.encode_frames(pixels[:4])
+    told = taught.explain(query, frames, [0.0, 0.5, 1.0, 1.5])
+    assert 0 in told.word_phrases
+    assert told.phrases == query.phrases
+    assert not np.allclose(told.rows[0], 0)
+    assert {told.words[i] for i, phrase in enumerate(told.word_phrases) if phrase == 0} == {"Rex"}
+
+
+def test_a_word_of_another_width_is_refused_and_nothing_changes(taught):
+    before = _pooled(taught, ["Rex"])
+    with pytest.raises(EncoderError):
+        taught.set_words([AddedWord("Max", np.ones((1, taught._table.width + 1), np.float32))])
+    assert np.array_equal(_pooled(taught, ["Rex"]), before)
+
+
+def test_a_long_sentence_counts_the_vectors_of_added_words(taught):
+    text = " ".join(["Rex"] * 40)
+    read = taught.encode_text([text])[0]
+    assert read.dropped
+    assert set(read.dropped) == {"Rex"}
+    kept = 40 - len(read.dropped)
+    assert 2 * kept <= taught.spec.context_length - 2 < 2 * (kept + 1)
+
+
+def test_the_text_tower_has_an_identity(encoder):
+    assert len(encoder.spec.text_sha256) == 64
+    assert encoder.spec.text_key != encoder.spec.key

@@ -18,6 +18,7 @@ from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
 from core.encode import towers
+from core.encode.added_words import NO_WORDS, AddedWords, read_apart
 from core.encode.attribution import (
     aligned_cells,
     fold_to_frames,
@@ -35,7 +36,8 @@ from core.encode.number_formats import FormattedTower
 from core.encode.temporal import Aggregate, TemporalHeads, unit
 from core.encode.tokenizer import OwnTokenizer, Sentence, Tokenizer, is_multilingual
 from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
-from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, tower_sha256
+from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, text_sha256, tower_sha256
+from core.encode.word_table import WordTable
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
 from core.values import (
@@ -48,6 +50,7 @@ from core.values import (
     Query,
     TextVectors,
 )
+from core.values.teaching import AddedWord
 
 _SEGMENT_BATCH = 64
 _RECENT_TEXTS = 256
@@ -186,6 +189,8 @@ class Clip2VideoEncoder:
         self._frames = FrameEncoder(model.encode_frames, placement, batch, model.preparation.statistics)
         self._threads = threads
         self._recent: OrderedDict[str, EncodedSentence] = OrderedDict()
+        self._table = WordTable(model.clip)
+        self._added = NO_WORDS
 
     @property
     def state(self) -> EncoderState:
@@ -222,6 +227,11 @@ class Clip2VideoEncoder:
     def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
         """One record per text. Raises: EmptyQueryError, QueryTooLongError."""
         return [each.vectors for each in self._read(texts)]
+
+    def set_words(self, words: Sequence[AddedWord]) -> None:
+        """Read these words with their own vectors from now on. Raises: EncoderError."""
+        self._added = self._table.take(words)
+        self._recent.clear()
 
     @torch.inference_mode()
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:
@@ -278,7 +288,7 @@ class Clip2VideoEncoder:
     def _read(self, texts: Sequence[str]) -> list[EncodedSentence]:
         """Sentences through the text tower, up to the end token: later positions could change nothing."""
         new = [text for text in dict.fromkeys(texts) if text not in self._recent]
-        fresh = dict(zip(new, self._read_new(new), strict=True)) if new else {}
+        fresh = dict(zip(new, read_apart(new, self._added, self._read_new), strict=True)) if new else {}
         known = {text: fresh.get(text) or self._recent[text] for text in texts}
         for text, reading in known.items():
             self._recent[text] = reading
@@ -288,8 +298,8 @@ class Clip2VideoEncoder:
         return [known[text] for text in texts]
 
     @torch.inference_mode()
-    def _read_new(self, texts: Sequence[str]) -> list[EncodedSentence]:
-        sentences = [self._tokens.read_query(text) for text in texts]
+    def _read_new(self, texts: Sequence[str], added: AddedWords) -> list[EncodedSentence]:
+        sentences = [self._tokens.read_query(text, added) for text in texts]
         ids, mask = (each.to(self._device) for each in self._tokens.pad(sentences))
         with guarded(self._device):
             hidden = self.model.encode_words(ids)
@@ -348,6 +358,9 @@ def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderS
         frames_sha256=tower_sha256(model.clip.visual, kind),
         global_weight=model.center_weight if meta.trained and 0 < model.center_weight < 1 else None,
         is_multilingual=is_multilingual(sizes.architecture),
+        text_sha256=text_sha256(
+            model.clip, quick_gelu=not sizes.architecture or bool(meta.preprocessing.get("quick_gelu"))
+        ),
     )
 
 

@@ -8,7 +8,7 @@ import os
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before open_clip: its hub library reads this when imported
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +21,9 @@ from huggingface_hub import try_to_load_from_cache
 from open_clip.factory import load_checkpoint
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 from open_clip.tokenizer import HFTokenizer
-from torch import Tensor, nn
+from torch import nn
 
+from core.encode.added_words import NO_WORDS, AddedWords, read_apart
 from core.encode.attribution import global_row
 from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
@@ -32,7 +33,9 @@ from core.encode.padding_check import check_rows
 from core.encode.temporal import pool_frames, unit
 from core.encode.tokenizer import dropped_words, is_multilingual, split_words
 from core.encode.towers import Preparation, build_architecture, common_preprocessing, known_model
-from core.encode.weights import READ_ERRORS, file_sha256, read_state, tower_sha256
+from core.encode.weights import READ_ERRORS, file_sha256, read_state, text_sha256, tower_sha256
+from core.encode.word_rows import Tokenize, WordRows
+from core.encode.word_table import WordTable
 from core.errors import EmptyQueryError, EncoderError, WeightsCorruptError, WeightsMissingError
 from core.missing_paths import why_missing
 from core.ports import Encoder
@@ -46,10 +49,10 @@ from core.values import (
     Query,
     TextVectors,
 )
+from core.values.teaching import AddedWord
 
 _FRAMES = 12
 _RECENT_TEXTS = 256
-Tokenize = Callable[[list[str]], Tensor]
 
 
 class ClipMeanEncoder:
@@ -63,7 +66,7 @@ class ClipMeanEncoder:
     ) -> None:
         self._threads = set_threads(options.threads)
         self.spec = spec
-        self._tokenize = tokenize
+        self._rows = WordRows(tokenize)
         self._model = model.eval().requires_grad_(False)
         preparation = Preparation.of(cast(nn.Module, model.visual), spec.name)
         tower, placement = place_tower(
@@ -79,6 +82,8 @@ class ClipMeanEncoder:
             preparation.statistics,
         )
         self._recent: OrderedDict[str, TextVectors] = OrderedDict()
+        self._table = WordTable(model)
+        self._added = NO_WORDS
 
     @property
     def state(self) -> EncoderState:
@@ -111,12 +116,17 @@ class ClipMeanEncoder:
     def encode_text(self, texts: Sequence[str]) -> list[TextVectors]:
         """One record per text. Raises: EmptyQueryError."""
         new = [text for text in dict.fromkeys(texts) if text not in self._recent]
-        fresh = dict(zip(new, self._read_new(new), strict=True)) if new else {}
+        fresh = dict(zip(new, read_apart(new, self._added, self._read_new), strict=True)) if new else {}
         known = {text: fresh.get(text) or self._recent[text] for text in texts}
         self._recent |= known
         while len(self._recent) > _RECENT_TEXTS:
             self._recent.popitem(last=False)
         return [known[text] for text in texts]
+
+    def set_words(self, words: Sequence[AddedWord]) -> None:
+        """Read these words with their own vectors from now on. Raises: EncoderError."""
+        self._added = self._table.take(words)
+        self._recent.clear()
 
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> PhraseScores:
         """The sentence row is the score taken apart; each phrase row comes from the phrase encoded by itself.
@@ -144,14 +154,14 @@ class ClipMeanEncoder:
         self._recent.clear()
 
     @torch.inference_mode()
-    def _read_new(self, texts: list[str]) -> list[TextVectors]:
+    def _read_new(self, texts: Sequence[str], added: AddedWords) -> list[TextVectors]:
         if any(not split_words(text).tokens for text in texts):
             raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
         with guarded(self._device):
-            ids = self._tokenize(texts).to(self._device)
+            ids = self._rows.write(texts, added).to(self._device)
             vectors = unit(cast(Any, self._model).encode_text(ids).float()).cpu().numpy()
         return [
-            TextVectors(text, vectors[i], dropped_words(text, lambda part: self._tokenize([part])[0].tolist()))
+            TextVectors(text, vectors[i], dropped_words(text, lambda part: self._rows.write([part], added)[0].tolist()))
             for i, text in enumerate(texts)
         ]
 
@@ -178,6 +188,7 @@ def build(options: EncoderOptions) -> Encoder:
         centres=0,
         frames_sha256=tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {_colours(model, tag)}"),
         is_multilingual=is_multilingual(name),
+        text_sha256=text_sha256(model, quick_gelu=bool(tag.get("quick_gelu") or known_model(name).get("quick_gelu"))),
     )
     return ClipMeanEncoder(model, tokenize, spec, replace(options, weights=str(path)))
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
+from core.encode.added_words import NO_WORDS, AddedWords, read_apart
 from core.encode.checkpoint_report import CheckpointFit, Mismatch, Problem
 from core.encode.devices import place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
@@ -28,6 +29,8 @@ from core.encode.frozen.tower import SpaceTimeTower
 from core.encode.frozen.word_pieces import FILES, WordPieces, open_tokenizer
 from core.encode.temporal import unit
 from core.encode.tokenizer import Sentence
+from core.encode.weights import tower_sha256
+from core.encode.word_table import WordTable
 from core.errors import WeightsCorruptError, WeightsMissingError
 from core.ports import Encoder
 from core.values import (
@@ -41,6 +44,7 @@ from core.values import (
     Query,
     TextVectors,
 )
+from core.values.teaching import AddedWord
 
 _CLIP_FRAMES = 12
 FILLED = 3
@@ -87,6 +91,8 @@ class FrozenEncoder:
         model.to(self._device)
         self._frames = FrameEncoder(self._split_rows, placement, options.batch, PixelStatistics(MEAN, STD))
         self._recent: OrderedDict[str, FrozenSentence] = OrderedDict()
+        self._table = WordTable(model.text_model)
+        self._added = NO_WORDS
 
     @property
     def state(self) -> EncoderState:
@@ -131,6 +137,11 @@ class FrozenEncoder:
         """One record per text. Raises: EmptyQueryError, QueryTooLongError."""
         return [each.vectors for each in self._read(texts)]
 
+    def set_words(self, words: Sequence[AddedWord]) -> None:
+        """Read these words with their own vectors from now on. Raises: EncoderError."""
+        self._added = self._table.take(words)
+        self._recent.clear()
+
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> PhraseScores:
         """The sentence row is the score taken apart by frame; phrase rows come from phrases encoded by themselves.
 
@@ -169,7 +180,7 @@ class FrozenEncoder:
 
     def _read(self, texts: Sequence[str]) -> list[FrozenSentence]:
         new = [text for text in dict.fromkeys(texts) if text not in self._recent]
-        fresh = dict(zip(new, self._read_new(new), strict=True)) if new else {}
+        fresh = dict(zip(new, read_apart(new, self._added, self._read_new), strict=True)) if new else {}
         known = {text: fresh.get(text) or self._recent[text] for text in texts}
         self._recent |= known
         while len(self._recent) > _RECENT_TEXTS:
@@ -177,8 +188,8 @@ class FrozenEncoder:
         return [known[text] for text in texts]
 
     @torch.inference_mode()
-    def _read_new(self, texts: Sequence[str]) -> list[FrozenSentence]:
-        sentences = [self._tokens.read(text) for text in texts]
+    def _read_new(self, texts: Sequence[str], added: AddedWords) -> list[FrozenSentence]:
+        sentences = [self._tokens.read(text, added) for text in texts]
         ids, mask = (each.to(self._device) for each in self._tokens.pad(sentences))
         with guarded(self._device):
             pooled = unit(self.model.encode_words(ids, mask)).float().cpu().numpy()
@@ -220,6 +231,7 @@ def build(options: EncoderOptions) -> Encoder:
         is_demo=file.is_demo,
         sees_clips=True,
         frames_together=sizes.tower.frames,
+        text_sha256=tower_sha256(nn.ModuleList([model.text_model, model.txt_proj]), "frozen text"),
     )
     return FrozenEncoder(model, tokens, spec, options)
 

@@ -11,7 +11,8 @@ import torch
 from tokenizers import BertWordPieceTokenizer
 from torch import Tensor
 
-from core.encode.tokenizer import Sentence, Token, surface_words
+from core.encode.added_words import NO_WORDS, AddedWords
+from core.encode.tokenizer import Sentence, Token, cut_tokens, place_added, surface_words
 from core.errors import EmptyQueryError, QueryTooLongError, WeightsCorruptError, WeightsMissingError
 
 FILES = ("tokenizer.json", "vocab.txt")
@@ -28,11 +29,12 @@ class WordPieces:
         self._tokens = BertWordPieceTokenizer(dict(words), lowercase=True)
         self._first, self._last, self._padding = words["[CLS]"], words["[SEP]"], words["[PAD]"]
 
-    def read(self, text: str) -> Sentence:
+    def read(self, text: str, added: AddedWords = NO_WORDS) -> Sentence:
         """Cut a question into tokens with their places. Raises: EmptyQueryError, QueryTooLongError."""
         head = text[:_MOST_CHARACTERS]
         read = self._tokens.encode(head, add_special_tokens=False)
         tokens = [Token(i, *place) for i, place in zip(read.ids, read.offsets, strict=True)]
+        tokens = place_added(tokens, added.find(head))
         if not surface_words(head) or not tokens:
             raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
         room = self.context_length - 2
@@ -43,7 +45,7 @@ class WordPieces:
             raise QueryTooLongError(
                 f'The first word, "{text[:40]}…", is too long for this model.', "Describe the shot in plain words."
             )
-        return Sentence(text, tuple(tokens[:room]), dropped)
+        return Sentence(text, cut_tokens(tokens, room), dropped)
 
     def pad(self, sentences: Sequence[Sentence]) -> tuple[Tensor, Tensor]:
         """Ids and mask, padded to the longest. Shapes: (N, L), (N, L), both int64."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.encode import encoder_main
 from core.encode.encoder_options import EncoderOptions
-from core.errors import DeviceError, WeightsMissingError
+from core.errors import DeviceError, EncoderError, WeightsMissingError
 from core.values import EncoderSpec, EncoderState, FrameShape, TextVectors
 
 
@@ -18,6 +18,12 @@ class OddEncoder:
         self.options = options
         self.spec = EncoderSpec("odd", "odd", "0" * 64, 4, 4, 3, FrameShape(8), 32, 0)
         self.state = EncoderState("cpu", "float32", options.batch, 1, f"pid {os.getpid()}")
+        self.words = []
+
+    def set_words(self, words):
+        if any(each.text == "refuse" for each in words):
+            raise EncoderError("Refused.", "Teach again.")
+        self.words = words
 
     def encode_text(self, texts):
         for text in texts:
@@ -44,6 +50,9 @@ class OddEncoder:
                 raise MemoryError
             elif text == "refuse":
                 raise DeviceError("Refused.", "Ask again.")
+            elif text == "words":
+                said = ", ".join(f"{each.text} {each.vectors.shape}" for each in self.words)
+                return [TextVectors(said, np.zeros(4, np.float32))]
             elif text == "nice":
                 return [TextVectors(f"{os.nice(0)} {os.environ['OMP_WAIT_POLICY']}", np.zeros(4, np.float32))]
         return [TextVectors(text, np.full(4, i, np.float32), ("left",)) for i, text in enumerate(texts)]

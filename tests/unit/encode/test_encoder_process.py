@@ -14,8 +14,9 @@ import pytest
 
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_process import EncoderProcess
-from core.errors import DeviceError, OutOfMemoryError, WeightsMissingError
+from core.errors import DeviceError, EncoderError, OutOfMemoryError, WeightsMissingError
 from core.values import Ledger, Phrase, Query
+from core.values.teaching import AddedWord
 
 ROOT = Path(__file__).resolve().parents[3]
 ODD = [sys.executable, "-P", "-m", "tests.unit.encode.odd_child"]
@@ -231,3 +232,41 @@ def test_a_model_that_cannot_be_loaded_says_why():
     with pytest.raises(WeightsMissingError):
         _ = host.spec
     host.close()
+
+
+WORDS = [AddedWord("Rex", np.ones((2, 4), np.float32)), AddedWord("Max", np.ones((1, 4), np.float32))]
+TOLD = "Rex (2, 4), Max (1, 4)"
+
+
+def test_added_words_start_no_process_and_reach_it_before_its_first_sentence(odd):
+    odd.set_words(WORDS)
+    assert odd._child is None
+    assert odd.encode_text(["words"])[0].text == TOLD
+
+
+@posix
+def test_added_words_reach_a_running_process_and_the_next_one(odd):
+    assert odd.encode_text(["words"])[0].text == ""
+    odd.set_words(WORDS)
+    assert odd.encode_text(["words"])[0].text == TOLD
+    os.kill(pid(odd), signal.SIGKILL)
+    assert odd.encode_text(["words"])[0].text == TOLD
+    odd.set_words([])
+    os.kill(pid(odd), signal.SIGKILL)
+    assert odd.encode_text(["words"])[0].text == ""
+
+
+@posix
+def test_words_that_do_not_fit_leave_those_before(odd):
+    odd.set_words(WORDS)
+    _ = odd.spec
+    with pytest.raises(EncoderError):
+        odd.set_words([AddedWord("refuse", np.ones((1, 4), np.float32))])
+    assert odd.encode_text(["words"])[0].text == TOLD
+    os.kill(pid(odd), signal.SIGKILL)
+    assert odd.encode_text(["words"])[0].text == TOLD
+
+
+def test_a_process_started_later_goes_on_without_words_that_do_not_fit(odd):
+    odd.set_words([AddedWord("refuse", np.ones((1, 4), np.float32))])
+    assert odd.encode_text(["words"])[0].text == ""

@@ -4,14 +4,17 @@ import json
 import warnings
 from pathlib import Path
 
+import numpy as np
 import open_clip
 import pytest
 import torch
 from safetensors.torch import save_file
 
+from core.encode.added_words import AddedWords
 from core.encode.backends import clip_mean
 from core.encode.encoder_options import EncoderOptions
 from core.errors import WeightsMissingError
+from core.values.teaching import AddedWord
 
 NAME = "tiny-own-tokenizer"
 WORDS = ["<pad>", "<unk>", "rot", "auto", "blau", "himmel"]
@@ -57,7 +60,9 @@ def test_sentences_are_read_by_the_one_beside_the_weights(options):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what that library warns of at import is not ours
         encoder = clip_mean.build(options)
-    assert encoder._tokenize(["Rot, Auto!"])[0].tolist()[:3] == [2, 3, 0]  # type: ignore[attr-defined]
+    assert encoder._rows._tokenize(["Rot, Auto!"])[0].tolist()[:3] == [2, 3, 0]  # type: ignore[attr-defined]
+    added = AddedWords([AddedWord("Rex", np.ones((2, 64), np.float32))])
+    assert encoder._rows.write(["rot Rex auto"], added)[0].tolist()[:5] == [2, -1, -2, 3, 0]  # type: ignore[attr-defined]
     red, same, blue = encoder.encode_text(["rot auto", "ROT AUTO", "blau himmel"])
     assert (red.pooled == same.pooled).all()
     assert abs(float(red.pooled @ blue.pooled)) < 0.9999

@@ -16,6 +16,7 @@ from core.encode.tokenizer import OwnTokenizer
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.errors import EmptyQueryError, WeightsMissingError
 from core.values import Phrase, Query
+from core.values.teaching import AddedWord
 from tests.unit.encode.towers import LAST, PREPROCESSING, make_towers, write_tokenizer
 
 pytest.importorskip("transformers", reason="words of its own want the library transformers")
@@ -116,3 +117,18 @@ def test_untrained_heads_leave_a_plain_model_with_the_same_words(towers, tmp_pat
 def test_without_its_words_the_place_where_they_should_lie_is_told(towers, tmp_path):
     with pytest.raises(WeightsMissingError, match="its own tokenizer"):
         built(towers, tmp_path, words=False)
+
+
+def test_added_words_stand_among_tokens_of_its_own_word_list(encoder):
+    text = "The red Car, slowly, Rex's drives up!"
+    plain = encoder.encode_text([TEXT])[0].pooled
+    before = encoder.encode_text([text])[0].pooled
+    encoder.set_words([AddedWord("Rex", np.ones((2, encoder._table.width), np.float32))])
+    try:
+        read = encoder._tokens.read(text, encoder._added)
+        at = text.index("Rex")
+        assert [(each.start, each.stop) for each in read.tokens if each.id < 0] == [(at, at + 3)] * 2
+        assert np.array_equal(encoder.encode_text([TEXT])[0].pooled, plain)
+        assert not np.allclose(encoder.encode_text([text])[0].pooled, before, atol=1e-3)
+    finally:
+        encoder.set_words([])
