@@ -1,0 +1,81 @@
+"""The text of a list, whatever it was saved as; what is no text is told from it before it is taken apart."""
+
+from pathlib import Path
+from typing import Final
+
+from core.finetune.pairs.listed import MOST_LIST_BYTES, Reading
+from core.textfile import Text, decode
+from core.values.teaching import PairProblem
+
+_LOOKED_AT: Final = 4096
+_TEXT_CONTROLS: Final = frozenset("\t\n\r\f\v\x1a\x1b")
+_FEW_CONTROLS, _MOST_CONTROLS = 32, 0.02
+"""Control characters, and their share, above which a file is no text."""
+
+
+def read_list_text(path: Path, reading: Reading) -> str | None:
+    """The text of a list; None, and a problem in `reading`, when there is none."""
+    try:
+        size = path.stat().st_size
+        if size > MOST_LIST_BYTES:
+            reading.row(
+                f"{path.name} is too large for a list: {size / 1e6:,.0f} MB.",
+                f"Split it into lists of at most {MOST_LIST_BYTES // 1_000_000} MB.",
+                path.name,
+            )
+            return None
+        raw = path.read_bytes()
+    except OSError as error:
+        reading.row(
+            f"{path.name} cannot be read: {error.strerror or error}.",
+            "Check that it is there and that you may read it.",
+            path.name,
+        )
+        return None
+    if not raw.strip():
+        reading.row(f"{path.name} is empty.", "A list has one pair of clip and caption a line.", path.name)
+        return None
+    found = _decoded(raw)
+    if found is None or not _is_text(found.text):
+        reading.row(
+            f"{path.name} is not a text file.",
+            "Save the list as CSV, TSV, JSON or JSONL, in UTF-8.",
+            path.name,
+        )
+        return None
+    if found.is_guessed:
+        message = f"{path.name} was not saved as UTF-8, and was read as Windows-1252."
+        hint = "Look at letters with accents, and save the list as UTF-8 if they are wrong."
+        reading.problems.append(PairProblem("encoding", message, hint, origin=path.name))
+    if not found.text.strip():
+        reading.row(f"{path.name} is empty.", "A list has one pair of clip and caption a line.", path.name)
+        return None
+    return found.text
+
+
+def _decoded(raw: bytes) -> Text | None:
+    without_mark = _utf_16_without_mark(raw)
+    try:
+        if without_mark:
+            text = raw.decode(without_mark).replace("\r\n", "\n").replace("\r", "\n")
+            return Text(text, is_plain=False)
+        return decode(raw)
+    except UnicodeDecodeError:
+        return None
+
+
+def _utf_16_without_mark(raw: bytes) -> str:
+    """UTF-16 of mostly Latin letters: every second byte is zero, and hardly any other."""
+    part = raw[:_LOOKED_AT]
+    if part[:2] in (b"\xff\xfe", b"\xfe\xff") or len(part) < 4 or len(raw) % 2:
+        return ""
+    even, odd, half = part[::2].count(0), part[1::2].count(0), len(part) / 2
+    if odd > 0.7 * half and even < 0.02 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 * half and odd < 0.02 * half else ""
+
+
+def _is_text(text: str) -> bool:
+    part = text[:_LOOKED_AT]
+    controls = sum(ord(letter) < 32 and letter not in _TEXT_CONTROLS for letter in part)
+    return controls <= max(_FEW_CONTROLS, _MOST_CONTROLS * len(part))
