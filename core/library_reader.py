@@ -25,6 +25,8 @@ from core.values import (
     FilterHint,
     Folder,
     FolderTree,
+    Judgement,
+    KeptCaption,
     KeptList,
     LibraryStatus,
     Moment,
@@ -36,7 +38,10 @@ from core.values import (
     Segment,
     SkippedItems,
     TagUse,
+    TaughtWord,
     Video,
+    in_order_of_time,
+    tidy_sentence,
 )
 
 T = TypeVar("T")
@@ -123,6 +128,22 @@ class CatalogueReader:
     def moments_of(self, video: Video) -> list[Moment]:
         """Moments of a clip's content, in all collections."""
         return self._catalogue.moments_of([video.info.fingerprint]) if video.info is not None else []
+
+    def captions_of(self, video: Video) -> list[KeptCaption]:
+        """Captions of a clip's content, from its start to its end; those of the whole clip first."""
+        return in_order_of_time(self._catalogue.captions([video.info.fingerprint])) if video.info is not None else []
+
+    def captions(self) -> list[KeptCaption]:
+        """All captions, in the order in which they were written; also of clips that are not in the library now."""
+        return self._catalogue.captions()
+
+    def judged_for(self, sentence: str) -> list[Judgement]:
+        """Judgements for a sentence, whatever its case."""
+        return self._catalogue.judged_for(tidy_sentence(sentence))
+
+    def taught_words(self) -> list[TaughtWord]:
+        """All names and words that were taught, in alphabetical order."""
+        return self._catalogue.taught_words()
 
     def videos_of(self, moments: Iterable[Moment]) -> dict[str, list[Video]]:
         """The clips of the library that moments are of, by content; none for those whose clip is not there now."""

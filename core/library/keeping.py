@@ -1,22 +1,24 @@
-"""What a person keeps of clips: ratings, flags, tags, and moments in collections. Every change tells how to undo it."""
+"""What a person keeps of clips: ratings, flags, tags, and moments in collections. Every change tells how to undo it.
+
+Captions, judgements and taught words are in `annotating`.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 from core.errors import QueryError
+from core.library.annotating import Annotating
+from core.library.carrying_over import CarryingOver
 from core.library.deps import LibraryDeps
+from core.library.kept_rules import content_of, expect_name, marks_edit, moment_edit, stretch_of, unread
 from core.library.saved_searches import SavedSearches
 from core.library.suggestions import Suggestions
 from core.values import (
     BASKET_ID,
-    LONGEST_TAG,
     MOST_STARS,
-    NO_MARKS,
     Changes,
     ClipMarks,
-    Filter,
     Flag,
     KeptChange,
     KeptEdit,
@@ -25,8 +27,6 @@ from core.values import (
     MomentCollection,
     TagUse,
     Video,
-    exact_length,
-    exact_time,
     fold,
     tag_key,
     tidy,
@@ -35,7 +35,7 @@ from core.values import (
 Told = Callable[[Changes], None]
 
 
-class Keeping(SavedSearches, Suggestions):
+class Keeping(Annotating, CarryingOver, SavedSearches, Suggestions):
     """Part of `Library`. Thread: the engine lane.
 
     Each method that changes something returns a `KeptChange`; `undo_kept` undoes it, exactly, when what was changed
@@ -71,17 +71,17 @@ class Keeping(SavedSearches, Suggestions):
 
     def remove_tags(self, video_ids: Collection[int], names: Iterable[str]) -> KeptChange:
         """Take these tags from clips."""
-        gone = [_expect_name(name, "tag") for name in names]
+        gone = [expect_name(name, "tag") for name in names]
         return self._mark(video_ids, lambda marks: marks.without_tags(gone))
 
     def change_tags(self, video_ids: Collection[int], added: Iterable[str], removed: Iterable[str]) -> KeptChange:
         """Give clips some tags and take others from them, in one step."""
-        spelled, gone = self._spelled(added), [_expect_name(name, "tag") for name in removed]
+        spelled, gone = self._spelled(added), [expect_name(name, "tag") for name in removed]
         return self._mark(video_ids, lambda marks: marks.without_tags(gone).with_tags(spelled))
 
     def rename_tag(self, name: str, new: str) -> KeptChange:
         """Give a tag another name wherever it is; where that is a tag already, the two become one."""
-        new = _expect_name(new, "tag")
+        new = expect_name(new, "tag")
         catalogue = self._parts.catalogue
         rows = catalogue.marks_of(catalogue.tagged(name))
         if not rows:
@@ -89,70 +89,18 @@ class Keeping(SavedSearches, Suggestions):
         if tag_key(new) != tag_key(name):
             new = self._spelled([new])[0]
         edits = [replace(row, marks=row.marks.without_tags([name, new]).with_tags([new])) for row in rows]
-        return self._write(_marks_edit(row) for row in edits)
+        return self._write(marks_edit(row) for row in edits)
 
     def delete_tag(self, name: str) -> KeptChange:
         """Take a tag from every clip that has it."""
         rows = self._parts.catalogue.marks_of(self._parts.catalogue.tagged(name))
         if not rows:
             raise QueryError(f"No clip has the tag {tidy(name)}.")
-        return self._write(_marks_edit(replace(row, marks=row.marks.without_tags([name]))) for row in rows)
+        return self._write(marks_edit(replace(row, marks=row.marks.without_tags([name]))) for row in rows)
 
     def tags(self) -> list[TagUse]:
         """All tags in alphabetical order, and how many clips have each."""
         return self._parts.catalogue.tags()
-
-    # ---- a clip whose content was changed
-
-    def former_content(self, video_id: int) -> str:
-        """The content that a clip had before its file was replaced, when something is kept of that; else empty.
-
-        Only while nothing was said of the new content, and the old one is nowhere else in the library.
-        """
-        video = self._parts.catalogue.video(video_id)
-        if video is None or video.info is None or not _is_untouched(video):
-            return ""
-        former = [each for each in self._parts.catalogue.kept_at(video.path) if each != video.info.fingerprint]
-        present = {v.info.fingerprint for v in self._parts.catalogue.videos_of(former) if v.info is not None}
-        return next((each for each in former if each not in present), "")
-
-    def carry_over(self, video_id: int, old_places: Collection[Path] = ()) -> KeptChange:
-        """Give a clip the marks and moments of its former content, or of the clip that is or was at such a place.
-
-        They leave the old version; moments that do not fit stay with it. Raises: QueryError, when there is nothing to
-        carry over, or the clip has marks or moments already.
-        """
-        video = self._video(video_id)
-        now = _content(video)
-        if not _is_untouched(video):
-            raise QueryError(
-                f"{video.path.name} has a rating, a flag, tags or moments already.", "Remove them first to carry over."
-            )
-        former = self._kept_content_of(old_places) if old_places else self.former_content(video_id)
-        if not former:
-            raise QueryError(f"Nothing is kept of an earlier version of {video.path.name}.")
-        if former == now:
-            raise QueryError(f"{video.path.name} has the same content: it shares what is kept already.")
-        edits = list[KeptEdit]()
-        for row in self._parts.catalogue.marks_of([former]):
-            marks = replace(row.marks, seen=row.marks.seen or video.marks.seen)
-            edits += [KeptEdit("marks", former, None), _marks_edit(ClipMarks(now, video.path, marks))]
-        for moment in self._parts.catalogue.moments_of([former]):
-            if moment.end_s is None or moment.end_s <= _length_s(video):
-                edits.append(_moment_edit(replace(moment, fingerprint=now, path=video.path)))
-        if not edits:
-            raise QueryError(f"No moment of the old version fits into {video.path.name}: it is too short.")
-        return self._write(edits)
-
-    def _kept_content_of(self, places: Collection[Path]) -> str:
-        """The content that is, or else was, at one of these places, when something is kept of it; else empty."""
-        catalogue = self._parts.catalogue
-        there = [each for each in catalogue.videos(Filter(below=frozenset(places))) if each.path in places]
-        contents = [each.info.fingerprint for each in there if each.info is not None]
-        if not contents:
-            contents = [content for place in places for content in catalogue.kept_at(place)]
-        kept = (each for each in contents if catalogue.marks_of([each]) or catalogue.moments_of([each]))
-        return next(kept, "")
 
     # ---- moments
 
@@ -189,12 +137,11 @@ class Keeping(SavedSearches, Suggestions):
         Times are set to frames (`exact_time`). Raises: QueryError, for times that are outside of the clip.
         """
         video = self._video(video_id)
-        start_s, end_s = self._stretch(video, start_s, end_s)
+        start_s, end_s = stretch_of(video, start_s, end_s)
         position = len(self._moments_in(collection_id))
-        made = Moment(
-            0, collection_id, position, _content(video), video.path, start_s, end_s, note.strip(), self._parts.today_s()
-        )
-        return self._write([_moment_edit(made)])
+        now_s, place = self._parts.today_s(), (content_of(video), video.path)
+        made = Moment(0, collection_id, position, *place, start_s, end_s, note.strip(), now_s)
+        return self._write([moment_edit(made)])
 
     def edit_moment(self, moment_id: int, start_s: Fraction | None, end_s: Fraction | None, note: str) -> KeptChange:
         """Give a moment other in and out points and another note. Raises: as `keep`."""
@@ -203,8 +150,8 @@ class Keeping(SavedSearches, Suggestions):
             videos = self._parts.catalogue.videos_of([moment.fingerprint])
             if not videos:
                 raise QueryError(f"{moment.path.name} is not in the library: in and out stay as they are.")
-            start_s, end_s = self._stretch(videos[0], start_s, end_s)
-        return self._write([_moment_edit(replace(moment, start_s=start_s, end_s=end_s, note=note.strip()))])
+            start_s, end_s = stretch_of(videos[0], start_s, end_s)
+        return self._write([moment_edit(replace(moment, start_s=start_s, end_s=end_s, note=note.strip()))])
 
     def remove_moments(self, moment_ids: Collection[int]) -> KeptChange:
         """Take moments out of their collections. The clips stay as they are."""
@@ -223,7 +170,7 @@ class Keeping(SavedSearches, Suggestions):
         order = [*staying[:at], *moved, *staying[at:]]
         placed = [replace(each, collection_id=collection_id, position=at) for at, each in enumerate(order)]
         elsewhere = [each for each in moved if each.collection_id != collection_id]
-        return self._write([*map(_moment_edit, placed), *self._closed_up(elsewhere)])
+        return self._write([*map(moment_edit, placed), *self._closed_up(elsewhere)])
 
     def copy_moments(self, moment_ids: Sequence[int], collection_id: int) -> KeptChange:
         """Put copies of moments at the end of a collection; each can be edited by itself from then on."""
@@ -231,7 +178,7 @@ class Keeping(SavedSearches, Suggestions):
         first = len(self._moments_in(collection_id))
         chosen = enumerate(dict.fromkeys(moment_ids), start=first)
         copies = [replace(found[id_], id=0, collection_id=collection_id, position=at) for at, id_ in chosen]
-        return self._write(map(_moment_edit, copies))
+        return self._write(map(moment_edit, copies))
 
     # ---- collections
 
@@ -285,8 +232,8 @@ class Keeping(SavedSearches, Suggestions):
         read = {video.info.fingerprint: video for video in videos if video.info is not None and video.info.fingerprint}
         left_out = tuple(video.path for video in videos if video.info is None or not video.info.fingerprint)
         if left_out and not read:
-            raise _unread(left_out[0])
-        edits = [_marks_edit(ClipMarks(key, each.path, change(each.marks))) for key, each in read.items()]
+            raise unread(left_out[0])
+        edits = [marks_edit(ClipMarks(key, each.path, change(each.marks))) for key, each in read.items()]
         return replace(self._write(edits), left_out=left_out)
 
     def _write(self, edits: Iterable[KeptEdit]) -> KeptChange:
@@ -299,31 +246,6 @@ class Keeping(SavedSearches, Suggestions):
             videos = self._parts.catalogue.videos_of(change.fingerprints)
             self.on_changes(Changes(frozenset(video.id for video in videos), initiator="keep", kept=True))
         return change
-
-    def _stretch(
-        self, video: Video, start_s: Fraction | None, end_s: Fraction | None
-    ) -> tuple[Fraction | None, Fraction | None]:
-        """In and out as they are kept: both, set to frames, inside of the clip; or none. Raises: QueryError."""
-        if video.info is None:
-            raise _unread(video.path)
-        if start_s is None and end_s is None:
-            return None, None
-        if video.info.is_still:
-            raise QueryError(f"{video.path.name} is a still: it has no in and out points.")
-        length_s = _length_s(video)
-        begin = exact_time(start_s if start_s is not None else Fraction(), video.info.fps)
-        end = length_s if end_s is None else exact_time(end_s, video.info.fps)
-        if end > length_s:  # the last frame may be cut short
-            slack = 1 / video.info.fps if video.info.fps > 0 else Fraction(1, 25)
-            end, over = length_s, end - length_s > slack
-        else:
-            over = False
-        if begin >= end or over:
-            raise QueryError(
-                f"The in point must come before the out point, inside of {video.path.name}.",
-                f"The clip is {float(length_s):.2f} s long.",
-            )
-        return begin, end
 
     def _video(self, video_id: int) -> Video:
         video = self._parts.catalogue.video(video_id)
@@ -356,14 +278,12 @@ class Keeping(SavedSearches, Suggestions):
         edits = []
         for collection_id in dict.fromkeys(each.collection_id for each in gone):
             staying = [each for each in self.moments(collection_id) if each.id not in ids]
-            edits += [
-                _moment_edit(replace(each, position=at)) for at, each in enumerate(staying) if each.position != at
-            ]
+            edits += [moment_edit(replace(each, position=at)) for at, each in enumerate(staying) if each.position != at]
         return edits
 
     def _free_name(self, name: str, mine: MomentCollection | None = None) -> str:
         """The name of a collection, tidy. Raises: QueryError, when another one has it."""
-        name = _expect_name(name, "collection")
+        name = expect_name(name, "collection")
         for other in self.collections():
             if fold(other.name) == fold(name) and (mine is None or other.id != mine.id):
                 raise QueryError(f"There is a collection named {other.name} already.")
@@ -372,47 +292,8 @@ class Keeping(SavedSearches, Suggestions):
     def _spelled(self, names: Iterable[str]) -> list[str]:
         """Tags as they are written in this library already, tidy. Raises: QueryError."""
         known = {tag_key(each.name): each.name for each in self.tags()}
-        return [known.get(tag_key(name), name) for name in (_expect_name(each, "tag") for each in names)]
-
-
-def _expect_name(name: str, what: str) -> str:
-    """Raises: QueryError, for a name that is empty or too long."""
-    name = tidy(name)
-    if not name:
-        raise QueryError(f"A {what} needs a name.")
-    if len(name) > LONGEST_TAG:
-        raise QueryError(f"The name of a {what} has at most {LONGEST_TAG} characters.")
-    return name
-
-
-def _marks_edit(row: ClipMarks) -> KeptEdit:
-    """Marks that say nothing are not kept."""
-    return KeptEdit("marks", row.fingerprint, row if row.marks != NO_MARKS else None)
-
-
-def _moment_edit(moment: Moment) -> KeptEdit:
-    return KeptEdit("moment", moment.id, moment)
+        return [known.get(tag_key(name), name) for name in (expect_name(each, "tag") for each in names)]
 
 
 def _collection_edit(collection: MomentCollection) -> KeptEdit:
     return KeptEdit("collection", collection.id, collection)
-
-
-def _is_untouched(video: Video) -> bool:
-    return replace(video.marks, seen=False) == NO_MARKS and not video.collection_ids
-
-
-def _length_s(video: Video) -> Fraction:
-    """The length of a clip, as exactly as it is known."""
-    return Fraction() if video.info is None else exact_length(video.info)
-
-
-def _content(video: Video) -> str:
-    """Raises: QueryError, for a clip that was never read."""
-    if video.info is None or not video.info.fingerprint:
-        raise _unread(video.path)
-    return video.info.fingerprint
-
-
-def _unread(path: Path) -> QueryError:
-    return QueryError(f"{path.name} was not read yet.", "Rate, tag and keep it once it is indexed.")

@@ -3,6 +3,7 @@
 May import `core.values` only.
 """
 
+from core.ports.annotations import AnnotationCatalogue
 from core.ports.caches import PictureStore, ProxyStore
 from core.ports.catalogue import (
     Catalogue,
@@ -21,6 +22,7 @@ from core.ports.nulls import NullStore
 from core.ports.vector_index import VectorIndex
 
 __all__ = [
+    "AnnotationCatalogue",
     "Catalogue",
     "Clock",
     "Disk",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from core.ports.annotations import AnnotationCatalogue
 from core.values import (
     ChunkCheckpoint,
     ClipMarks,
@@ -324,7 +325,7 @@ class KeepingCatalogue(Protocol):
         ...
 
     def kept_at(self, path: Path) -> list[str]:
-        """Contents with marks or moments that were at a path when they were last known."""
+        """Contents of which something is kept and that were at a path when they were last known."""
         ...
 
     def tags(self) -> list[TagUse]:
@@ -371,13 +372,21 @@ class KeepingCatalogue(Protocol):
         """Write these rows, in one transaction; returns the rows before and after, new ids filled in.
 
         Writing the rows before, undoes it. The same row is not given twice. Raises: StoreError, for a moment whose
-        collection is not there, and a collection that is removed while it has moments; then nothing was written.
+        collection is not there, a collection that is removed while it has moments, a second judgement of one stretch
+        and sentence, and a second taught word of one spelling; then nothing was written.
         """
         ...
 
 
 class Catalogue(
-    RootCatalogue, VideoCatalogue, RemovalCatalogue, VectorCatalogue, ModelCatalogue, KeepingCatalogue, Protocol
+    RootCatalogue,
+    VideoCatalogue,
+    RemovalCatalogue,
+    VectorCatalogue,
+    ModelCatalogue,
+    KeepingCatalogue,
+    AnnotationCatalogue,
+    Protocol,
 ):
     """The truth: folders, videos, segments and vectors. One writer, any number of readers."""
 

@@ -1,33 +1,36 @@
 """What a person keeps, in tables of its own: marks, tags, collections and moments, by the content of clips.
 
-Rows go in and out whole: `write` puts rows in the place of others and gives those back, so any change can be undone.
+Captions, judgements and taught words are in `annotation_rows`. Rows go in and out whole: `write` puts rows in the place
+of others and gives those back, so any change can be undone.
 """
 
-import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from core.errors import StoreError
+from core.store import annotation_rows
 from core.store.database import Database
-from core.store.records import marks_of, path_bytes, text_bytes, text_of
-from core.store.writes import THESE, listed
+from core.store.records import exact_of, exact_text, marks_of, path_bytes, text_bytes, text_of
+from core.store.schema import CONTENT_TABLES
+from core.store.writes import THESE, listed, listed_texts
 from core.values import (
     ClipMarks,
+    Judgement,
+    KeptCaption,
     KeptEdit,
     KeptKind,
+    KeptRow,
     Marks,
     Moment,
     MomentCollection,
     TagUse,
+    TaughtWord,
     tag_key,
 )
-
-Row: TypeAlias = ClipMarks | MomentCollection | Moment
 
 _MARKS = (
     "SELECT fingerprint, path, json_array(rating, flag, seen), (SELECT json_group_array(name)"
@@ -35,7 +38,7 @@ _MARKS = (
 )
 _MOMENTS = "SELECT id, collection_id, position, fingerprint, path, start_s, end_s, note, kept_s FROM moments"
 _COLLECTIONS = "SELECT id, name, position, query FROM collections"
-_ORDER: dict[KeptKind, int] = {"marks": 0, "collection": 1, "moment": 2}
+_ORDER: dict[KeptKind, int] = {"marks": 0, "collection": 1, "moment": 2, "caption": 3, "judgement": 4, "word": 5}
 """A collection is written before its moments, and goes after them."""
 
 
@@ -44,12 +47,12 @@ _ORDER: dict[KeptKind, int] = {"marks": 0, "collection": 1, "moment": 2}
 
 def marks(db: Database, fingerprints: Iterable[str]) -> list[ClipMarks]:
     """Marks of these contents."""
-    return [_marks(row) for row in db.read(f"{_MARKS} WHERE fingerprint {THESE}", (as_json(fingerprints),))]
+    return [_marks(row) for row in db.read(f"{_MARKS} WHERE fingerprint {THESE}", (listed_texts(fingerprints),))]
 
 
 def contents_at(db: Database, path: Path) -> list[str]:
-    """Contents with marks or moments that were at a path when they were last known."""
-    query = "SELECT fingerprint FROM marks WHERE path = ?1 UNION SELECT fingerprint FROM moments WHERE path = ?1"
+    """Contents of which something is kept and that were at a path when they were last known."""
+    query = " UNION ".join(f"SELECT fingerprint FROM {table} WHERE path = ?1" for table in CONTENT_TABLES)
     return [fingerprint for (fingerprint,) in db.read(f"{query} ORDER BY 1", (path_bytes(path),))]
 
 
@@ -91,7 +94,7 @@ def moments_by_id(db: Database, ids: Iterable[int]) -> list[Moment]:
 
 def moments_of(db: Database, fingerprints: Iterable[str]) -> list[Moment]:
     """Moments of these contents, in all collections."""
-    rows = db.read(f"{_MOMENTS} WHERE fingerprint {THESE} ORDER BY id", (as_json(fingerprints),))
+    rows = db.read(f"{_MOMENTS} WHERE fingerprint {THESE} ORDER BY id", (listed_texts(fingerprints),))
     return [_moment(row) for row in rows]
 
 
@@ -108,15 +111,23 @@ def write(db: sqlite3.Connection, edits: Sequence[KeptEdit]) -> tuple[list[KeptE
         for _, at in [*comes, *goes]:
             after[at] = _put(db, edits[at])
     except sqlite3.IntegrityError as error:
-        raise StoreError("This collection is no longer in the library, or still has moments.") from error
+        raise StoreError(_REFUSED[edits[at].kind]) from error
     return [replace(was, key=now.key) for was, now in zip(before, after, strict=True)], after
 
 
 def _before(db: sqlite3.Connection, edit: KeptEdit) -> KeptEdit:
     """The row that is there now."""
-    query, made = _READ[edit.kind]
-    row = db.execute(query, (edit.key,)).fetchone()
-    return replace(edit, row=None if row is None else made(row))
+    return replace(edit, row=_row(db, edit.kind, edit.key))
+
+
+def _row(db: sqlite3.Connection, kind: KeptKind, key: str | int) -> KeptRow | None:
+    if kind in ("caption", "judgement", "word"):
+        return annotation_rows.row(db, kind, int(key))
+    query = {"marks": f"{_MARKS} WHERE fingerprint", "collection": f"{_COLLECTIONS} WHERE id"}.get(kind)
+    found = db.execute(f"{query or f'{_MOMENTS} WHERE id'} = ?", (key,)).fetchone()
+    if found is None:
+        return None
+    return _marks(found) if kind == "marks" else _collection(found) if kind == "collection" else _moment(found)
 
 
 def _put(db: sqlite3.Connection, edit: KeptEdit) -> KeptEdit:
@@ -124,11 +135,16 @@ def _put(db: sqlite3.Connection, edit: KeptEdit) -> KeptEdit:
     if row is None:
         if edit.kind == "marks":
             db.execute("DELETE FROM tags WHERE fingerprint = ?", (edit.key,))
+        elif edit.kind == "word":
+            annotation_rows.clear_word(db, int(edit.key))
         db.execute(f"DELETE FROM {_TABLE[edit.kind]} = ?", (edit.key,))
         return edit
     if isinstance(row, ClipMarks):
         _put_marks(db, row)
         return edit
+    if isinstance(row, KeptCaption | Judgement | TaughtWord):
+        made_id = annotation_rows.put(db, int(edit.key), row)
+        return replace(edit, key=made_id, row=replace(row, id=made_id))
     id_ = edit.key or None
     if isinstance(row, MomentCollection):
         values = (id_, row.name, row.position, row.query)
@@ -142,7 +158,7 @@ def _put(db: sqlite3.Connection, edit: KeptEdit) -> KeptEdit:
         " position = excluded.position, fingerprint = excluded.fingerprint, path = excluded.path,"
         " start_s = excluded.start_s, end_s = excluded.end_s, note = excluded.note, kept_s = excluded.kept_s"
     )
-    times = (_exact(row.start_s), _exact(row.end_s))
+    times = (exact_text(row.start_s), exact_text(row.end_s))
     place = (id_, row.collection_id, row.position, row.fingerprint, path_bytes(row.path))
     made = db.execute(statement, (*place, *times, text_bytes(row.note), row.kept_s)).lastrowid
     return replace(edit, key=id_ or int(made or 0), row=replace(row, id=int(id_ or made or 0)))
@@ -166,7 +182,19 @@ _TABLE: dict[KeptKind, str] = {
     "marks": "marks WHERE fingerprint",
     "collection": "collections WHERE id",
     "moment": "moments WHERE id",
+    "caption": "captions WHERE id",
+    "judgement": "judgements WHERE id",
+    "word": "taught_words WHERE id",
 }
+_REFUSED: dict[KeptKind, str] = {
+    **dict.fromkeys(
+        ("marks", "collection", "moment", "caption"),
+        "This collection is no longer in the library, or still has moments.",
+    ),
+    "judgement": "This moment has been judged for this sentence since.",
+    "word": "A name or word with this spelling has been taught since.",
+}
+"""What a rule of the tables says that a row breaks."""
 
 
 # ---- rows and records
@@ -179,26 +207,10 @@ def _marks(row: tuple[Any, ...]) -> ClipMarks:
 
 def _moment(row: tuple[Any, ...]) -> Moment:
     id_, collection_id, position, fingerprint, path, start_s, end_s, note, kept_s = row
-    start, end = (None if text is None else Fraction(text) for text in (start_s, end_s))
+    start, end = exact_of(start_s), exact_of(end_s)
     where = Path(os.fsdecode(path))
     return Moment(id_, collection_id, position, fingerprint, where, start, end, text_of(note), kept_s)
 
 
 def _collection(row: tuple[Any, ...]) -> MomentCollection:
     return MomentCollection(*row)
-
-
-_READ: dict[KeptKind, tuple[str, Callable[[tuple[Any, ...]], Row]]] = {
-    "marks": (f"{_MARKS} WHERE fingerprint = ?", _marks),
-    "collection": (f"{_COLLECTIONS} WHERE id = ?", _collection),
-    "moment": (f"{_MOMENTS} WHERE id = ?", _moment),
-}
-
-
-def _exact(time_s: Fraction | None) -> str | None:
-    return None if time_s is None else str(time_s)
-
-
-def as_json(values: Iterable[str]) -> str:
-    """Texts as one bound value, read with `THESE`."""
-    return json.dumps([*values])

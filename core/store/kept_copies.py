@@ -161,9 +161,12 @@ def _take(draft: sqlite3.Connection, copy: Path) -> None:
         changed_s = _changed_s(db)
         draft.execute("BEGIN")
         try:
-            for table in reversed(KEPT_TABLES):
+            # a copy that an earlier version made lacks tables of this one, and then says nothing of what is in them
+            there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            taken = [table for table in KEPT_TABLES if table in there]
+            for table in reversed(taken):
                 draft.execute(f"DELETE FROM {table}")
-            for table in KEPT_TABLES:
+            for table in taken:
                 mine, theirs = ([row[1] for row in each.execute(f"PRAGMA table_info({table})")] for each in (draft, db))
                 names = [name for name in mine if name in theirs]
                 places = ", ".join("?" * len(names))

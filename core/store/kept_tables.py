@@ -1,15 +1,27 @@
-"""The part of the catalogue that holds what a person keeps: the port `KeepingCatalogue` in SQLite."""
+"""The part of the catalogue that holds what a person keeps: the ports `KeepingCatalogue` and `AnnotationCatalogue`."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from core.store import kept
+from core.store import annotation_rows, kept
 from core.store.database import Database
 from core.store.facets import FacetCounter
 from core.store.filter_masks import FilterMasks
 from core.store.kept_copies import KeptCopies, note_change
-from core.store.writes import THESE
-from core.values import ClipMarks, Facets, Filter, KeptEdit, Moment, MomentCollection, TagUse, Video
+from core.store.writes import THESE, listed_texts
+from core.values import (
+    ClipMarks,
+    Facets,
+    Filter,
+    Judgement,
+    KeptCaption,
+    KeptEdit,
+    Moment,
+    MomentCollection,
+    TagUse,
+    TaughtWord,
+    Video,
+)
 
 
 class KeptTables:
@@ -29,7 +41,7 @@ class KeptTables:
         return kept.marks(self._db, fingerprints)
 
     def kept_at(self, path: Path) -> list[str]:
-        """Contents with marks or moments that were at a path when they were last known."""
+        """Contents of which something is kept and that were at a path when they were last known."""
         return kept.contents_at(self._db, path)
 
     def tags(self) -> list[TagUse]:
@@ -60,9 +72,37 @@ class KeptTables:
         """Moments of these contents, in all collections, by ascending id."""
         return kept.moments_of(self._db, fingerprints)
 
+    def captions(self, fingerprints: Iterable[str] | None = None) -> list[KeptCaption]:
+        """Captions of these contents, or all, by ascending id."""
+        return annotation_rows.captions(self._db, fingerprints)
+
+    def captions_by_id(self, ids: Iterable[int]) -> list[KeptCaption]:
+        """These captions by ascending id; unknown ones are left out."""
+        return annotation_rows.captions_by_id(self._db, ids)
+
+    def judgements(self, fingerprints: Iterable[str] | None = None) -> list[Judgement]:
+        """Judgements of these contents, or all, by ascending id."""
+        return annotation_rows.judgements(self._db, fingerprints)
+
+    def judgements_by_id(self, ids: Iterable[int]) -> list[Judgement]:
+        """These judgements by ascending id; unknown ones are left out."""
+        return annotation_rows.judgements_by_id(self._db, ids)
+
+    def judged_for(self, sentence: str) -> list[Judgement]:
+        """Judgements for a sentence, whatever its case, by ascending id."""
+        return annotation_rows.judged_for(self._db, sentence)
+
+    def taught_words(self) -> list[TaughtWord]:
+        """All taught names and words, in alphabetical order."""
+        return annotation_rows.words(self._db)
+
+    def words_with(self, fingerprints: Iterable[str]) -> list[TaughtWord]:
+        """Taught words that have one of these contents among their examples, in alphabetical order."""
+        return annotation_rows.words_with(self._db, fingerprints)
+
     def videos_of(self, fingerprints: Iterable[str]) -> list[Video]:
         """Clips of the library with one of these contents, in order of path."""
-        return self._videos(f"fingerprint {THESE} ORDER BY path", (kept.as_json(fingerprints),))
+        return self._videos(f"fingerprint {THESE} ORDER BY path", (listed_texts(fingerprints),))
 
     def count_videos(self, filter_: Filter) -> int:
         """How many clips pass a filter."""

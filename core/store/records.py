@@ -52,6 +52,16 @@ def text_bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def exact_text(time_s: Fraction | None) -> str | None:
+    """An exact time, as stored."""
+    return None if time_s is None else str(time_s)
+
+
+def exact_of(text: str | None) -> Fraction | None:
+    """The inverse of `exact_text`."""
+    return None if text is None else Fraction(text)
+
+
 def folder_of(row: tuple[Any, ...]) -> Folder:
     """Row in the order of FOLDER_COLUMNS."""
     id_, path, watched, is_file, online, absence = row

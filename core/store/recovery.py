@@ -106,7 +106,8 @@ def _sentence(copy: Backup, kept_of: Backup, aside: Path) -> str:
         rest = "Your folders and clips are being indexed again."
     return (
         f"The library file was damaged. It was moved aside as {aside.name}, and the backup of {copy.date} is used. "
-        f"{rest} Folders added since then have to be added again. Ratings, tags, moments, collections and saved "
-        f"searches are as of {kept_of.date}: what you changed there later has to be done again. "
+        f"{rest} Folders added since then have to be added again. Ratings, tags, moments, captions, judgements, "
+        f"taught words, collections and saved searches are as of {kept_of.date}: what you changed there later has to "
+        "be done again. "
         "Your clips are not affected."
     )

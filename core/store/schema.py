@@ -193,8 +193,61 @@ _VERSION_7 = (
         fingerprint, folder_id)""",
 )
 
+_VERSION_8 = (
+    # As moments: by content, with times as exact fractions. Texts are bytes, as notes are.
+    """CREATE TABLE captions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        fingerprint TEXT NOT NULL,
+        path BLOB NOT NULL,
+        start_s TEXT,
+        end_s TEXT,
+        text BLOB NOT NULL,
+        kept_s REAL NOT NULL)""",
+    "CREATE INDEX captions_by_fingerprint ON captions (fingerprint)",
+    "CREATE INDEX captions_by_path ON captions (path)",
+    # `key`: what spellings of one sentence have in common.
+    """CREATE TABLE judgements (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        fingerprint TEXT NOT NULL,
+        path BLOB NOT NULL,
+        start_s TEXT,
+        end_s TEXT,
+        sentence BLOB NOT NULL,
+        key BLOB NOT NULL,
+        is_right INTEGER NOT NULL CHECK (is_right IN (0, 1)),
+        kept_s REAL NOT NULL)""",
+    "CREATE UNIQUE INDEX judgements_once ON judgements (fingerprint, ifnull(start_s, ''), ifnull(end_s, ''), key)",
+    "CREATE INDEX judgements_by_sentence ON judgements (key)",
+    "CREATE INDEX judgements_by_path ON judgements (path)",
+    """CREATE TABLE taught_words (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        text BLOB NOT NULL,
+        key BLOB NOT NULL UNIQUE,
+        kind TEXT NOT NULL CHECK (kind IN ('name', 'word')),
+        taught_s REAL NOT NULL)""",
+    """CREATE TABLE word_examples (
+        word_id INTEGER NOT NULL REFERENCES taught_words (id),
+        position INTEGER NOT NULL,
+        source TEXT NOT NULL CHECK (source IN ('clip', 'picture')),
+        fingerprint TEXT NOT NULL,
+        path BLOB NOT NULL,
+        start_s TEXT,
+        end_s TEXT,
+        PRIMARY KEY (word_id, position)) WITHOUT ROWID""",
+    "CREATE INDEX word_examples_by_fingerprint ON word_examples (fingerprint)",
+    "CREATE INDEX word_examples_by_path ON word_examples (path)",
+    # Vectors that stand in the token table of a text tower: n rows of `width` little-endian float32.
+    """CREATE TABLE word_vectors (
+        word_id INTEGER NOT NULL REFERENCES taught_words (id),
+        tower_key TEXT NOT NULL,
+        width INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        figures TEXT NOT NULL,
+        PRIMARY KEY (word_id, tower_key)) WITHOUT ROWID""",
+)
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    _VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6, _VERSION_7,
+    _VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5, _VERSION_6, _VERSION_7, _VERSION_8,
 )  # fmt: skip
 """Statements from version n to n + 1, at position n."""
 
@@ -203,8 +256,15 @@ SCHEMA_VERSION = len(MIGRATIONS)
 VECTOR_TABLES = frozenset({"segments", "encodings", "frame_vectors", "segment_vectors", "pieces"})
 """What videos can be indexed into again: light backups leave it out."""
 
-KEPT_TABLES = ("marks", "tags", "collections", "moments")
-"""What only a person can make: copied between backups as well. Collections come before their moments."""
+KEPT_TABLES = (
+    "marks", "tags", "collections", "moments",
+    "captions", "judgements", "taught_words", "word_examples", "word_vectors",
+)  # fmt: skip
+"""What only a person can make: copied between backups as well. Collections come before their moments, words before
+what belongs to them."""
+
+CONTENT_TABLES = ("marks", "moments", "captions", "judgements", "word_examples")
+"""Tables whose rows belong to a content, with the path where that was last."""
 
 
 def migrate(db: sqlite3.Connection, version: int) -> None:

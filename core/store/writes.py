@@ -16,6 +16,7 @@ from core.store.records import (
     text_bytes,
     times_bytes,
 )
+from core.store.schema import CONTENT_TABLES
 from core.values import EncoderSpec, Link, MediaInfo, PassedOver, Segment, SegmentVectors, Video, Volume
 
 THESE = "IN (SELECT value FROM json_each(?))"
@@ -25,6 +26,11 @@ THESE = "IN (SELECT value FROM json_each(?))"
 def listed(ids: Iterable[int]) -> str:
     """Ids as one bound value, however many there are; read with `THESE`."""
     return json.dumps([int(id_) for id_ in ids])
+
+
+def listed_texts(values: Iterable[str]) -> str:
+    """Texts as one bound value; read with `THESE`."""
+    return json.dumps([*values])
 
 
 def register_video(
@@ -82,7 +88,7 @@ def _asked_by_filters(info: MediaInfo) -> tuple[str | float | None, ...]:
 
 def _note_last_place(db: sqlite3.Connection, places: Iterable[tuple[bytes, str]]) -> None:
     """What a person keeps of a content remembers where it was last, when it leaves the library or is changed there."""
-    for table in ("marks", "moments"):
+    for table in CONTENT_TABLES:
         db.executemany(f"UPDATE {table} SET path = ? WHERE fingerprint = ?", places)
 
 
@@ -110,8 +116,8 @@ def rebase_videos(db: sqlite3.Connection, folder_id: int, before: Path, after: P
 
 def rebase_notes(db: sqlite3.Connection, before: Path, after: Path) -> None:
     """The same for what is noted of places: excluded ones, links, where what was removed or is kept lay."""
-    notes = (("excluded", "path"), ("links", "link"), ("removed_paths", "path"), ("marks", "path"), ("moments", "path"))
-    for table, column in notes:
+    notes = (("excluded", "path"), ("links", "link"), ("removed_paths", "path"))
+    for table, column in (*notes, *((table, "path") for table in CONTENT_TABLES)):
         for (raw,) in db.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall():
             path = Path(os.fsdecode(raw))
             if path.is_relative_to(before):
@@ -227,7 +233,7 @@ def forget_videos(db: sqlite3.Connection, video_ids: Iterable[int]) -> list[int]
     these = [*video_ids]
     gone = segment_ids(db, these)
     grow_generations(db, these)
-    kept = "SELECT fingerprint FROM marks UNION SELECT fingerprint FROM moments"
+    kept = " UNION ".join(f"SELECT fingerprint FROM {table}" for table in CONTENT_TABLES)
     leaving = f"SELECT coalesce(was_path, path), fingerprint FROM videos WHERE id {THESE} AND fingerprint IN ({kept})"
     _note_last_place(db, db.execute(leaving, (listed(these),)).fetchall())
     db.execute(f"DELETE FROM videos WHERE id {THESE}", (listed(these),))

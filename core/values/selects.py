@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
+
+from core.values.annotations import Judgement, KeptCaption, TaughtWord
 
 Flag = Literal["", "pick", "reject"]
 """What was decided of a clip; empty: nothing yet."""
-KeptKind = Literal["marks", "collection", "moment"]
+KeptKind = Literal["marks", "collection", "moment", "caption", "judgement", "word"]
 """In the order in which rows can be written: a moment needs its collection."""
 MOST_STARS: Final = 5
 BASKET_ID: Final = 1
@@ -117,16 +119,19 @@ class TagUse:
     clips: int
 
 
+KeptRow: TypeAlias = ClipMarks | MomentCollection | Moment | KeptCaption | Judgement | TaughtWord
+
+
 @dataclass(frozen=True, slots=True)
 class KeptEdit:
     """One row of what is kept, as it is to be: `row` None means that there is none.
 
-    `key` is the fingerprint of marks, or the id of a moment or collection; 0 asks for a new id.
+    `key` is the fingerprint of marks, or the id of anything else; 0 asks for a new id.
     """
 
     kind: KeptKind
     key: str | int
-    row: ClipMarks | MomentCollection | Moment | None
+    row: KeptRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +164,32 @@ class KeptChange:
         return tuple(each.row for each in self.after if isinstance(each.row, MomentCollection))
 
     @property
+    def captions(self) -> tuple[KeptCaption, ...]:
+        """Captions that are new or different now."""
+        return tuple(each.row for each in self.after if isinstance(each.row, KeptCaption))
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Judgements that are new or different now."""
+        return tuple(each.row for each in self.after if isinstance(each.row, Judgement))
+
+    @property
+    def words(self) -> tuple[TaughtWord, ...]:
+        """Taught words that are new or different now."""
+        return tuple(each.row for each in self.after if isinstance(each.row, TaughtWord))
+
+    @property
+    def is_of_words(self) -> bool:
+        """True when taught words are different now, or some are gone."""
+        return any(each.kind == "word" for each in self.after)
+
+    @property
     def fingerprints(self) -> frozenset[str]:
-        """The contents it speaks of."""
+        """The contents it speaks of; examples of words do not count."""
         rows = [each.row for each in (*self.before, *self.after)]
-        return frozenset(row.fingerprint for row in rows if isinstance(row, ClipMarks | Moment))
+        return frozenset(
+            row.fingerprint for row in rows if isinstance(row, ClipMarks | Moment | KeptCaption | Judgement)
+        )
 
 
 def fold(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What `MemoryCatalogue` does with marks, tags, collections and moments."""
+"""What `MemoryCatalogue` does with marks, tags, collections and moments, captions, judgements and taught words."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -15,10 +15,13 @@ from core.values import (
     Facets,
     FacetValue,
     Filter,
+    Judgement,
+    KeptCaption,
     KeptEdit,
     Moment,
     MomentCollection,
     TagUse,
+    TaughtWord,
     Video,
     choose,
     orientation_of,
@@ -56,6 +59,9 @@ _VALUES: dict[FacetKind, Callable[[Video], list[Any]]] = {
 }
 
 
+_OF_CONTENT = ("marks", "moment", "caption", "judgement")
+
+
 class MemoryKept:
     """Mixed into the catalogue, whose dictionaries it uses."""
 
@@ -67,14 +73,18 @@ class MemoryKept:
             "marks": {},
             "collection": {BASKET_ID: MomentCollection(BASKET_ID, "Basket", 0)},
             "moment": {},
+            "caption": {},
+            "judgement": {},
+            "word": {},
         }
-        self._last_kept = {"marks": 0, "collection": BASKET_ID, "moment": 0}
+        self._last_kept = dict.fromkeys(self._kept, 0) | {"collection": BASKET_ID}
 
     def marks_of(self, fingerprints: Iterable[str]) -> list[ClipMarks]:
         return [self._kept["marks"][each] for each in sorted({*fingerprints}) if each in self._kept["marks"]]
 
     def kept_at(self, path: Path) -> list[str]:
-        rows = [*self._kept["marks"].values(), *self._kept["moment"].values()]
+        rows = [row for kind in _OF_CONTENT for row in self._kept[kind].values()]
+        rows += [example for word in self._kept["word"].values() for example in word.examples]
         return sorted({row.fingerprint for row in rows if row.path == path})
 
     def tags(self) -> list[TagUse]:
@@ -108,6 +118,35 @@ class MemoryKept:
     def moments_of(self, fingerprints: Iterable[str]) -> list[Moment]:
         wanted = {*fingerprints}
         return [each for _, each in sorted(self._kept["moment"].items()) if each.fingerprint in wanted]
+
+    def captions(self, fingerprints: Iterable[str] | None = None) -> list[KeptCaption]:
+        return self._annotations("caption", fingerprints)
+
+    def captions_by_id(self, ids: Iterable[int]) -> list[KeptCaption]:
+        return [self._kept["caption"][each] for each in sorted({*ids}) if each in self._kept["caption"]]
+
+    def judgements(self, fingerprints: Iterable[str] | None = None) -> list[Judgement]:
+        return self._annotations("judgement", fingerprints)
+
+    def judgements_by_id(self, ids: Iterable[int]) -> list[Judgement]:
+        return [self._kept["judgement"][each] for each in sorted({*ids}) if each in self._kept["judgement"]]
+
+    def judged_for(self, sentence: str) -> list[Judgement]:
+        return [each for each in self.judgements() if tag_key(each.sentence) == tag_key(sentence)]
+
+    def taught_words(self) -> list[TaughtWord]:
+        return sorted(self._kept["word"].values(), key=lambda word: tag_key(word.text))
+
+    def words_with(self, fingerprints: Iterable[str]) -> list[TaughtWord]:
+        wanted = {*fingerprints}
+        return [word for word in self.taught_words() if wanted & {each.fingerprint for each in word.examples}]
+
+    def _annotations(self, kind: str, fingerprints: Iterable[str] | None) -> list[Any]:
+        rows = [row for _, row in sorted(self._kept[kind].items())]
+        if fingerprints is None:
+            return rows
+        wanted = {*fingerprints}
+        return [row for row in rows if row.fingerprint in wanted]
 
     def videos_of(self, fingerprints: Iterable[str]) -> list[Video]:
         wanted = {*fingerprints}
@@ -148,6 +187,14 @@ class MemoryKept:
                 last[edit.kind] = max(last[edit.kind], edit.key if isinstance(edit.key, int) else 0)
         if any(each.collection_id not in kept["collection"] for each in kept["moment"].values()):
             raise StoreError("This collection is no longer in the library, or still has moments.")
+        judged = [
+            (each.fingerprint, each.start_s, each.end_s, tag_key(each.sentence)) for each in kept["judgement"].values()
+        ]
+        if len({*judged}) < len(judged):
+            raise StoreError("This moment has been judged for this sentence since.")
+        spelled = [tag_key(each.text) for each in kept["word"].values()]
+        if len({*spelled}) < len(spelled):
+            raise StoreError("A name or word with this spelling has been taught since.")
         self._kept, self._last_kept = kept, last
         return before, after
 
@@ -163,11 +210,17 @@ class MemoryKept:
             self._note_last_place(video.info.fingerprint, video.path)
 
     def _move_kept(self, moved: Callable[[Path], Path]) -> None:
-        for kind in ("marks", "moment"):
-            rows = self._kept[kind]
-            rows.update({key: replace(row, path=moved(row.path)) for key, row in rows.items()})
+        self._set_places(lambda _, path: moved(path))
 
     def _note_last_place(self, fingerprint: str, path: Path) -> None:
-        for kind in ("marks", "moment"):
+        self._set_places(lambda content, was: path if content == fingerprint else was)
+
+    def _set_places(self, place: Callable[[str, Path], Path]) -> None:
+        """Give all rows the path that their content and former path make."""
+        for kind in _OF_CONTENT:
             rows = self._kept[kind]
-            rows.update({key: replace(row, path=path) for key, row in rows.items() if row.fingerprint == fingerprint})
+            rows.update({key: replace(row, path=place(row.fingerprint, row.path)) for key, row in rows.items()})
+        words = self._kept["word"]
+        for key, word in words.items():
+            examples = tuple(replace(each, path=place(each.fingerprint, each.path)) for each in word.examples)
+            words[key] = replace(word, examples=examples)

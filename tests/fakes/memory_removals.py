@@ -1,5 +1,6 @@
 """Removing and restoring, in dictionaries."""
 
+import os
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -30,7 +31,7 @@ class MemoryRemovals(MemoryTables):
         self._last_removal += 1
         everything = [*self._videos.values(), *(v for v, _ in self._aside.values())]
         at_s = max([now_s, *(v.added_s for v in everything)])
-        self._removals[self._last_removal] = plan.kind, tuple(sorted(set(plan.paths))), at_s
+        self._removals[self._last_removal] = plan.kind, tuple(sorted(set(plan.paths), key=os.fsencode)), at_s
         self._files |= {self._last_removal: plan.files}
         self._excluded |= dict.fromkeys(plan.excluded, self._last_removal)
         heirs = dict(plan.heirs)

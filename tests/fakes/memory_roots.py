@@ -1,5 +1,6 @@
 """Folders of the library, links and what was passed over, in dictionaries."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from os import fsencode
@@ -88,14 +89,14 @@ class MemoryRoots(MemoryTables):
         return changed
 
     def excluded(self) -> list[Path]:
-        return sorted(self._excluded)
+        return sorted(self._excluded, key=os.fsencode)
 
     def include(self, place: Path) -> None:
         self._excluded.pop(place, None)
 
     def links(self) -> list[Link]:
         there = sorted(self._links.keys() & self._folders.keys())
-        return [link for id_ in there for link in sorted(self._links[id_], key=lambda each: each.path)]
+        return [link for id_ in there for link in sorted(self._links[id_], key=lambda each: os.fsencode(each.path))]
 
     def passed_over(self) -> list[PassedOver]:
         there = sorted(self._passed.keys() & self._folders.keys())

@@ -7,17 +7,21 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from core.errors import QueryError
+from core.library.annotating import Annotating
+from core.library.carrying_over import CarryingOver
 from core.library.keeping import Keeping
 from core.store.catalogue import SqliteCatalogue
-from core.values import KeptChange
+from core.values import KeptChange, TaughtVectors, TaughtWord
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_video
 from tests.unit.test_contents import RealDisk
 
-SEEDS, STEPS = 12, 30
+SEEDS, STEPS = 12, 40
+PARTS = (Keeping, Annotating, CarryingOver)
 NAMES = ["Day", "day", "Straße", "strasse", "B", "é"]
 
 
@@ -33,6 +37,9 @@ def state(house: FakeHouse) -> list[Any]:
         [catalogue.moments(each.id) for each in collections],
         catalogue.tags(),
         catalogue.marks_of(contents),
+        catalogue.captions(),
+        catalogue.judgements(),
+        catalogue.taught_words(),
     ]
 
 
@@ -73,6 +80,15 @@ class Editor:
             lambda: library.set_query(self.collection(), chance.choice(["{}", "[]"])),
             lambda: library.remove_collection(self.collection()),
             lambda: library.order_collections([self.collection(), self.collection()]),
+            lambda: library.add_caption(self.one(), chance.choice(NAMES), *self.stretch()),
+            lambda: library.add_caption(self.one(), chance.choice(NAMES)),
+            lambda: library.edit_caption(self.captions()[0], chance.choice(NAMES), *self.stretch()),
+            lambda: library.remove_captions(self.captions()),
+            lambda: library.judge(self.indexed(), chance.choice(NAMES), chance.random() < 0.5),
+            lambda: library.unjudge(self.judgements()),
+            lambda: library.put_words(self.words()),
+            lambda: library.rename_word(self.word(), chance.choice(NAMES)),
+            lambda: library.remove_words([self.word(), self.word()]),
         ]
 
     def one(self) -> int:
@@ -88,6 +104,26 @@ class Editor:
         start = Fraction(self.chance.randint(0, 20), 10)
         return start, start + Fraction(self.chance.randint(1, 10), 10)
 
+    def captions(self) -> list[int]:
+        known = [each.id for each in self.library.captions()]
+        return self.chance.sample(known, self.chance.randint(1, min(3, len(known)))) if known else []
+
+    def judgements(self) -> list[int]:
+        known = [each.id for each in self.library.judgements()]
+        return self.chance.sample(known, self.chance.randint(1, min(3, len(known)))) if known else []
+
+    def indexed(self) -> list[tuple[int, float, float]]:
+        return [(id_, self.chance.choice([0.0, 1.0]), 2.0) for id_ in self.some()]
+
+    def words(self) -> list[TaughtWord]:
+        """Two at most, each taught to one tower."""
+        vectors = (TaughtVectors.of(self.chance.choice("ab"), np.full((2, 3), self.chance.random(), np.float32)),)
+        example = self.library.clip_example(self.one(), *self.stretch())
+        return [TaughtWord(0, name, "name", (example,), 0.0, vectors) for name in self.names()]
+
+    def word(self) -> int:
+        return self.chance.choice(self.library.taught_words()).id
+
     def collection(self) -> int:
         return self.chance.choice(self.library.collections()).id
 
@@ -98,7 +134,8 @@ class Editor:
 
 
 def test_every_change_is_drawn() -> None:
-    changes = {name for name, method in vars(Keeping).items() if _gives(method) == "KeptChange" and name[0] != "_"}
+    methods = {name: method for part in PARTS for name, method in vars(part).items() if name[0] != "_"}
+    changes = {name for name, method in methods.items() if _gives(method) == "KeptChange"}
     drawn = inspect.getsource(Editor.steps)
     assert {name for name in changes if f"library.{name}(" not in drawn} == {"carry_over", "undo_kept"}
 

@@ -18,6 +18,8 @@ from core.values import (
     EncoderSpec,
     Filter,
     Folder,
+    Judgement,
+    KeptCaption,
     KeptEdit,
     Link,
     Marks,
@@ -26,8 +28,11 @@ from core.values import (
     PassedOver,
     RemovalPlan,
     Segment,
+    TaughtVectors,
+    TaughtWord,
     Video,
     Volume,
+    WordExample,
 )
 from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.unit.store.material import make_clips, make_info, make_spec
@@ -37,6 +42,7 @@ NAMES = st.binary(min_size=1, max_size=4).map(lambda b: os.fsdecode(b"n" + b.rep
 STATES = st.sampled_from(["waiting", "ready", "failed", "missing", "offline"])
 NOTES = st.text(max_size=20)
 TIMES = st.fractions(0, 100)
+SENTENCES = st.sampled_from(["day", "Day", "Straße", "STRASSE", "é"])
 TAGS = st.lists(st.sampled_from(["day", "Day", "Straße", "STRASSE", "é"]), max_size=3)
 MARKS = st.builds(
     lambda tags, **said: Marks(**said).with_tags(tags),
@@ -206,6 +212,24 @@ class TwinCatalogues(RuleBasedStateMachine):
         row = MomentCollection(key, name, 2, query) if key != 3 else None
         self.both("write_kept", [KeptEdit("collection", key, row)])
 
+    @rule(content=st.sampled_from("xy"), key=st.integers(0, 3), name=NAMES, text=NOTES, start=st.none() | TIMES)
+    def caption(self, content: str, key: int, name: str, text: str, start: Fraction | None) -> None:
+        end = None if start is None else start + 1
+        row = KeptCaption(key, content, Path("/") / name, start, end, text, 5.0)
+        self.both("write_kept", [KeptEdit("caption", key, row if key != 3 else None)])
+
+    @rule(content=st.sampled_from("xy"), key=st.integers(0, 3), name=NAMES, sentence=SENTENCES, is_right=st.booleans())
+    def judge(self, content: str, key: int, name: str, sentence: str, is_right: bool) -> None:
+        row = Judgement(key, content, Path("/") / name, None, None, sentence, is_right, 5.0)
+        self.both("write_kept", [KeptEdit("judgement", key, row if key != 3 else None)])
+
+    @rule(contents=st.lists(st.sampled_from("xyz"), max_size=2), key=st.integers(0, 3), name=NAMES, text=SENTENCES)
+    def teach(self, contents: list[str], key: int, name: str, text: str) -> None:
+        examples = tuple(WordExample("clip", each, Path("/") / name) for each in contents)
+        vectors = tuple(TaughtVectors.of(each, np.ones((1, 2), np.float32)) for each in contents[:1])
+        row = TaughtWord(key, text, "name", examples, 5.0, vectors)
+        self.both("write_kept", [KeptEdit("word", key, row if key != 3 else None)])
+
     @rule()
     def reopen(self) -> None:
         self.real.close()
@@ -239,6 +263,15 @@ class TwinCatalogues(RuleBasedStateMachine):
         for marks in self.both("marks_of", ["x", "y", "z"]):  # type: ignore[attr-defined]
             self.both("kept_at", marks.path)
         self.both("moments_of", ["x"])
+        self.both("captions", ["x"])
+        self.both("captions_by_id", [1, 3])
+        self.both("judged_for", "Straße")
+        self.both("judgements_by_id", [2])
+        self.both("words_with", ["x", "z"])
+        for rows in (self.both("captions"), self.both("judgements"), self.both("taught_words")):
+            for row in rows:  # type: ignore[attr-defined]
+                for each in row.examples if isinstance(row, TaughtWord) else [row]:
+                    self.both("kept_at", each.path)
         self.both("videos_of", ["x", "y"])
         assert [f for block in self.real.files() for f in block] == [f for block in self.model.files() for f in block]
         videos = self.both("videos")

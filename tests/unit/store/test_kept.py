@@ -7,11 +7,13 @@ from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.errors import CatalogueCorruptError, StoreError
 from core.store.backup import backups_of
 from core.store.catalogue import SqliteCatalogue
+from core.store.reading import open_to_read
 from core.store.records import info_json
 from core.store.recovery import go_back
 from core.store.schema import APPLICATION_ID, MIGRATIONS
@@ -19,12 +21,17 @@ from core.values import (
     BASKET_ID,
     ClipMarks,
     CreationDate,
+    Judgement,
+    KeptCaption,
     KeptEdit,
     Marks,
     MediaInfo,
     Moment,
     MomentCollection,
     SourceMetadata,
+    TaughtVectors,
+    TaughtWord,
+    WordExample,
 )
 from tests.unit.store.material import make_clips, make_info, make_spec
 
@@ -32,10 +39,29 @@ NOW_S = 1_790_000_000.0
 ODD = Path("/films/\udcff \u00e9.mov")
 MARKS = ClipMarks("f", ODD, Marks(4, "pick", True, ("Day 1", "Straße")))
 MOMENT = Moment(1, 2, 0, "f", ODD, Fraction(1001, 24), Fraction(10**12 + 1, 30000), "note \udcff", 5.0)
+CAPTION = KeptCaption(1, "f", ODD, Fraction(1001, 24), Fraction(10**12 + 1, 30000), "Rex springt \udcff", 6.0)
+JUDGEMENT = Judgement(1, "f", ODD, None, None, "a Straße", False, 7.0)
+WORD = TaughtWord(
+    1,
+    "Rex",
+    "name",
+    (
+        WordExample("clip", "f", ODD, Fraction(1, 3), Fraction(1)),
+        WordExample("picture", "p", Path("/pictures/rex.jpg")),
+    ),
+    8.0,
+    (
+        TaughtVectors.of("tower a", np.arange(6, dtype=np.float32).reshape(2, 3), '{"r1": 0.5}'),
+        TaughtVectors.of("tower b", np.ones((1, 4), np.float32)),
+    ),
+)
 EDITS = [
     KeptEdit("marks", "f", MARKS),
     KeptEdit("moment", 1, MOMENT),
     KeptEdit("collection", 2, MomentCollection(2, "Trailer", 1)),
+    KeptEdit("caption", 1, CAPTION),
+    KeptEdit("judgement", 1, JUDGEMENT),
+    KeptEdit("word", 1, WORD),
 ]
 
 
@@ -59,7 +85,12 @@ def _expect_all(path: Path) -> None:
     assert [each.name for each in catalogue.collections()] == ["Basket", "Trailer"]
     (video,) = catalogue.videos()
     assert (video.marks, video.collection_ids) == (MARKS.marks, {2})
+    assert catalogue.captions() == catalogue.captions(["f"]) == catalogue.captions_by_id([1, 2]) == [CAPTION]
+    assert catalogue.judgements() == catalogue.judgements_by_id([1]) == catalogue.judged_for("A STRASSE") == [JUDGEMENT]
+    assert catalogue.taught_words() == catalogue.words_with(["p"]) == [WORD]
+    assert (catalogue.captions(["g"]), catalogue.judged_for("another"), catalogue.words_with(["g"])) == ([], [], [])
     assert catalogue.write_kept([KeptEdit("moment", 0, replace(MOMENT, id=0))])[1][0].key == 2
+    assert catalogue.write_kept([KeptEdit("caption", 0, replace(CAPTION, id=0))])[1][0].key == 2
     catalogue.close()
 
 
@@ -80,8 +111,13 @@ def test_nothing_of_a_change_is_written_when_a_part_cannot_be(tmp_path: Path) ->
     path = tmp_path / "library.db"
     _fill(path)
     catalogue = _open(path)
-    for wrong in (KeptEdit("moment", 0, replace(MOMENT, collection_id=9)), KeptEdit("collection", 2, None)):
-        with pytest.raises(StoreError, match="collection"):
+    for wrong, about in (
+        (KeptEdit("moment", 0, replace(MOMENT, collection_id=9)), "collection"),
+        (KeptEdit("collection", 2, None), "collection"),
+        (KeptEdit("judgement", 0, replace(JUDGEMENT, sentence="A STRASSE", is_right=True)), "judged"),
+        (KeptEdit("word", 0, replace(WORD, text="REX")), "spelling"),
+    ):
+        with pytest.raises(StoreError, match=about):
             catalogue.write_kept([KeptEdit("marks", "f", None), wrong])
     catalogue.close()
     _expect_all(path)
@@ -134,4 +170,24 @@ def test_a_library_of_the_former_version_is_brought_up_to_date_with_a_copy_kept(
     assert [row[6] for row in migrated if row[6]] == ["Canon R5", "ARRI Alexa 35", "GoPro", "Sony"]
     assert [(each.id, each.name) for each in catalogue.collections()] == [(BASKET_ID, "Basket")]
     assert len(catalogue.videos()) == len(infos)
+    catalogue.close()
+
+
+def test_a_library_of_the_seventh_version_can_have_captions_and_keeps_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with sqlite3.connect(path) as db:
+        for statement in (statement for step in MIGRATIONS[:7] for statement in step):
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 7")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute("INSERT INTO marks (fingerprint, path, rating) VALUES ('f', x'2f66', 4)")
+    db.close()
+    reader = open_to_read(path)
+    assert (reader.marks_of(["f"])[0].marks.rating, reader.captions(), reader.taught_words()) == (4, [], [])
+    reader.close()
+    (copy,) = backups_of(path)
+    assert copy.is_whole
+    catalogue = _open(path)
+    catalogue.write_kept([KeptEdit("caption", 0, CAPTION), KeptEdit("word", 0, WORD)])
+    assert (catalogue.captions(), catalogue.taught_words()) == ([CAPTION], [WORD])
     catalogue.close()

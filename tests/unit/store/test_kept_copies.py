@@ -9,6 +9,7 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from core.errors import CatalogueCorruptError
@@ -17,7 +18,18 @@ from core.store.catalogue import SqliteCatalogue
 from core.store.kept_copies import KEPT_COPIES, copies_of
 from core.store.recovery import go_back
 from core.store.schema import APPLICATION_ID, MIGRATIONS
-from core.values import ClipMarks, KeptEdit, Marks, Moment, MomentCollection
+from core.values import (
+    ClipMarks,
+    Judgement,
+    KeptCaption,
+    KeptEdit,
+    Marks,
+    Moment,
+    MomentCollection,
+    TaughtVectors,
+    TaughtWord,
+    WordExample,
+)
 from tests.unit.store.material import make_clips, make_info, make_spec
 
 NOW_S = 1_790_000_000.0
@@ -27,6 +39,17 @@ COLLECTIONS = [
     KeptEdit("collection", 2, MomentCollection(2, "Trailer", 1)),
     KeptEdit("collection", 3, MomentCollection(3, "Frogs", 2, '{"text": "frog"}')),
 ]
+CAPTION = KeptCaption(0, "f", CLIP, Fraction(1001, 24), Fraction(2002, 24), "a frog", 5.0)
+JUDGEMENT = Judgement(0, "f", CLIP, None, None, "a frog", True, 6.0)
+WORD = TaughtWord(
+    0,
+    "Kermit",
+    "name",
+    (WordExample("clip", "f", CLIP), WordExample("picture", "p", Path("/kermit.png"))),
+    7.0,
+    (TaughtVectors.of("tower", np.ones((2, 3), np.float32)),),
+)
+ANNOTATIONS = [KeptEdit("caption", 0, CAPTION), KeptEdit("judgement", 0, JUDGEMENT), KeptEdit("word", 0, WORD)]
 
 
 @pytest.fixture
@@ -81,12 +104,12 @@ def _rating(path: Path, at_s: float) -> int:
 def test_what_was_kept_after_the_daily_backup_is_there_after_going_back(path: Path) -> None:
     _open(path).close()
     later_s = NOW_S + 5 * 3600
-    _keep(path, later_s, *COLLECTIONS, KeptEdit("moment", 0, MOMENT), _stars(4, "Day 1"))
+    _keep(path, later_s, *COLLECTIONS, KeptEdit("moment", 0, MOMENT), _stars(4, "Day 1"), *ANNOTATIONS)
     told = _go_back(path, later_s + 60)
     (backup,), (copy,) = backups_of(path), copies_of(path)
     assert backup.date != copy.date
     assert f"the backup of {backup.date} is used" in told
-    assert f"Ratings, tags, moments, collections and saved searches are as of {copy.date}" in told
+    assert f"taught words, collections and saved searches are as of {copy.date}" in told
     catalogue = _open(path, later_s + 60)
     assert catalogue.marks_of(["f"]) == [ClipMarks("f", CLIP, Marks(4, tags=("Day 1",)))]
     assert catalogue.moments(2) == [replace(MOMENT, id=1)]
@@ -97,6 +120,9 @@ def test_what_was_kept_after_the_daily_backup_is_there_after_going_back(path: Pa
     ]
     assert [tag.name for tag in catalogue.tags()] == ["Day 1"]
     assert catalogue.videos()[0].marks.rating == 4
+    assert catalogue.captions() == [replace(CAPTION, id=1)]
+    assert catalogue.judgements() == [replace(JUDGEMENT, id=1)]
+    assert catalogue.taught_words() == [replace(WORD, id=1)]
     catalogue.check()
     catalogue.close()
 
@@ -114,14 +140,18 @@ def test_a_library_damaged_on_its_first_day_has_what_was_kept(tmp_path: Path) ->
 
 
 def test_what_was_taken_back_stays_so_and_no_id_is_given_twice(path: Path) -> None:
-    _keep(path, NOW_S, *COLLECTIONS, KeptEdit("moment", 0, MOMENT), KeptEdit("moment", 0, MOMENT), _stars(4, "old"))
+    twice = [KeptEdit("moment", 0, MOMENT), KeptEdit("moment", 0, MOMENT)]
+    _keep(path, NOW_S, *COLLECTIONS, *twice, _stars(4, "old"), *ANNOTATIONS)
     gone = [KeptEdit("moment", 1, None), KeptEdit("moment", 2, None), KeptEdit("marks", "f", None)]
+    gone += [replace(each, key=1, row=None) for each in ANNOTATIONS]
     _keep(path, NOW_S + 3600, *gone, KeptEdit("collection", 3, None))
     _go_back(path, NOW_S + 3601)
     catalogue = _open(path, NOW_S + 3602)
     assert (catalogue.marks_of(["f"]), catalogue.tags(), catalogue.moments(2)) == ([], [], [])
     assert [each.name for each in catalogue.collections()] == ["Basket", "Trailer"]
+    assert (catalogue.captions(), catalogue.judgements(), catalogue.taught_words()) == ([], [], [])
     assert catalogue.write_kept([KeptEdit("moment", 0, MOMENT)])[1][0].key == 3
+    assert [each.key for each in catalogue.write_kept(ANNOTATIONS)[1]] == [2, 2, 2]
     catalogue.close()
 
 
@@ -208,6 +238,29 @@ def test_a_copy_that_cannot_be_used_is_passed_over(path: Path, break_: Callable[
     break_(bad.path)
     assert f"saved searches are as of {good.date}" in _go_back(path, NOW_S + 7300)
     assert _rating(path, NOW_S + 7300) == 3
+
+
+def _make_former(file: Path) -> None:
+    """As the version before captions wrote it."""
+    with closing(sqlite3.connect(file)) as db, db:
+        for table in ("word_vectors", "word_examples", "taught_words", "judgements", "captions"):
+            db.execute(f"DROP TABLE {table}")
+        db.execute("PRAGMA user_version = 7")
+
+
+def test_a_copy_of_the_version_before_captions_is_used_and_takes_none_away(path: Path) -> None:
+    _keep(path, NOW_S, *ANNOTATIONS)
+    day_s = NOW_S + 2 * DAY_S
+    _open(path, day_s).close()
+    _keep(path, day_s + 3600, _stars(5))
+    copy = copies_of(path)[-1]
+    _make_former(copy.path)
+    assert f"saved searches are as of {copy.date}" in _go_back(path, day_s + 7200)
+    catalogue = _open(path, day_s + 7200)
+    assert catalogue.marks_of(["f"])[0].marks.rating == 5
+    assert [each.text for each in catalogue.captions()] == ["a frog"]
+    assert [each.text for each in catalogue.taught_words()] == ["Kermit"]
+    catalogue.close()
 
 
 def test_without_any_the_backup_itself_is_what_is_told_of(path: Path) -> None:
