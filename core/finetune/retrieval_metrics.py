@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.floating]
 Ranks = NDArray[np.float64]
-Ties = Literal["average", "optimistic", "each"]
-"""How equal scores count: in the middle, in our favour, or (CLIP2Video, single captions) once for every tied place."""
+Ties = Literal["average", "optimistic", "each", "order"]
+"""How equal scores count: in the middle; in our favour; once for every tied place (CLIP2Video, one caption a video); in
+the order of the videos, as a stable descending sort leaves them (CLIP2Video, several captions)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,15 @@ class RetrievalMetrics:
         return math.prod((self.r_at_1, self.r_at_5, self.r_at_10)) ** (1 / 3)
 
 
-def retrieval_metrics(ranks: Ranks, lower_median: bool = False) -> RetrievalMetrics:
+def retrieval_metrics(ranks: Ranks, lower_median: bool = False, half_beyond: bool = False) -> RetrievalMetrics:
     """Recalls, median and mean. `lower_median` takes the lower of two middle values, as CLIP2Video does for t2v
-    with several captions; otherwise they are averaged.
+    with several captions; otherwise they are averaged. `half_beyond` counts less than a place beyond k as found, but at
+    k = 1 the first place alone: Frozen in Time begins ranks at 0, and asks for < k and for 0.
     """
-    r1, r5, r10, r50 = (100 * float(np.mean(ranks <= k)) for k in (1, 5, 10, 50))
+    if half_beyond:
+        r1, r5, r10, r50 = (100 * float(np.mean(ranks < k + 1 if k > 1 else ranks == 1)) for k in (1, 5, 10, 50))
+    else:
+        r1, r5, r10, r50 = (100 * float(np.mean(ranks <= k)) for k in (1, 5, 10, 50))
     middle = np.sort(ranks)[(len(ranks) - 1) // 2] if lower_median else np.median(ranks)
     return RetrievalMetrics(r1, r5, r10, r50, float(middle), float(np.mean(ranks)), float(np.std(ranks)))
 
@@ -52,7 +57,12 @@ def text_to_video(
     Shapes: (N, V), (N,) -> (n,). Without `video_of_caption` caption i belongs to video i.
     """
     owner = np.arange(len(similarity)) if video_of_caption is None else video_of_caption
-    return _ranks(similarity, similarity[np.arange(len(similarity)), owner], ties)
+    truth = similarity[np.arange(len(similarity)), owner]
+    if ties == "order":
+        before = np.arange(similarity.shape[1])[None] < owner[:, None]
+        ahead = (similarity > truth[:, None]) | ((similarity == truth[:, None]) & before)
+        return np.asarray(1.0 + ahead.sum(axis=1)[np.isfinite(truth)], dtype=np.float64)
+    return _ranks(similarity, truth, ties)
 
 
 def video_to_text(similarity: Matrix, ties: Ties = "average") -> Ranks:

@@ -14,7 +14,8 @@ from core.encode.preprocessing import normalise, official_indices
 from core.encode.stages import Stages, read_stages
 from core.encode.tokenizer import Tokenizer
 from core.errors import WeightsCorruptError
-from core.finetune import retrieval_metrics
+from core.finetune.retrieval_conventions import CONVENTIONS
+from core.finetune.retrieval_metrics import RetrievalMetrics
 from core.media.resize import reduce_frame
 from core.values import FrameShape
 from tests.unit.encode.tiny import recipe_weights, tiny_model, tiny_state
@@ -177,27 +178,11 @@ def test_metrics_agree(parity):
             assert checked == pytest.approx({key: expected[key] for key in checked}, abs=1e-4), (name, kind)
 
 
-def _figures(kind: str, similarity: np.ndarray, counts: np.ndarray | None) -> retrieval_metrics.RetrievalMetrics:
-    if counts is None:
-        ties: retrieval_metrics.Ties = "each" if kind.startswith("clip2video") else "average"
-        if kind == "frozen_t2v":
-            ties = "optimistic"
-        ranks = retrieval_metrics.text_to_video if kind.endswith("t2v") else retrieval_metrics.video_to_text
-        return retrieval_metrics.retrieval_metrics(ranks(similarity, ties=ties))
-    owner = np.repeat(np.arange(len(counts)), counts)
-    match kind:
-        case "clip2video_t2v":
-            return retrieval_metrics.retrieval_metrics(
-                retrieval_metrics.text_to_video(similarity, owner), lower_median=True
-            )
-        case "frozen_t2v":
-            return retrieval_metrics.retrieval_metrics(retrieval_metrics.text_to_video(similarity, owner, "optimistic"))
-        case "clip2video_v2t":
-            return retrieval_metrics.retrieval_metrics(
-                retrieval_metrics.video_to_text_groups(similarity, owner, "each")
-            )
-        case _:
-            return retrieval_metrics.retrieval_metrics(retrieval_metrics.video_to_text_captions(similarity, owner))
+def _figures(kind: str, similarity: np.ndarray, counts: np.ndarray | None) -> RetrievalMetrics:
+    model, way = kind.split("_")
+    owner = np.repeat(np.arange(len(counts)), counts) if counts is not None else None
+    both = CONVENTIONS[model](similarity, owner)
+    return both.text_to_video if way == "t2v" else both.video_to_text
 
 
 # --------------------------------------------------------------------------- for any weights
