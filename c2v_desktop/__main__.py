@@ -15,6 +15,7 @@ COMMANDS = (
     "tag",
     "keep",
     "collections",
+    "export",
     "skipped",
     "retry",
     "status",

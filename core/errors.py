@@ -53,6 +53,10 @@ class VanishedError(MediaError):
     """The file was there a moment ago: moved, deleted, or its drive was pulled. Not the video's fault."""
 
 
+class ExportError(C2VError):
+    """Moments could not be handed over to another program, or a file of another program could not be read."""
+
+
 class StoreError(C2VError):
     """The catalogue or the index on disk."""
 

@@ -1,0 +1,245 @@
+"""`c2v export`: hand moments over to an editing program, as a timeline, list or table."""
+
+import argparse
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Final
+
+from c2v_desktop.cli.argument_parser import positive
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.engine import Engine, expect_library, open_engine, open_for_search
+from c2v_desktop.cli.exit_codes import SOME_FAILED
+from c2v_desktop.cli.query_options import ENOUGH, STDIN, add_query_options, build_query
+from c2v_desktop.cli.selection import clips_meant
+from c2v_desktop.format.export_text import plan_json, plan_lines
+from c2v_desktop.library_names import collection_of, model_named
+from core.errors import ExportError, QueryError
+from core.export import (
+    FORMATS,
+    PRESETS,
+    ChosenMoment,
+    ExportPlan,
+    HandoffOptions,
+    PathMapping,
+    columns_named,
+    expect_free,
+    plan_export,
+    targets_of,
+    write_outputs,
+)
+from core.library import Library, load_query
+from core.library.handing_over import chosen_by_search, chosen_clips, chosen_in_collection
+from core.values import BASKET_ID, standard_rate
+
+DEFAULT_TOP: Final = 50
+_HANDLES: Final = re.compile(r"(\d{1,6})|(\d{1,4}(?:\.\d{1,6})?)s")
+_SUFFIXES: Final = (".json", ".toml")
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v export --format F`."""
+    export = add_command(commands, "export", run, "hand moments over to an editing program")
+    export.add_argument("--format", required=True, choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
+    export.add_argument("--output", "-o", type=Path, metavar="FILE", help="the file to write, or a folder")
+    export.add_argument("--dry-run", action="store_true", help="write nothing: list problems, and what would be done")
+    export.add_argument("--replace", action="store_true", help="replace files that are there already")
+    source = export.add_argument_group("moments", "of the basket, a collection, clips, or a search: one of them")
+    source.add_argument("--basket", action="store_true", help="the moments in the basket")
+    source.add_argument("--collection", default="", metavar="NAME", help="a collection, or a saved search")
+    source.add_argument(
+        "--clip", type=Path, action="append", default=[], metavar="PATH", help="a whole clip or folder; may be repeated"
+    )
+    add_query_options(export)
+    source.add_argument(
+        "--folder", type=Path, action="append", default=[], metavar="DIR", help="search only clips in this folder"
+    )
+    source.add_argument(
+        "--top", type=positive, default=DEFAULT_TOP, metavar="N", help=f"of a search: so many (default: {DEFAULT_TOP})"
+    )
+    source.add_argument("--by-clip", action="store_true", help="of a search: only the best moment of each clip")
+    source.add_argument("--model", default="", metavar="NAME", help="search with this model")
+    add_timeline_options(export)
+
+
+def add_timeline_options(parser: argparse.ArgumentParser) -> None:
+    """How moments are written."""
+    how = parser.add_argument_group("how they are written")
+    how.add_argument("--title", default="", metavar="TEXT", help="of the timeline")
+    how.add_argument(
+        "--map",
+        dest="mappings",
+        type=_mapping,
+        action="append",
+        default=[],
+        metavar="HERE=THERE",
+        help="write paths below HERE as below THERE, such as /mnt/card=Z:\\card; may be repeated",
+    )
+    how.add_argument(
+        "--handles", type=_handles, default=(0, Fraction()), metavar="N", help="frames more at both ends; 0.5s: seconds"
+    )
+    how.add_argument("--rate", type=_rate, metavar="FPS", help="of the timeline (default: that of most moments)")
+    how.add_argument("--start", default="01:00:00:00", metavar="TC", help="its first timecode (default: 01:00:00:00)")
+    how.add_argument(
+        "--reel-length", type=positive, default=8, metavar="N", help="letters of reel names in EDLs (default: 8)"
+    )
+    how.add_argument(
+        "--markers",
+        choices=("timeline", "source"),
+        default="timeline",
+        help="marker lists: on the timeline, or a file for each clip with its own timecode",
+    )
+    how.add_argument("--columns", metavar="A,B", help="columns of tables, separated by commas")
+    how.add_argument("--preset", choices=PRESETS, help="columns of tables by name (default: standard)")
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Export moments. Raises: C2VError."""
+    _expect_one_source(options)
+    if options.output is None and not options.dry_run:
+        options.refuse("missing: --output FILE. --dry-run works without it.")
+    handoff_options = read_options(options, _title(options))
+    expect_library(context)
+    if _is_search(options):
+        with open_for_search(context) as session:
+            return _export(session, _searched(session, options), handoff_options, options)
+    with open_engine(context, read_only=True) as session:
+        if options.clip:
+            return _export(session, chosen_clips(clips_meant(session, options.clip)), handoff_options, options)
+        collections = session.do(session.library.collections)
+        mine = collection_of(collections, options.collection) if options.collection else None
+        if mine is None or not mine.is_smart:
+            id_ = BASKET_ID if mine is None else mine.id
+            chosen = session.do(chosen_in_collection, session.library, id_)
+            return _export(session, chosen, handoff_options, options)
+    with open_for_search(context) as session:
+        return _export(session, _saved_search(session, options), handoff_options, options)
+
+
+def read_options(options: argparse.Namespace, title: str) -> HandoffOptions:
+    """Raises: QueryError, for columns that there are not."""
+    columns = PRESETS[options.preset] if options.preset else ()
+    if options.columns:
+        with refusing():
+            columns = columns_named([each.strip() for each in options.columns.split(",") if each.strip()])
+    frames, seconds = options.handles
+    return HandoffOptions(
+        title=options.title or title,
+        rate=options.rate,
+        start=options.start,
+        handle_frames=frames,
+        handle_s=seconds,
+        mappings=tuple(options.mappings),
+        reel_length=max(4, options.reel_length),
+        columns=columns,
+        markers=options.markers,
+    )
+
+
+class refusing:  # noqa: N801  reads as a word at its place
+    """Makes what the work refuses a sentence of the command line."""
+
+    def __enter__(self) -> None:
+        """Nothing is needed."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """Raises: QueryError."""
+        if isinstance(error, ValueError):
+            raise QueryError(str(error)) from error
+
+
+def _export(
+    session: Engine, chosen: list[ChosenMoment], handoff_options: HandoffOptions, options: argparse.Namespace
+) -> CommandResult:
+    with refusing():
+        plan = plan_export(chosen, options.format, handoff_options)
+    if not plan.handoff.moments:
+        reasons = "; ".join(f"{each.clip}: {each.what}" for each in plan.problems[:3] if each.is_left_out)
+        raise ExportError("There are no moments to export.", reasons)
+    targets = _write(session, plan, options)
+    code = SOME_FAILED if any(each.is_left_out for each in plan.problems) else 0
+    dry = options.dry_run
+    return CommandResult(plan_lines(plan, targets, is_dry=dry), plan_json(plan, targets, is_dry=dry), code)
+
+
+def _write(session: Engine, plan: ExportPlan, options: argparse.Namespace) -> list[Path]:
+    """The files that were written, or would be. Raises: ExportError."""
+    if options.output is None:
+        return []
+    chosen: Path = options.output
+    if chosen.is_dir():
+        chosen = chosen / (re.sub(r'[<>:"/\\|?*\x00-\x1f]+', "_", plan.options.title)[:100].strip(" .") or "Selects")
+    outputs = plan.outputs()
+    targets = targets_of(outputs, chosen)
+    if not options.replace:
+        expect_free(targets)
+    if not options.dry_run:
+        write: Callable[..., object] = write_outputs
+        session.do(lambda: write(outputs, targets, replace=options.replace))
+    return targets
+
+
+def _expect_one_source(options: argparse.Namespace) -> None:
+    """End with a usage message unless exactly one source of moments is named. Raises: SystemExit."""
+    named = [bool(options.basket), bool(options.collection), bool(options.clip), _is_search(options)]
+    if sum(named) != 1:
+        missing = "missing: which moments?" if not any(named) else "too many sources of moments."
+        options.refuse(f"{missing} Give one of --basket, --collection NAME, --clip PATH, or a search.")
+    if options.query and options.query != STDIN and not _is_file(options.query):
+        if options.sentence is not None:
+            options.refuse("SENTENCE and --query cannot be used together.")
+        options.sentence, options.query = options.query, None  # a sentence, where no file of that name is
+
+
+def _is_file(name: str) -> bool:
+    return name.lower().endswith(_SUFFIXES) or Path(name).is_file()
+
+
+def _is_search(options: argparse.Namespace) -> bool:
+    return any(getattr(options, name) for name in ENOUGH)
+
+
+def _title(options: argparse.Namespace) -> str:
+    if options.collection:
+        title: str = options.collection
+        return title
+    return "Basket" if options.basket else options.sentence or "Selects"
+
+
+def _searched(session: Engine, options: argparse.Namespace) -> list[ChosenMoment]:
+    query = build_query(session, options)
+    spec = model_named(session.do(session.library.models), options.model) if options.model else None
+    return session.do(chosen_by_search, session.library, query, options.top, options.by_clip, spec)
+
+
+def _saved_search(session: Engine, options: argparse.Namespace) -> list[ChosenMoment]:
+    library: Library = session.library
+    mine = collection_of(session.do(library.collections), options.collection)
+    read = load_query(mine.query or "", may_be_empty=True)
+    query = session.do(lambda: library.bind_query(read.query, read.names, is_own=True)).expect_whole()
+    return session.do(chosen_by_search, library, query, options.top, options.by_clip, None)
+
+
+def _mapping(text: str) -> PathMapping:
+    try:
+        return PathMapping.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _handles(text: str) -> tuple[int, Fraction]:
+    found = _HANDLES.fullmatch(text.strip())
+    if found is None:
+        raise argparse.ArgumentTypeError(f"must be frames such as 12, or seconds such as 0.5s; {text[:40]!r} is not.")
+    return (int(found[1]), Fraction()) if found[1] else (0, Fraction(found[2]))
+
+
+def _rate(text: str) -> Fraction:
+    try:
+        rate = standard_rate(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        rate = None
+    if rate is None or rate.denominator not in (1, 1001) or not 1 <= rate <= 240:
+        raise argparse.ArgumentTypeError(f"must be a frame rate such as 25 or 29.97; {text[:40]!r} is not.")
+    return rate

@@ -1,0 +1,66 @@
+"""Hand-off: moments as timelines, lists and tables for other programs, and back.
+
+Everything here counts in frames and fractions. It sees values only: who calls it reads the library.
+"""
+
+from core.export.formats import FORMATS, ExportFormat
+from core.export.formats.tables import COLUMNS, PRESETS, columns_named
+from core.export.gathering import (
+    ChosenMoment,
+    Gathered,
+    best_copy,
+    chosen_of_hit,
+    chosen_of_moment,
+    conformed_rate,
+    frame_of,
+    gather,
+)
+from core.export.handoff import (
+    Handoff,
+    HandoffMoment,
+    HandoffOptions,
+    HandoffProblem,
+    MediaFacts,
+    OutputFile,
+    PhraseNote,
+    PlacedMoment,
+    relabel,
+)
+from core.export.path_mapping import PathMapping, file_url, mapped, path_of_url, unmapped
+from core.export.plans import ExportPlan, plan_export
+from core.export.safe_files import expect_free, targets_of, write_outputs
+
+__all__ = [
+    "COLUMNS",
+    "FORMATS",
+    "PRESETS",
+    "ChosenMoment",
+    "ExportFormat",
+    "ExportPlan",
+    "Gathered",
+    "Handoff",
+    "HandoffMoment",
+    "HandoffOptions",
+    "HandoffProblem",
+    "MediaFacts",
+    "OutputFile",
+    "PathMapping",
+    "PhraseNote",
+    "PlacedMoment",
+    "best_copy",
+    "chosen_of_hit",
+    "chosen_of_moment",
+    "columns_named",
+    "conformed_rate",
+    "expect_free",
+    "file_url",
+    "frame_of",
+    "gather",
+    "mapped",
+    "path_of_url",
+    "plan_export",
+    "relabel",
+    "targets_of",
+    "unmapped",
+    "write_outputs",
+]

@@ -1,0 +1,172 @@
+"""Final Cut 7 XML (xmeml 5), which Premiere Pro and DaVinci Resolve import.
+
+Source: Apple's Final Cut Pro XML Interchange Format, version 5. `in` and `out` count frames of the file from its first.
+"""
+
+from fractions import Fraction
+
+from core.export.formats.xml_text import Element, child, document
+from core.export.handoff import Handoff, HandoffMoment, HandoffOptions, MediaFacts, OutputFile, PlacedMoment
+from core.export.marker_text import one_line, phrases_of, score_of, stars, text_of, title_of
+from core.export.path_mapping import file_url
+from core.values import Timecode, nominal_rate
+
+_SOUND_TRACKS = 2
+"""A clip with sound is placed as the stereo pair of its first two channels."""
+
+
+def write_fcp7_xml(handoff: Handoff, _options: HandoffOptions) -> list[OutputFile]:
+    """A sequence with the moments one after another, each with a marker."""
+    return [OutputFile(".xml", document(_sequence(handoff, with_clips=True), "xmeml"))]
+
+
+def write_sequence_markers(handoff: Handoff, _options: HandoffOptions) -> list[OutputFile]:
+    """A sequence with markers alone, as Premiere imports them."""
+    return [OutputFile(".markers.xml", document(_sequence(handoff, with_clips=False), "xmeml"))]
+
+
+def _sequence(handoff: Handoff, *, with_clips: bool) -> Element:
+    root = Element("xmeml", {"version": "5"})
+    sequence = child(root, "sequence", id="sequence-1")
+    child(sequence, "name", one_line(handoff.title))
+    child(sequence, "duration", handoff.frames)
+    _rate(sequence, handoff.rate)
+    _timecode(sequence, handoff.start)
+    media = child(sequence, "media")
+    video = child(media, "video")
+    _characteristics(child(video, "format"), handoff.rate, *handoff.size_px)
+    track = child(video, "track")
+    if with_clips:
+        _Clips(handoff).place(track, media)
+    else:
+        for placed in handoff.placed:
+            _marker(sequence, placed.moment, *handoff.marked(placed))
+    return root
+
+
+class _Clips:
+    """Clip items of picture and sound, linked to each other."""
+
+    def __init__(self, handoff: Handoff) -> None:
+        self._handoff = handoff
+        self._numbers = {media: number for number, media in enumerate(handoff.media, start=1)}
+        self._told = set[MediaFacts]()
+
+    def place(self, track: Element, media: Element) -> None:
+        has_sound = any(each.moment.media.has_sound for each in self._handoff.placed)
+        sound = [Element("track") for _ in range(_SOUND_TRACKS)] if has_sound else []
+        for placed in self._handoff.placed:
+            tracks = [track, *(sound if placed.moment.media.has_sound else [])]
+            for number, each in enumerate(tracks):
+                self._item(each, placed, number, len(tracks))
+        if has_sound:
+            audio = child(media, "audio")
+            characteristics = child(child(audio, "format"), "samplecharacteristics")
+            child(characteristics, "depth", 16)
+            child(characteristics, "samplerate", 48000)
+            audio.extend(sound)
+
+    def _item(self, track: Element, placed: PlacedMoment, channel: int, tracks: int) -> None:
+        moment, media = placed.moment, placed.moment.media
+        length = placed.stop - placed.start if media.is_still else media.frames
+        item = child(track, "clipitem", id=_item_id(placed.number, channel))
+        child(item, "masterclipid", f"masterclip-{self._numbers[media]}")
+        child(item, "name", one_line(media.name))
+        child(item, "enabled", "TRUE")
+        child(item, "duration", length)
+        _rate(item, media.rate)
+        child(item, "start", placed.start)
+        child(item, "end", placed.stop)
+        child(item, "in", moment.begin)
+        child(item, "out", moment.stop)
+        if media.is_still:
+            child(item, "stillframe", "TRUE")
+        self._file(item, media, length)
+        if channel:
+            source = child(item, "sourcetrack")
+            child(source, "mediatype", "audio")
+            child(source, "trackindex", channel)
+        if tracks > 1:
+            for each in range(tracks):
+                link = child(item, "link")
+                child(link, "linkclipref", _item_id(placed.number, each))
+                child(link, "mediatype", "audio" if each else "video")
+                child(link, "trackindex", each or 1)
+                child(link, "clipindex", placed.number)
+        if not channel:
+            _comments(item, moment)
+            _marker(item, moment, moment.first, moment.end)
+
+    def _file(self, item: Element, media: MediaFacts, length: int) -> None:
+        """The file in full where it comes first, then by its id."""
+        file = child(item, "file", id=f"file-{self._numbers[media]}")
+        if media in self._told:
+            return
+        self._told.add(media)
+        child(file, "name", one_line(media.name))
+        child(file, "pathurl", file_url(media.path))
+        _rate(file, media.rate)
+        child(file, "duration", length)
+        _timecode(file, media.start, media.reel)
+        kinds = child(file, "media")
+        video = child(kinds, "video")
+        child(video, "duration", length)
+        _characteristics(video, media.rate, media.width_px, media.height_px)
+        if media.has_sound:
+            audio = child(kinds, "audio")
+            child(audio, "channelcount", _SOUND_TRACKS)
+
+
+def _item_id(number: int, channel: int) -> str:
+    return f"clipitem-{number}" if not channel else f"clipitem-{number}-a{channel}"
+
+
+def _rate(parent: Element, rate: Fraction) -> None:
+    told = child(parent, "rate")
+    child(told, "timebase", nominal_rate(rate))
+    child(told, "ntsc", "TRUE" if rate.denominator == 1001 else "FALSE")
+
+
+def _timecode(parent: Element, start: Timecode, reel: str = "") -> None:
+    told = child(parent, "timecode")
+    _rate(told, start.fps)
+    child(told, "string", str(start))
+    child(told, "frame", start.frame)
+    child(told, "displayformat", "DF" if start.drop else "NDF")
+    if reel:
+        child(child(told, "reel"), "name", one_line(reel))
+
+
+def _characteristics(parent: Element, rate: Fraction, width_px: int, height_px: int) -> None:
+    told = child(parent, "samplecharacteristics")
+    _rate(told, rate)
+    if width_px and height_px:
+        child(told, "width", width_px)
+        child(told, "height", height_px)
+    child(told, "anamorphic", "FALSE")
+    child(told, "pixelaspectratio", "square")
+    child(told, "fielddominance", "none")
+
+
+def _comments(item: Element, moment: HandoffMoment) -> None:
+    info = child(item, "logginginfo")
+    child(info, "description", text_of(moment))
+    child(info, "lognote", one_line(moment.note))
+    child(info, "good", "TRUE" if moment.flag == "pick" else "FALSE")
+    told = [
+        phrases_of(moment),
+        " ".join(part for part in (score_of(moment), stars(moment.rating)) if part),
+        ", ".join(one_line(tag) for tag in moment.tags),
+    ]
+    if any(told):
+        comments = child(item, "comments")
+        for number, text in enumerate(told, start=1):
+            child(comments, f"mastercomment{number}", text)
+
+
+def _marker(parent: Element, moment: HandoffMoment, start: int, end: int) -> None:
+    marker = child(parent, "marker")
+    child(marker, "comment", text_of(moment))
+    child(marker, "name", title_of(moment))
+    child(marker, "in", start)
+    child(marker, "out", end)

@@ -1,0 +1,315 @@
+"""Makes a hand-off of moments that were chosen: every point becomes a frame of its file, and what is lost is said."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor
+from pathlib import Path
+from typing import Final
+
+from core.export.handoff import (
+    STILL_S,
+    Handoff,
+    HandoffMoment,
+    HandoffOptions,
+    HandoffProblem,
+    MediaFacts,
+    PhraseNote,
+    most_frequent_rate,
+    relabel,
+)
+from core.export.path_mapping import as_text, mapped
+from core.values import (
+    Hit,
+    MediaInfo,
+    Moment,
+    Strength,
+    Timecode,
+    Video,
+    can_drop,
+    exact_length,
+    nominal_rate,
+    standard_rate,
+    timecode,
+)
+
+RATES: Final = tuple(
+    sorted(
+        [Fraction(base) for base in (24, 25, 30, 48, 50, 60, 120)]
+        + [Fraction(base * 1000, 1001) for base in (24, 30, 48, 60, 120)]
+    )
+)
+"""Rates that a clip without one of its own is conformed to."""
+
+_ROUNDED_S: Final = Fraction(51, 100_000)
+"""Times of frames may be rounded to milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMoment:
+    """A moment to be handed over. Units: seconds on the player's clock; both None: the whole clip."""
+
+    path: Path
+    """Where the clip is or was."""
+    video: Video | None
+    """None when the library does not have it now."""
+    start_s: Fraction | float | None = None
+    end_s: Fraction | float | None = None
+    note: str = ""
+    phrases: tuple[PhraseNote, ...] = ()
+    score: float | None = None
+    strength: Strength | None = None
+    collection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A hand-off, and what is to be said of it."""
+
+    handoff: Handoff
+    problems: tuple[HandoffProblem, ...]
+
+
+def best_copy(videos: Iterable[Video]) -> Video | None:
+    """Of several files with one content the one that is there; None of none."""
+    order = {"ready": 0, "waiting": 1, "failed": 2, "offline": 3, "missing": 4}
+    return min(videos, key=lambda video: (order[video.state], str(video.path)), default=None)
+
+
+def chosen_of_moment(moment: Moment, videos: Sequence[Video], collection: str = "") -> ChosenMoment:
+    """A kept moment; `videos` are the clips of the library that it is of."""
+    video = best_copy(videos)
+    path = video.path if video is not None else moment.path
+    return ChosenMoment(path, video, moment.start_s, moment.end_s, moment.note, collection=collection)
+
+
+def chosen_of_hit(hit: Hit, phrases: Sequence[PhraseNote] = ()) -> ChosenMoment:
+    """A result of a search, with the phrases that found it."""
+    end_s = hit.then[-1].end_s if hit.then else hit.segment.end_s
+    return ChosenMoment(
+        hit.video.path,
+        hit.video,
+        hit.segment.start_s,
+        max(end_s, hit.segment.end_s),
+        phrases=tuple(phrases),
+        score=hit.score,
+        strength=hit.strength,
+    )
+
+
+def gather(chosen: Sequence[ChosenMoment], options: HandoffOptions) -> Gathered:
+    """Put chosen moments on a timeline. Raises: ValueError, for a first label that is none."""
+    problems = list[HandoffProblem]()
+    told = set[HandoffProblem]()
+    moments, known = list[HandoffMoment](), dict[int, MediaFacts]()
+    for each in chosen:
+        for found in (problem for problem in _moment(each, options, known, moments)):
+            if found not in told:
+                told.add(found)
+                problems.append(found)
+    most, drop = most_frequent_rate(moments)
+    rate = options.rate or most
+    if rate != most:
+        drop = drop and can_drop(nominal_rate(rate)) and rate.denominator == 1001
+    moments = [_still_at(each, rate, drop) if each.media.is_still else each for each in moments]
+    start = (
+        Timecode.parse(options.start, rate, drop)
+        if _is_at(options.start, rate, drop)
+        else (relabel(Timecode.parse(options.start, Fraction(120)), rate, drop))
+    )
+    return Gathered(Handoff(options.title, tuple(moments), rate, start), (*problems, *_mixed(moments, rate)))
+
+
+def media_of(video: Video, info: MediaInfo, options: HandoffOptions) -> tuple[MediaFacts, list[HandoffProblem]]:
+    """A clip as the other program will see it."""
+    name = video.path.name
+    rate, note = conformed_rate(info.fps)
+    problems = (
+        [HandoffProblem("varying_rate" if note == "varies" else "odd_rate", name, *_conformed(info.fps, rate))]
+        if note
+        else []
+    )
+    source = info.source
+    stated = source.start if source is not None else None
+    facts = MediaFacts(
+        path=mapped(as_text(video.path), options.mappings),
+        name=name,
+        rate=rate,
+        frames=0 if info.is_still else max(1, round(exact_length(info) * rate)),
+        start=_first_label(stated, rate),
+        has_timecode=stated is not None,
+        is_conformed=bool(note),
+        is_still=info.is_still,
+        has_sound=bool(info.has_sound),
+        width_px=info.width_px,
+        height_px=info.height_px,
+        reel=source.reel if source is not None else "",
+        camera=source.camera if source is not None else "",
+        recorded=str(source.created) if source is not None and source.created is not None else "",
+        fingerprint=info.fingerprint,
+    )
+    if info.is_still:
+        return facts, []
+    if stated is None:
+        what = "It has no timecode of its own."
+        problems.append(HandoffProblem("no_timecode", name, what, f"It is counted from {facts.start}."))
+    elif facts.start.fps != stated.fps and (rate / stated.fps).denominator != 1:
+        what = f"Its timecode counts {_rate_text(stated.fps)} frames a second, its pictures come at {_rate_text(rate)}."
+        problems.append(HandoffProblem("timecode_rate", name, what, f"Its first frame is labelled {facts.start}."))
+    return facts, problems
+
+
+def conformed_rate(fps: Fraction) -> tuple[Fraction, str]:
+    """The rate at which frames are counted, and why that is not the clip's own: "varies", "odd"; "" where it is."""
+    if fps <= 0:
+        return Fraction(25), "varies"
+    exact = standard_rate(fps)
+    if exact is not None and exact.denominator in (1, 1001):
+        return exact, ""
+    if fps.denominator == 1001:
+        return fps, ""
+    if fps.denominator == 2 and fps * 2 <= RATES[-1]:  # 12.5: each frame stands twice
+        return fps * 2, "odd"
+    return min(RATES, key=lambda rate: abs(rate - fps)), "varies"
+
+
+def _conformed(fps: Fraction, rate: Fraction) -> tuple[str, str]:
+    if fps.denominator == 2:
+        return f"It has {_rate_text(fps)} frames a second.", f"It is counted at {_rate_text(rate)}: each frame twice."
+    return (
+        f"Its frame rate varies (on average {_rate_text(fps)} a second).",
+        f"It is conformed to {_rate_text(rate)}. If your editing program conforms it to another rate, in and out move.",
+    )
+
+
+def _rate_text(rate: Fraction) -> str:
+    return f"{float(rate):.5g}"
+
+
+def _first_label(stated: Timecode | None, rate: Fraction) -> Timecode:
+    """The label of the first frame at the rate of the pictures."""
+    drops = rate.denominator == 1001 and can_drop(nominal_rate(rate))
+    if stated is None:
+        return Timecode(0, rate, drops)
+    drop = stated.drop and can_drop(nominal_rate(rate))
+    each = rate / stated.fps
+    if each.denominator == 1:
+        return Timecode(stated.frame * int(each), rate, drop)
+    return relabel(stated, rate, drop and rate.denominator == 1001)
+
+
+def _moment(
+    chosen: ChosenMoment, options: HandoffOptions, known: dict[int, MediaFacts], moments: list[HandoffMoment]
+) -> list[HandoffProblem]:
+    """Add a moment; what is to be said of it."""
+    name, video = chosen.path.name, chosen.video
+    if video is None:
+        return [HandoffProblem("unknown_clip", name, "It is not in the library now.", "Left out.", is_left_out=True)]
+    info = video.info
+    if info is None:
+        return [HandoffProblem("unread", name, "It was never read.", "Left out.", is_left_out=True)]
+    media, problems = media_of(video, info, options) if video.id not in known else (known[video.id], [])
+    known[video.id] = media
+    if video.state in ("offline", "missing"):
+        away = video.state == "offline"
+        what = "Its drive is not connected." if away else "Its file is gone."
+        done = f"Written with the path it had, {media.path}. Relink it where it is opened."
+        problems.append(HandoffProblem("offline" if away else "missing", name, what, done))
+    if media.is_still:
+        problems.append(HandoffProblem("still", name, "It is a still.", f"It stands for {STILL_S} seconds."))
+        first, end = 0, STILL_S
+    else:
+        bounds, said = _bounds(chosen, media)
+        problems += said
+        if bounds is None:
+            return problems
+        first, end = bounds
+    handle = options.handle_frames + round(options.handle_s * media.rate)
+    marks = video.marks
+    moments.append(
+        HandoffMoment(
+            media=media,
+            first=first,
+            end=end,
+            head=0 if media.is_still else min(handle, first),
+            tail=0 if media.is_still else max(0, min(handle, media.frames - end)),
+            note=chosen.note,
+            phrases=chosen.phrases,
+            score=chosen.score,
+            strength=chosen.strength,
+            rating=marks.rating,
+            flag=marks.flag,
+            tags=marks.tags,
+            collection=chosen.collection,
+        )
+    )
+    if media.has_timecode and _passes_midnight(moments[-1]):
+        said_start, said_end = media.label(moments[-1].begin), media.label(moments[-1].stop)
+        what = f"Its timecode passes midnight, from {said_start} to {said_end}."
+        done = "Labels begin again at 00:00:00:00; FCPXML, Final Cut 7 XML, OTIO and MLT count on."
+        problems.append(HandoffProblem("midnight", name, what, done))
+    return problems
+
+
+def _bounds(chosen: ChosenMoment, media: MediaFacts) -> tuple[tuple[int, int] | None, list[HandoffProblem]]:
+    """First frame and the one after the last, inside of the file."""
+    if chosen.start_s is None and chosen.end_s is None:
+        return (0, media.frames), []
+    first = frame_of(chosen.start_s or 0, media.rate)
+    end = media.frames if chosen.end_s is None else frame_of(chosen.end_s, media.rate, is_end=True)
+    name, at = chosen.path.name, timecode(first / media.rate, media.rate)
+    if first >= media.frames:
+        what = f"The moment at {at} lies behind the end of the clip."
+        return None, [HandoffProblem("outside", name, what, "Left out.", is_left_out=True)]
+    if end <= first and chosen.end_s is not None and chosen.end_s <= (chosen.start_s or 0):
+        what = f"The moment at {at} has no length."
+        return None, [HandoffProblem("no_length", name, what, "Left out.", is_left_out=True)]
+    said = []
+    if end > media.frames + 1:
+        what = f"The moment at {at} is longer than the clip."
+        done = f"It ends with the clip, at {timecode(media.frames / media.rate, media.rate)}."
+        said.append(HandoffProblem("outside", name, what, done))
+    return (first, min(max(end, first + 1), media.frames)), said
+
+
+def frame_of(time_s: Fraction | float, rate: Fraction, *, is_end: bool = False) -> int:
+    """The frame that begins at a time; between two frames the one on screen, or for an end the one after it.
+
+    Containers such as Matroska round times of frames to milliseconds: so near to a frame's start it is that frame.
+    """
+    place = Fraction(time_s) * rate
+    nearest = round(place)
+    if abs(place - nearest) <= min(Fraction(1, 4), max(Fraction(1, 1000), _ROUNDED_S * rate)):
+        return max(0, nearest)
+    return max(0, ceil(place) if is_end else floor(place))
+
+
+def _passes_midnight(moment: HandoffMoment) -> bool:
+    label = moment.media.label
+    return label(moment.stop).frame < label(moment.begin).frame
+
+
+def _still_at(moment: HandoffMoment, rate: Fraction, drop: bool) -> HandoffMoment:
+    """A still has the rate of the timeline."""
+    media = replace(moment.media, rate=rate, start=Timecode(0, rate, drop))
+    return replace(moment, media=media, first=0, end=round(STILL_S * rate))
+
+
+def _mixed(moments: Sequence[HandoffMoment], rate: Fraction) -> list[HandoffProblem]:
+    """What is to be said of clips at another rate than the timeline's."""
+    others = {each.media for each in moments if each.media.rate != rate}
+    if not others:
+        return []
+    rates = ", ".join(_rate_text(each) for each in sorted({media.rate for media in others}))
+    clips = f"{len(others):,} clips have" if len(others) > 1 else "1 clip has"
+    what = f"The timeline has {_rate_text(rate)} frames a second; {clips} another rate ({rates})."
+    done = "In and out stay exact frames of each clip; lengths on the timeline are rounded to its frames."
+    return [HandoffProblem("mixed_rates", "", what, done)]
+
+
+def _is_at(label: str, rate: Fraction, drop: bool) -> bool:
+    try:
+        Timecode.parse(label, rate, drop)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,99 @@
+"""What a format cannot say as it is, and what is done about it: the table before anything is written."""
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from core.export.formats.ale import REEL_LENGTH
+from core.export.formats.edl import MOST_EVENTS, rate_label
+from core.export.handoff import Handoff, HandoffOptions, HandoffProblem, MediaFacts
+from core.export.marker_text import for_xml, one_line
+from core.export.reel_names import reel_names
+from core.values import nominal_rate
+
+_XML: Final = frozenset({"fcpxml", "xml", "mlt", "markers-fcp", "markers-premiere"})
+_WITH_REELS: Final = frozenset({"edl", "ale"})
+_BY_NAME: Final = frozenset({"edl", "ale", "csv", "tsv"})
+"""Programs find clips of these by name."""
+_FINAL_CUT: Final = frozenset(
+    [Fraction(each) for each in (24, 25, 30, 48, 50, 60, 90, 100, 120)]
+    + [Fraction(each * 1000, 1001) for each in (24, 30, 48, 60, 120)]
+)
+_LONGEST_NAME: Final = 255
+"""Letters; some programs cut longer names."""
+
+
+def check_format(handoff: Handoff, options: HandoffOptions, key: str) -> list[HandoffProblem]:
+    """Problems that this format has with these moments."""
+    return [*_rates(handoff, key), *_names(handoff, options, key), *_events(handoff, key), *_sound(handoff, key)]
+
+
+def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
+    if key in _WITH_REELS:
+        parts = handoff.by_rate()
+        labels = ", ".join(rate_label(part.rate, part.drop) for part in parts)
+        if len(parts) > 1:
+            what = f"This format has one frame rate and one way of counting; these clips have {labels}."
+            yield HandoffProblem("mixed_rates", "", what, f"Written as {len(parts)} files, one for each.")
+        if any(nominal_rate(part.rate) > 100 for part in parts):
+            what = "Above 100 frames a second, frames need three digits, which few programs read in this format."
+            yield HandoffProblem("long_labels", "", what, "Written with three digits. Prefer FCPXML, XML or OTIO.")
+    if key == "fcpxml" and handoff.rate not in _FINAL_CUT:
+        what = f"Final Cut Pro has no timelines of {float(handoff.rate):.5g} frames a second."
+        yield HandoffProblem("mixed_rates", "", what, "Written all the same. Choose another rate for the timeline.")
+    others = {each for each in handoff.media if each.rate != handoff.rate}
+    if key == "mlt" and others:
+        what = "MLT counts in frames of the timeline; in and out of clips at other rates may fall between them."
+        yield HandoffProblem("mixed_rates", "", what, "They are set to the nearest frame of the timeline.")
+
+
+def _names(handoff: Handoff, options: HandoffOptions, key: str) -> Iterator[HandoffProblem]:
+    if key in _WITH_REELS:
+        length = options.reel_length if key == "edl" else max(options.reel_length, REEL_LENGTH)
+        for part in handoff.by_rate():
+            for media, reel in reel_names(part.media, length).items():
+                if reel.has_clashed:
+                    what = f"Another clip would have the same reel name as {one_line(reel.stated)}."
+                    yield HandoffProblem("reel_clash", media.name, what, f"Its reel is written as {reel.name}.")
+                elif reel.is_changed:
+                    what = f"{one_line(reel.stated)} cannot be a reel name: {length} letters, A-Z, 0-9 and _."
+                    yield HandoffProblem("reel", media.name, what, f"Its reel is written as {reel.name}.")
+    for media in handoff.media:
+        problem = _name(media, key)
+        if problem is not None:
+            yield problem
+    if key in _BY_NAME:
+        for name, times in Counter(media.name for media in handoff.media).items():
+            if times > 1:
+                what = f"{times} clips have this name, and programs look for clips of this format by name."
+                yield HandoffProblem(
+                    "same_name", name, what, "Their paths are written too; check each after relinking."
+                )
+
+
+def _name(media: MediaFacts, key: str) -> HandoffProblem | None:
+    clean = for_xml(one_line(media.name)) if key in _XML else one_line(media.name)
+    if clean != media.name and key not in ("otio", "otioz"):
+        what = "Its name has characters that this format cannot hold."
+        return HandoffProblem("name", media.name, what, f"It is called {clean}; the address of its file is exact.")
+    if len(media.name) > _LONGEST_NAME:
+        what = f"Its name has {len(media.name)} characters; some programs cut names after {_LONGEST_NAME}."
+        return HandoffProblem("name", media.name, what, "Written in full.")
+    return None
+
+
+def _events(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
+    if key == "edl" and any(len(part.moments) > MOST_EVENTS for part in handoff.by_rate()):
+        what = f"An edit decision list has at most {MOST_EVENTS} events; there are {len(handoff.moments):,} moments."
+        yield HandoffProblem("many_events", "", what, "Written as several files.")
+
+
+def _sound(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
+    has_sound = any(media.has_sound for media in handoff.media)
+    if key == "xml" and has_sound:
+        what = "How many channels of sound a clip has is not known here."
+        yield HandoffProblem("sound", "", what, "The first two are placed, as a stereo pair.")
+    if key == "otio" and has_sound:
+        what = "The timeline has one track, of pictures."
+        yield HandoffProblem("sound", "", what, "Sound stays in the clips that it names.")

@@ -1,0 +1,71 @@
+"""Chooses moments to be handed over: of a collection, of a search, whole clips."""
+
+from collections.abc import Generator, Iterable, Sequence
+from typing import Protocol
+
+from core.export import ChosenMoment, PhraseNote, chosen_of_hit, chosen_of_moment
+from core.values import Answer, EncoderSpec, Explanation, Moment, MomentCollection, Query, Video
+
+
+class MomentSource(Protocol):
+    """What is needed of a library for that."""
+
+    def collections(self) -> list[MomentCollection]:
+        """As of the library."""
+        ...
+
+    def moments(self, collection_id: int = ...) -> list[Moment]:
+        """As of the library."""
+        ...
+
+    def videos_of(self, moments: Iterable[Moment]) -> dict[str, list[Video]]:
+        """As of the library."""
+        ...
+
+    def search(self, query: Query, limit: int, by_film: bool, spec: EncoderSpec | None) -> Answer:
+        """As of the library."""
+        ...
+
+    def explain(self, query: Query, segment_id: int) -> Explanation:
+        """As of the library."""
+        ...
+
+
+def chosen_in_collection(library: MomentSource, collection_id: int) -> list[ChosenMoment]:
+    """The kept moments of a collection, in order. Thread: the engine lane."""
+    names = {each.id: each.name for each in library.collections()}
+    return chosen_moments(library, library.moments(collection_id), names.get(collection_id, ""))
+
+
+def chosen_moments(library: MomentSource, moments: Sequence[Moment], collection: str = "") -> list[ChosenMoment]:
+    """Kept moments, with the clips of the library that they are of. Thread: the engine lane."""
+    videos = library.videos_of(moments)
+    return [chosen_of_moment(each, videos.get(each.fingerprint, []), collection) for each in moments]
+
+
+def chosen_by_search(
+    library: MomentSource, query: Query, limit: int, by_clip: bool = False, spec: EncoderSpec | None = None
+) -> Generator[None, None, list[ChosenMoment]]:
+    """The results of a search, best first, with the phrases that found each. Thread: the engine lane."""
+    answer = library.search(query, limit, by_clip, spec)
+    chosen = list[ChosenMoment]()
+    for hit in answer.hits:
+        yield
+        chosen.append(chosen_of_hit(hit, phrase_notes(library.explain(answer.query, hit.segment.id), query)))
+    return chosen
+
+
+def chosen_clips(videos: Iterable[Video]) -> list[ChosenMoment]:
+    """Whole clips."""
+    return [ChosenMoment(video.path, video) for video in videos]
+
+
+def phrase_notes(explanation: Explanation, query: Query) -> list[PhraseNote]:
+    """The phrases that were looked for, and what each adds; of a sentence without phrases the sentence."""
+    rows, notes = explanation.phrase_rows, list[PhraseNote]()
+    for at in explanation.wanted_phrases:
+        score = float(rows[at].sum()) if at < len(rows) else None
+        notes.append(PhraseNote(explanation.phrases[at].text, score))
+    if not notes and query.sentence:
+        notes.append(PhraseNote(query.sentence, float(explanation.score)))
+    return notes
