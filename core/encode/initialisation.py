@@ -4,14 +4,14 @@ Source: CLIP2Video's code for models without a checkpoint (models specification 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor
 
 from core.encode.backends.clip2video import Clip2VideoModel, build_from_state_dict
 from core.encode.clip2video_layout import clean_state
-from core.encode.temporal import HEAD_WIDTH, HeadSizes, TemporalHeads
+from core.encode.temporal import HEAD_WIDTH, HeadSizes, TemporalBlock, TemporalHeads
 
 _NO_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
 
@@ -52,6 +52,25 @@ def initialise_on_towers(
     del clean  # large models come close to what a computer holds
     model = build_from_state_dict(state, frames=frames, architecture=architecture, preprocessing=preprocessing)
     return model.train()
+
+
+@torch.no_grad()
+def start_as_mean(heads: TemporalHeads, seed: int = 0) -> None:
+    """Put heads where the global half is exactly the mean of the frames; use it with a `center_weight` of 1.
+
+    Blocks that add nothing leave the frames as they are, and places and kinds of zero add nothing to them. Centres are
+    random: equal ones would stay equal for ever.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    for part in (heads.transformerClip, heads.actionClip):
+        for block in cast(list[TemporalBlock], part.resblocks):
+            for last in (block.attn.out_proj, block.mlp.c_proj):
+                last.weight.zero_()
+                last.bias.zero_()
+    heads.frame_position_embeddings.weight.zero_()
+    heads.type_position_embeddings.weight.zero_()
+    for centre in (heads.weight_center, heads.emb_center):
+        centre.copy_(torch.randn(centre.shape, generator=generator) * HEAD_WIDTH**-0.5)
 
 
 def _named(clip_state: Mapping[str, object]) -> dict[str, Tensor]:

@@ -28,7 +28,7 @@ CLIP_VOCAB = 49408
 TABLE = "clip.token_embedding.weight"
 ROWS = "clip.token_embedding.rows"
 IDS = "clip.token_embedding.ids"
-_METADATA_KEY = "c2v"
+_METADATA_KEY, _CARD_KEY = "c2v", "c2v_card"
 _NOT_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
 _NOT_THE_FILES_FAULT = {errno.EIO, errno.ENOMEM, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.EMFILE, errno.EBUSY}
 _HINT = "Choose a checkpoint file (.safetensors, .pt, .bin or pytorch_model.bin.N)."
@@ -57,6 +57,8 @@ class CheckpointMeta:
     """How such towers want their pictures: mean, std, interpolation, resize_mode, quick_gelu, as open_clip says it."""
     trained: bool = True
     """False for heads at their start: until they are trained the towers are used alone."""
+    unit_frames: bool = False
+    """True for heads on the unit vectors of frames, as a plain image-text model has them stored."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,11 +158,36 @@ def _state_sha256(state: Mapping[str, Any], kind: str) -> str:
     return digest.hexdigest()
 
 
-def write_checkpoint(path: Path, model: nn.Module, meta: CheckpointMeta, token_ids: Sequence[int] = ()) -> None:
+def read_card(path: Path) -> dict[str, Any]:
+    """How a file of ours was taught; empty for all other files. Raises: WeightsMissingError, WeightsCorruptError."""
+    with _reading(path):
+        if not is_safetensors(path):
+            return {}
+    with _reading(path), safe_open(path, framework="pt") as file:
+        card = json.loads((file.metadata() or {}).get(_CARD_KEY, "{}"))
+    return card if isinstance(card, dict) else {}
+
+
+def stored_tokens(path: Path) -> list[int]:
+    """The tokens whose rows a packed token table stores; empty for a whole one. Raises: as `read_card`."""
+    with _reading(path):
+        if not is_safetensors(path):
+            return []
+    with _reading(path), safe_open(path, framework="pt") as file:
+        return [int(each) for each in file.get_tensor(IDS)] if IDS in file.keys() else []  # noqa: SIM118  no mapping
+
+
+def write_checkpoint(
+    path: Path,
+    model: nn.Module,
+    meta: CheckpointMeta,
+    token_ids: Sequence[int] = (),
+    card: Mapping[str, Any] | None = None,
+) -> None:
     """Write a model in half precision under the official names, all at once or not at all.
 
-    `token_ids` are the tokens that were trained: then only their rows of the token table are stored.
-    Raises: EncoderError.
+    `token_ids` are the tokens that were trained: then only their rows of the token table are stored. `card` says how
+    it was taught. Raises: EncoderError.
     """
     state = {name: weight.detach().cpu() for name, weight in model.state_dict().items()}
     if token_ids:
@@ -171,7 +198,8 @@ def write_checkpoint(path: Path, model: nn.Module, meta: CheckpointMeta, token_i
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Not save_file: that makes files only their owner may read.
-        draft.write_bytes(save(state, {_METADATA_KEY: json.dumps(asdict(meta))}))
+        said = {_METADATA_KEY: json.dumps(asdict(meta)), **({_CARD_KEY: json.dumps(card)} if card else {})}
+        draft.write_bytes(save(state, said))
         draft.replace(path)
     except (OSError, SafetensorError) as error:
         with suppress(OSError):

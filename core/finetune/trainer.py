@@ -4,9 +4,11 @@ Torch-free: each way imports what it trains.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
+
+import numpy as np
 
 from core.encode.encoder_options import EncoderOptions
 from core.finetune.teaching_data import TeachingData
@@ -32,6 +34,12 @@ class TrainerRequest:
     """The pairs to learn from; no other caption or moment of a pair may be looked at, but all of `data.library` may."""
     cache: Path
     """A folder for what can be made again, such as decoded frames; shared by all trainers of a run."""
+    validation: IdArray = field(default_factory=lambda: np.zeros(0, np.int64))
+    """Pairs by whose ranks it may choose what is not learned, such as one weight. Empty for the trainers of folds."""
+    chosen: Mapping[str, float] = field(default_factory=dict)
+    """What the trainer that is handed over chose so, for those of folds."""
+    steps: int = 0
+    """For those of folds: as many as the trainer that is handed over has, so that rates fall alike; 0: as planned."""
 
 
 class Trainer(Protocol):
@@ -70,6 +78,10 @@ class Trainer(Protocol):
 
     def use(self, learned: TrainerState) -> None:
         """Put back what `learned` gave: vectors and `write` are of this from now on."""
+        ...
+
+    def choose(self) -> dict[str, float]:
+        """Choose what is not learned, by `validation`, and say what; called before ranks are measured."""
         ...
 
     def loss_of(self, pairs: IdArray) -> float:

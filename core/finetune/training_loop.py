@@ -6,7 +6,7 @@ resumed sees the same data as one that was not.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -80,7 +80,7 @@ class TrainingLoop(Generic[Batch]):
         self._optimiser = _adamw(self._modules, rate)
         self._saved_s = time.monotonic()
         if self._file is not None and self._file.exists():
-            self._restore(self._file)
+            self.restore(torch.load(self._file, weights_only=True, map_location=self.device))
 
     @property
     def progress(self) -> float:
@@ -162,7 +162,14 @@ class TrainingLoop(Generic[Batch]):
         """Write the state so that a crash leaves either the old or the new one."""
         if self._file is None:
             return
-        state = {
+        draft = self._file.with_suffix(".draft")
+        torch.save(self.state(), draft)
+        draft.replace(self._file)
+        self._saved_s = time.monotonic()
+
+    def state(self) -> dict[str, Any]:
+        """All that later steps depend on. Its tensors are the live ones: write them before the next step."""
+        return {
             "modules": self._modules.state_dict(),
             "optimiser": self._optimiser.state_dict(),
             "muon": self._muon.state(),
@@ -170,13 +177,9 @@ class TrainingLoop(Generic[Batch]):
             "spent_s": self.spent_s,
             "cpu_s": self.cpu_s,
         }
-        draft = self._file.with_suffix(".draft")
-        torch.save(state, draft)
-        draft.replace(self._file)
-        self._saved_s = time.monotonic()
 
-    def _restore(self, file: Path) -> None:
-        state = torch.load(file, weights_only=True, map_location=self.device)
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Continue from what `state` gave."""
         self._modules.load_state_dict(state["modules"])
         self._optimiser.load_state_dict(state["optimiser"])
         self._muon.restore(state["muon"])

@@ -27,7 +27,7 @@ from core.encode.attribution import (
     group_words,
     token_loadings,
 )
-from core.encode.backends.clip_mean import ClipMeanEncoder, own_tokenizer
+from core.encode.backends.clip_mean import ClipMeanEncoder, own_tokenizer, unit_tower_sha256
 from core.encode.clip2video_layout import ModelSizes, check_state, clean_state, read_heads, read_sizes
 from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
@@ -73,6 +73,8 @@ class Clip2VideoModel(TemporalHeads):
         super().__init__(sizes.heads)
         self.sizes = sizes
         self.center_weight = center_weight
+        self.unit_frames = False
+        """True for heads that were trained on unit vectors of frames."""
         self.frames = frames
         self.words = min(words, sizes.context_length)
         self.clip = clip or official_towers(sizes)
@@ -81,9 +83,9 @@ class Clip2VideoModel(TemporalHeads):
         )
 
     def encode_frames(self, pixels: Tensor) -> Tensor:
-        """Raw frame vectors, not normalised. Shapes: (N, 3, S, S) normalised pixels -> (N, E)."""
+        """Frame vectors, not normalised unless `unit_frames`. Shapes: (N, 3, S, S) normalised pixels -> (N, E)."""
         vectors: Tensor = self.clip.visual(pixels)
-        return vectors
+        return unit_or_flat(vectors.float()) if self.unit_frames else vectors
 
     def encode_words(self, ids: Tensor) -> Tensor:
         """Projected hidden state of every token. Shapes: (N, L) -> (N, L, E), L up to the context length."""
@@ -110,6 +112,12 @@ class Clip2VideoModel(TemporalHeads):
         """One unit vector whose inner product is the whole score. Shapes: (N, E), (N, E) -> (N, 2E)."""
         w = self.center_weight
         return torch.cat([w**0.5 * g, (1 - w) ** 0.5 * a], dim=-1)
+
+
+def unit_or_flat(vectors: Tensor) -> Tensor:
+    """As `unit`; vectors of length 0, such as that of an empty frame may be, get a direction all the same."""
+    length = torch.linalg.vector_norm(vectors, dim=-1, keepdim=True)
+    return torch.where(length > 0, vectors / length, vectors.shape[-1] ** -0.5)
 
 
 def end_vectors(hidden: Tensor, ids: Tensor) -> Tensor:
@@ -325,6 +333,9 @@ def build(options: EncoderOptions) -> Encoder:
     model = build_from_state_dict(
         checkpoint.state, meta.center_weight, meta.frames, meta.words, meta.architecture, meta.preprocessing
     )
+    model.unit_frames = meta.unit_frames
+    if meta.unit_frames:
+        _count_in_whole_numbers(model.clip.visual)
     del checkpoint  # half a gigabyte, not needed while number formats are compared
     own = own_tokenizer(meta.architecture, path.parent) if meta.architecture else None
     if own is None and model.sizes.vocab != CLIP_VOCAB:
@@ -355,13 +366,25 @@ def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderS
         context_length=model.words if meta.trained else sizes.context_length,
         centres=sizes.centres if meta.trained else 0,
         is_demo=meta.is_demo,
-        frames_sha256=tower_sha256(model.clip.visual, kind),
+        frames_sha256=(
+            unit_tower_sha256(model.clip, sizes.architecture, meta.preprocessing)
+            if meta.unit_frames
+            else tower_sha256(model.clip.visual, kind)
+        ),
         global_weight=model.center_weight if meta.trained and 0 < model.center_weight < 1 else None,
         is_multilingual=is_multilingual(sizes.architecture),
         text_sha256=text_sha256(
             model.clip, quick_gelu=not sizes.architecture or bool(meta.preprocessing.get("quick_gelu"))
         ),
     )
+
+
+def _count_in_whole_numbers(tower: torch.nn.Module) -> None:
+    """As plain image-text models have these counts; they are part of the tower's identity."""
+    for module in tower.modules():
+        count = getattr(module, "num_batches_tracked", None)
+        if isinstance(count, Tensor):
+            module.num_batches_tracked = count.long()
 
 
 def _double(x: Tensor) -> Tensor:

@@ -19,6 +19,7 @@ import open_clip
 import torch
 from huggingface_hub import try_to_load_from_cache
 from open_clip.factory import load_checkpoint
+from open_clip.model import CLIP, CustomTextCLIP
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 from open_clip.tokenizer import HFTokenizer
 from torch import nn
@@ -166,8 +167,8 @@ class ClipMeanEncoder:
         ]
 
 
-def build(options: EncoderOptions) -> Encoder:
-    """The encoder for an open_clip model and its weights. Raises: EncoderError."""
+def load_towers(options: EncoderOptions) -> tuple[CLIP | CustomTextCLIP, dict[str, Any], Path]:
+    """An open_clip model with its weights, how its pictures are prepared, and its file. Raises: EncoderError."""
     name = options.model
     known_model(name)
     path = find_weights(name, options.weights)
@@ -175,6 +176,15 @@ def build(options: EncoderOptions) -> Encoder:
     with _adapting(name, path):
         model = build_architecture(name, tag)
         _load(model, path)
+    model.eval()  # a picture shown to a tower in training changes the statistics of its batches
+    return model, tag, path
+
+
+def build(options: EncoderOptions) -> Encoder:
+    """The encoder for an open_clip model and its weights. Raises: EncoderError."""
+    name = options.model
+    model, tag, path = load_towers(options)
+    with _adapting(name, path):
         tokenize = own_tokenizer(name, path.parent) or open_clip.get_tokenizer(name)
     spec = EncoderSpec(
         name=f"{name} ({path.name if Path(options.weights) == path else options.weights})",
@@ -186,7 +196,7 @@ def build(options: EncoderOptions) -> Encoder:
         frame_shape=Preparation.of(model.visual, name).shape,
         context_length=tokenize.context_length or model.context_length,
         centres=0,
-        frames_sha256=tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {_colours(model, tag)}"),
+        frames_sha256=unit_tower_sha256(model, name, tag),
         is_multilingual=is_multilingual(name),
         text_sha256=text_sha256(model, quick_gelu=bool(tag.get("quick_gelu") or known_model(name).get("quick_gelu"))),
     )
@@ -268,10 +278,11 @@ def _on_disk(tag: dict[str, Any]) -> Path | None:
     return None
 
 
-def _colours(model: nn.Module, tag: Mapping[str, Any]) -> str:
-    """What else than weights goes into a frame's vector."""
+def unit_tower_sha256(model: nn.Module, name: str, tag: Mapping[str, Any]) -> str:
+    """Identity of an image tower whose vectors are stored with unit norm; whatever else goes into them counts too."""
     look = cast(Any, model).visual.preprocess_cfg
-    return f"{look['mean']} {look['std']} {bool(tag.get('quick_gelu'))}"
+    colours = f"{tuple(look['mean'])} {tuple(look['std'])} {bool(tag.get('quick_gelu'))}"
+    return tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {colours}")
 
 
 def _width(model: nn.Module) -> int:

@@ -1,0 +1,432 @@
+"""A run of teaching, from its data to the verdict: trains, measures, keeps its state, judges.
+
+First the model that is handed over is trained; then, where there are too few pairs to put enough aside, the pairs are
+dealt into folds, and each fold is ranked by a model that learned from the others with as many steps.
+
+Killed at any moment, a run continues from its last kept state and ends in the same weights.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any, Final
+
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save
+
+from core import registry
+from core.encode.encoder_options import EncoderOptions
+from core.errors import C2VError, StoreError
+from core.finetune.judging import (
+    ENOUGH_TEST_QUERIES,
+    FEWEST_CLIPS,
+    RankedPairs,
+    figures_of,
+    folds_of,
+    forgot_too_much,
+    mean_reciprocal,
+    ranks_of,
+    same_captions,
+    sentence_on,
+    verdict_on,
+)
+from core.finetune.retrieval_metrics import Ranks, retrieval_metrics
+from core.finetune.run_folder import RunFolder, RunPlan
+from core.finetune.teaching_data import TeachingData, load_data, write_whole
+from core.finetune.trainer import Trainer, TrainerRequest
+from core.ports import Encoder
+from core.values.arrays import FloatArray, IdArray
+from core.values.teaching import EpochFigures, TeachingEvent, TeachingOutcome, TeachingProgress
+
+MakeTrainer = Callable[[TrainerRequest], Trainer]
+Tell = Callable[[TeachingEvent], None]
+KEEP_S: Final = 20.0
+_KEEP_SHARE: Final = 20.0
+"""Between two kept states this many times as long as writing one takes."""
+_TELL_S: Final = 0.2
+_TEXTS: Final = 64
+"""Sentences that are read together."""
+_FEW_QUERIES: Final = 50
+"""With fewer validation queries the best epoch is the last that is not clearly below the best: one query is noise."""
+
+
+@dataclass(slots=True)
+class RunControl:
+    """What is asked of a run while it goes on. Written by another thread."""
+
+    stopped: bool = False
+    """End the training, and judge the best state."""
+    _going: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self._going.set()
+
+    @property
+    def is_paused(self) -> bool:
+        """True while it holds."""
+        return not self._going.is_set()
+
+    def pause(self) -> None:
+        """Hold after the current step."""
+        self._going.clear()
+
+    def go_on(self) -> None:
+        """Continue."""
+        self._going.set()
+
+    def stop(self) -> None:
+        """End the training."""
+        self.stopped = True
+        self._going.set()
+
+    def wait(self) -> None:
+        """Until it goes on."""
+        self._going.wait()
+
+
+@dataclass(slots=True)
+class RunState:
+    """What is kept of a run beside the weights; all of it in `state.pt`."""
+
+    leg: int = 0
+    """0: the model that is handed over; k: the k-th fold; past the last fold: judging."""
+    step: int = 0
+    """Made in this leg."""
+    best_step: int = 0
+    best_rank: float = -1.0
+    best_error: float = 0.0
+    loss_sum: float = 0.0
+    """Of the epoch so far."""
+    loss_count: int = 0
+    spent_s: float = 0.0
+    is_stopped: bool = False
+    planned: int = 0
+    """Steps of the trainer that is handed over."""
+    chosen: dict[str, float] = field(default_factory=dict)
+    held_out: dict[str, list[float]] = field(default_factory=dict)
+    """Of each fold that is done: the ranks after, by the fold's number."""
+
+
+class TeachingSession:
+    """Does a run. `encoder` opens the model as the library uses it, to rank with before. Thread: one."""
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        make_trainer: MakeTrainer,
+        tell: Tell,
+        control: RunControl | None = None,
+        *,
+        keep_s: float = KEEP_S,
+        open_encoder: Callable[[EncoderOptions], Encoder] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._make_trainer = make_trainer
+        self._tell = tell
+        self.control = control or RunControl()
+        self._keep_s = keep_s
+        self._open_encoder = open_encoder or _open
+        self._run: RunPlan = folder.read_plan()
+        self._data: TeachingData = load_data(folder.data)
+        self._state = RunState()
+        self._kept_s = self._told_s = time.monotonic()
+        self._saving_s = 0.0
+        self._leg_steps = 0
+        self._text_before, self._moments_before = self._measure_before()
+        pairs = self._data
+        self._is_folded = len(pairs.pairs_of("test")) < ENOUGH_TEST_QUERIES
+        if len(np.unique(pairs.sources)) < FEWEST_CLIPS:
+            raise C2VError(
+                f"The pairs are of fewer than {FEWEST_CLIPS} clips, so it cannot be told whether teaching helps.",
+                "Add pairs of other clips.",
+            )
+        self._folds = folds_of(pairs.sources, self._plan_seed) if self._is_folded else []
+
+    @property
+    def _plan_seed(self) -> int:
+        return self._run.plan.settings.seed
+
+    # ---- the run
+
+    def run(self) -> TeachingOutcome:
+        """Train and judge; tells events and appends them to the folder. Raises: C2VError, OSError."""
+        trainer = self._resume()
+        if self._state.leg == 0:
+            self._train_model(trainer or self._trainer(0))
+            trainer = None
+        while 1 <= self._state.leg <= len(self._folds):
+            self._train_fold(trainer or self._trainer(self._state.leg))
+            trainer = None
+        return self._judge()
+
+    def _train_model(self, trainer: Trainer) -> None:
+        state, steps = self._state, trainer.steps
+        self._leg_steps = state.planned = steps
+        epochs = math.ceil(steps / trainer.epoch_steps)
+        while state.step < steps and not (self.control.stopped or state.is_stopped):
+            moved = self._advance(trainer, "Training")
+            if moved and (state.step % trainer.epoch_steps == 0 or state.step == steps):
+                self._end_epoch(trainer, epochs)
+        if state.loss_count or not self._folder.best.exists():  # stopped in the middle of an epoch
+            self._end_epoch(trainer, epochs)
+        state.is_stopped = state.is_stopped or self.control.stopped
+        state.leg, state.step = 1, 0
+        self._keep({})
+
+    def _train_fold(self, trainer: Trainer) -> None:
+        state, number = self._state, self._state.leg
+        self._leg_steps = state.best_step
+        stage = f"Checking with clips that it has not learned from, part {number} of {len(self._folds)}"
+        while state.step < state.best_step:
+            self._advance(trainer, stage)
+        trainer.choose()
+        state.held_out[str(number)] = self._ranks(trainer, self._folds[number - 1]).tolist()
+        enough = self.control.stopped and number < len(self._folds)
+        state.leg = len(self._folds) + 1 if enough else number + 1
+        state.step = 0
+        self._keep({})
+
+    def _advance(self, trainer: Trainer, stage: str) -> bool:
+        """Make a step, unless it was stopped while it was paused."""
+        state = self._state
+        if self.control.is_paused:
+            self._keep(trainer.state())
+            self._tell(TeachingProgress("Paused", *self._count()))
+            self.control.wait()
+            if self.control.stopped:
+                return False
+        started_s = time.monotonic()
+        loss = trainer.advance()
+        if not math.isfinite(loss):
+            raise C2VError(
+                "The training no longer gives finite numbers, so it was ended.",
+                "Start again with a smaller learning rate.",
+            )
+        state.step += 1
+        state.loss_sum += loss
+        state.loss_count += 1
+        state.spent_s += time.monotonic() - started_s
+        now_s = time.monotonic()
+        if now_s - self._told_s >= _TELL_S:
+            self._told_s = now_s
+            self._tell(TeachingProgress(stage, *self._count(), self._eta_s()))
+        if now_s - self._kept_s >= max(self._keep_s, _KEEP_SHARE * self._saving_s):
+            self._keep(trainer.state())
+        return True
+
+    def _end_epoch(self, trainer: Trainer, epochs: int) -> None:
+        state, validation = self._state, self._data.pairs_of("validation")
+        measured = validation if len(validation) else self._data.pairs_of("train", "test")
+        state.chosen = trainer.choose()
+        ranks = self._ranks(trainer, measured)
+        rank, error = mean_reciprocal(ranks)
+        margin = state.best_error if len(measured) < _FEW_QUERIES else 0.0
+        is_best = rank >= state.best_rank - margin
+        if is_best:
+            state.best_step = state.step
+            self._write_best(trainer)
+        if rank > state.best_rank:
+            state.best_rank, state.best_error = rank, error
+        metrics = retrieval_metrics(ranks)
+        figures = EpochFigures(
+            epoch=max(1, math.ceil(state.step / trainer.epoch_steps)),
+            epochs=epochs,
+            train_loss=state.loss_sum / max(1, state.loss_count),
+            validation_loss=trainer.loss_of(measured),
+            r_at_1=metrics.r_at_1,
+            r_at_5=metrics.r_at_5,
+            is_best=is_best,
+        )
+        state.loss_sum, state.loss_count = 0.0, 0
+        self._keep(trainer.state())
+        self._folder.append(figures)
+        self._tell(figures)
+
+    # ---- judging
+
+    def _judge(self) -> TeachingOutcome:
+        state = self._state
+        self._tell(TeachingProgress("Comparing before and after", *self._count()))
+        trainer = self._trainer(0)
+        trainer.use(_load(self._folder.best.read_bytes()))
+        if self._is_folded:
+            places = [self._folds[int(number) - 1] for number in state.held_out]
+            pairs = np.concatenate(places)
+            after = np.concatenate([np.array(ranks) for ranks in state.held_out.values()])
+        else:
+            pairs = self._data.pairs_of("test")
+            after = self._ranks(trainer, pairs)
+        ranked = RankedPairs(self._before_ranks(pairs), after, self._data.sources[pairs])
+        figures = figures_of(ranked, self._plan_seed)
+        general = self._general(trainer)
+        verdict = verdict_on(ranked)
+        if forgot_too_much(general):
+            verdict = "worse"
+        outcome = TeachingOutcome(
+            verdict=verdict,
+            message=sentence_on(verdict, figures, general),
+            queries=len(pairs),
+            clips=len(self._gallery()),
+            figures=figures,
+            general=general,
+            result=self._folder.result if verdict == "better" else None,
+        )
+        trainer.write(self._folder.result, self._card(outcome))
+        self._folder.append(outcome)
+        self._tell(outcome)
+        return outcome
+
+    def _card(self, outcome: TeachingOutcome) -> dict[str, Any]:
+        plan = self._run.plan
+        return {
+            "base": self._run.base_name,
+            "base_id": self._run.base_id,
+            "way": plan.way,
+            "name": plan.name,
+            "date": time.strftime("%Y-%m-%d"),
+            "pairs": len(self._data.captions),
+            "clips": len(set(self._data.sources.tolist())),
+            "steps": self._state.best_step,
+            "seed": plan.settings.seed,
+            "verdict": outcome.verdict,
+            "queries": outcome.queries,
+            "gallery": outcome.clips,
+            "figures": [[each.name, each.before, each.after, each.low, each.high] for each in outcome.figures],
+            "general": [[each.name, each.before, each.after, each.low, each.high] for each in outcome.general],
+        }
+
+    def _general(self, trainer: Trainer) -> Any:
+        data = self._data
+        if not len(data.general_of):
+            return ()
+        right = np.searchsorted(data.general, data.general_of)
+        before = ranks_of(self._text_before[len(data.captions) :], self._moments_before[data.general], right)
+        after = ranks_of(trainer.text_vectors(data.general_captions), trainer.moment_vectors(data.general), right)
+        sources = np.array([data.moments[int(moment)].source for moment in data.general_of], np.int64)
+        return figures_of(RankedPairs(before, after, sources), self._plan_seed)
+
+    def _gallery(self) -> IdArray:
+        """The moments that a caption's own has to stand before: those of all pairs, and the sample of the library."""
+        library = np.setdiff1d(self._data.library, self._data.general)
+        return np.union1d(np.unique(self._data.of_caption), library).astype(np.int64)
+
+    def _ranks(self, trainer: Trainer, pairs: IdArray) -> Ranks:
+        text = trainer.text_vectors([self._data.captions[int(i)] for i in pairs])
+        return self._ranks_by(text, trainer.moment_vectors(self._gallery()), pairs)
+
+    def _before_ranks(self, pairs: IdArray) -> Ranks:
+        return self._ranks_by(self._text_before[pairs], self._moments_before[self._gallery()], pairs)
+
+    def _ranks_by(self, text: FloatArray, moments: FloatArray, pairs: IdArray) -> Ranks:
+        data, gallery = self._data, self._gallery()
+        right = np.searchsorted(gallery, data.of_caption[pairs])
+        return ranks_of(text, moments, right, same_captions(data, pairs, gallery))
+
+    def _measure_before(self) -> tuple[FloatArray, FloatArray]:
+        """Vectors of all captions and moments by the model as it is. Kept: the encoder is needed once."""
+        if self._folder.before.exists():
+            kept = load_file(self._folder.before)
+            return kept["text"], kept["moments"]
+        self._tell(TeachingProgress("Measuring the model as it is"))
+        data, encoder = self._data, self._open_encoder(EncoderOptions.from_json(self._run.base))
+        try:
+            captions = [*data.captions, *data.general_captions]
+            text = np.stack(
+                [
+                    said.pooled
+                    for at in range(0, len(captions), _TEXTS)
+                    for said in encoder.encode_text(captions[at : at + _TEXTS])
+                ]
+            )
+            width = data.frames.shape[1]
+            mask = (np.arange(width) < data.counts[:, None]).astype(np.uint8)
+            moments = encoder.encode_segments(data.frames, mask)
+        finally:
+            encoder.close()
+        write_whole(self._folder.before, save({"text": text, "moments": moments}))
+        return text, moments
+
+    # ---- trainers and their state
+
+    def _trainer(self, leg: int) -> Trainer:
+        """A new one for a leg, at its start."""
+        data, cache = self._data, self._folder.cache
+        cache.mkdir(exist_ok=True)
+        validation = data.pairs_of("validation")
+        if leg:
+            pairs = np.setdiff1d(np.arange(len(data.captions)), self._folds[leg - 1])
+            validation = validation[:0]
+        else:
+            pairs = data.pairs_of("train", "test") if self._is_folded else data.pairs_of("train")
+        return self._make_trainer(
+            TrainerRequest(
+                plan=self._run.plan,
+                data=data,
+                base=EncoderOptions.from_json(self._run.base),
+                pairs=pairs,
+                cache=cache,
+                validation=validation,
+                chosen=dict(self._state.chosen) if leg else {},
+                steps=self._state.planned if leg else 0,
+            )
+        )
+
+    def _write_best(self, trainer: Trainer) -> None:
+        write_whole(self._folder.best, _dump(trainer.learned()))
+
+    def _keep(self, trainer: Mapping[str, Any]) -> None:
+        """Write all that a resumed run needs. `trainer` empty: it begins a leg."""
+        started_s = time.monotonic()
+        run = {name: getattr(self._state, name) for name in RunState.__slots__}
+        write_whole(self._folder.state, _dump({"run": run, "trainer": dict(trainer)}))
+        self._kept_s = time.monotonic()
+        self._saving_s = self._kept_s - started_s
+
+    def _resume(self) -> Trainer | None:
+        """Continue from the kept state; a trainer where one was in the middle of a leg."""
+        if not self._folder.state.exists():
+            return None
+        try:
+            kept = _load(self._folder.state.read_bytes())
+            self._state = RunState(**kept["run"])
+        except (OSError, RuntimeError, KeyError, TypeError, ValueError) as error:
+            raise StoreError("The kept state of this run cannot be read.", "Start the run again.") from error
+        if not kept["trainer"]:
+            return None
+        trainer = self._trainer(self._state.leg)
+        trainer.restore(kept["trainer"])
+        return trainer
+
+    # ---- telling
+
+    def _count(self) -> tuple[int, int]:
+        """Steps made and steps in all, over all legs."""
+        state, first = self._state, self._leg_steps
+        if state.leg == 0:
+            return state.step, first * (1 + len(self._folds))
+        whole = state.best_step * (1 + len(self._folds))
+        return min(whole, state.best_step * state.leg + state.step), whole
+
+    def _eta_s(self) -> float | None:
+        done, whole = self._count()
+        return (whole - done) * self._state.spent_s / done if done >= 3 else None
+
+
+def _open(options: EncoderOptions) -> Encoder:
+    encoder: Encoder = registry.load(registry.BACKENDS, options.backend).build(options)
+    return encoder
+
+
+def _dump(state: Mapping[str, Any]) -> bytes:
+    buffer = BytesIO()
+    torch.save(dict(state), buffer)
+    return buffer.getvalue()
+
+
+def _load(content: bytes) -> dict[str, Any]:
+    loaded: dict[str, Any] = torch.load(BytesIO(content), weights_only=True, map_location="cpu")
+    return loaded
