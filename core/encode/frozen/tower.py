@@ -6,11 +6,12 @@ Source: Frozen in Time, arXiv 2104.00650, section 3.1; layout and numbers checke
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 _EPSILON = 1e-6
 _MLP_RATIO = 4
@@ -150,6 +151,8 @@ class SpaceTimeTower(nn.Module):
         self.temporal_embed = nn.Parameter(torch.zeros(1, sizes.frames, sizes.width))
         self.blocks = nn.ModuleList(SpaceTimeBlock(sizes.width, sizes.heads) for _ in range(sizes.depth))
         self.norm = nn.LayerNorm(sizes.width, eps=_EPSILON)
+        self.saves_activations = False
+        """In training: activations of blocks are computed again on the way back instead of being kept."""
 
     def embed(self, videos: Tensor) -> Tensor:
         """Tokens before the first block: class token, then patches frame by frame.
@@ -167,9 +170,14 @@ class SpaceTimeTower(nn.Module):
     def walk(self, tokens: Tensor, frames: int) -> Iterator[BlockSteps]:
         """The blocks one after another."""
         for block in self.blocks:
-            steps: BlockSteps = block(tokens, frames)
+            steps: BlockSteps = self._run(block, tokens, frames)
             tokens = steps.out
             yield steps
+
+    def _run(self, block: nn.Module, tokens: Tensor, frames: int) -> BlockSteps:
+        if self.saves_activations and torch.is_grad_enabled():
+            return cast(BlockSteps, checkpoint(block, tokens, frames, use_reentrant=False))
+        return cast(BlockSteps, block(tokens, frames))
 
     def forward(self, videos: Tensor) -> Tensor:
         """The class token after the last norm. Shapes: (B, f, 3, S, S) or (B, 3, S, S), normalised -> (B, D)."""
