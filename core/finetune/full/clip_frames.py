@@ -21,15 +21,15 @@ MOST: Final = 36
 
 @dataclass(frozen=True, slots=True)
 class ClipSpan:
-    """A clip to learn from, or a stretch of it. Units: seconds on the player's clock; `end_s` None: to its end.
-
-    `fingerprint` is its content where that is known: frames kept of it serve a moved file too.
-    """
+    """A clip to learn from, or a stretch of it. Units: seconds on the player's clock; `end_s` None: to its end."""
 
     path: Path
     start_s: float = 0.0
     end_s: float | None = None
     fingerprint: str = ""
+    """Its content where that is known: frames kept of it serve a moved file too."""
+    times_s: tuple[float, ...] = ()
+    """Its candidates, where they were chosen before, such as the frames that the library has of a moment."""
 
 
 class ClipFrames(Protocol):
@@ -111,6 +111,8 @@ class ChainedClips:
 
 def candidate_times(info: MediaInfo, span: ClipSpan) -> list[float]:
     """Times of a clip's candidates, first and last frame among them. A still has one. Units: seconds, ascending."""
+    if span.times_s:
+        return list(span.times_s)
     if info.is_still:
         return [0.0]
     end_s = info.duration_s if span.end_s is None else min(span.end_s, info.duration_s)

@@ -4,11 +4,13 @@ Source: Frozen in Time, arXiv 2104.00650; models specification 2.4 to 2.9.
 """
 
 from collections.abc import Mapping
+from typing import cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from core.encode.frozen.frame_windows import interleaved
 from core.encode.frozen.frozen_layout import FrozenSizes
 from core.encode.frozen.model import FrozenModel
 from core.encode.frozen.stages import MEAN, STD, TEMPERATURE
@@ -55,6 +57,16 @@ class FrozenPairs(PairModel):
         with self.towers():
             vectors = self.model.encode_videos(pixels[real_places(mask)])
         return unit(vectors.float())
+
+    def judged_vectors(self, frames: Tensor, mask: Tensor) -> Tensor:
+        """Interleaved windows of as many frames as the model knows, added up: as the encoder does it."""
+        pixels = self._shrunk(normalise(frames, MEAN, STD))
+        places, sums = real_places(mask), []
+        for row, count in zip(places, mask.sum(1).int().tolist(), strict=True):
+            windows = [pixels[row[list(window)]] for window in interleaved(count, self.frames)]
+            with self.towers():
+                sums.append(sum(self.model.encode_videos(each[None])[0].float() for each in windows))
+        return unit(torch.stack([cast(Tensor, each) for each in sums]))
 
     def scale(self) -> Tensor:
         """One over the temperature."""

@@ -107,7 +107,7 @@ def _full(folder: Path) -> DiskFullError:
 
 
 def _key(span: ClipSpan) -> str:
-    return f"{span.fingerprint or span.path} {span.start_s} {span.end_s}"
+    return f"{span.fingerprint or span.path} {span.times_s or (span.start_s, span.end_s)}"
 
 
 def _write_at(path: Path, place: int, content: bytes) -> None:

@@ -40,6 +40,8 @@ class FrameStyle:
     frames: int
     side_px: int
     by_segments: bool = False
+    judged: int = 0
+    """Frames of a moment when it is judged; 0: as many as in training."""
 
 
 class PairOrder:
@@ -93,9 +95,10 @@ def draw_chunks(
 
 
 def show(frames: ClipFrames, clip: int, style: FrameStyle, rng: np.random.Generator | None) -> ByteArray:
-    """Frames of a clip for training, or without `rng` for judging. Shapes: -> (n, S, S, 3), n up to `style.frames`."""
+    """Frames of a clip for training, or without `rng` for judging. Shapes: -> (n, S, S, 3)."""
     choose = segment_frames if style.by_segments else spread_frames
-    pixels = frames.take(clip, choose(frames.count(clip), style.frames, rng))
+    most = style.frames if rng is not None else style.judged or style.frames
+    pixels = frames.take(clip, choose(frames.count(clip), most, rng))
     return vary(pixels, style.side_px, rng) if style.by_segments and rng is not None else pixels
 
 

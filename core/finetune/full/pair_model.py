@@ -75,6 +75,10 @@ class PairModel(nn.Module):
         """Shapes: as in `PairBatch` -> (B, D), unit norm, whose products with sentences rank as the model does."""
         raise NotImplementedError
 
+    def judged_vectors(self, frames: Tensor, mask: Tensor) -> Tensor:
+        """As an encoder makes them of a whole moment, which may have more frames than a step shows."""
+        return self.video_vectors(frames, mask)
+
     def scale(self) -> Tensor:
         """What cosines are multiplied with."""
         raise NotImplementedError

@@ -174,7 +174,8 @@ class FullTrainer:
         with self._judging():
             for start in range(0, len(pairs.captions), _JUDGED):
                 clips = pairs.clips[start : start + _JUDGED]
-                shown = [show(pairs.frames, int(clip), self._style, None) for clip in clips]
+                style = replace(self._style, judged=0)
+                shown = [show(pairs.frames, int(clip), style, None) for clip in clips]
                 captions = pairs.captions[start : start + _JUDGED]
                 batch = make_batch(shown, captions, clips, self._style.frames, self.model.tokens)
                 seen.append(self.model(batch.to(self.model.device)))
@@ -201,8 +202,8 @@ class FullTrainer:
         with self._judging():
             for start in range(0, len(clips), _JUDGED):
                 shown = [show(frames, int(clip), self._style, None) for clip in clips[start : start + _JUDGED]]
-                pixels, mask = stack_clips(shown, self._style.frames)
-                done.append(self.model.video_vectors(pixels.to(device), mask.to(device)).cpu())
+                pixels, mask = stack_clips(shown, self._style.judged or self._style.frames)
+                done.append(self.model.judged_vectors(pixels.to(device), mask.to(device)).cpu())
         return np.asarray(torch.cat(done).numpy(), np.float32)
 
     def close(self) -> None:

@@ -237,7 +237,7 @@ def test_a_card_computes_in_what_it_has(has, half, monkeypatch):
 @pytest.mark.parametrize("precision", ["bfloat16", "float16"])
 @pytest.mark.parametrize("name", MODELS)
 def test_half_precision_learns_about_the_same(name, precision, made):
-    exact, half = made(name, batch=8), made(name, batch=8, precision=precision)
+    exact, half = made(name, batch=8, epochs=8), made(name, batch=8, epochs=8, precision=precision)
     assert half.model.number_type is getattr(torch, precision)
     assert (half._scaler is not None) == (precision == "float16")
     assert half.advance() == pytest.approx(exact.advance(), rel=0.05)
@@ -247,6 +247,6 @@ def test_half_precision_learns_about_the_same(name, precision, made):
     assert not same(weights(half), before)
     assert all(weight.dtype is torch.float32 for weight in half.model.parameters())
     kept = written(half.state())
-    again = made(name, batch=8, precision=precision)
+    again = made(name, batch=8, epochs=8, precision=precision)
     again.restore(kept)
     assert again.advance() == half.advance()
