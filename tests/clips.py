@@ -27,6 +27,7 @@ class VideoSpec:
     times_s: Sequence[float] = ()
     options: dict[str, str] = field(default_factory=dict)
     sound_s: float = 0.0
+    tags: dict[str, str] = field(default_factory=dict)
 
 
 def numbered_frame(number: int, size: tuple[int, int] = SIZE) -> np.ndarray:
@@ -81,6 +82,7 @@ def draw(path: Path, frames: Iterable[np.ndarray], video: VideoSpec) -> Path:
         pytest.skip(f"no encoder {video.codec} here")
     time_base = Fraction(1, 1000) if video.times_s else 1 / video.fps
     with av.open(str(path), "w") as container:
+        container.metadata.update(video.tags)
         stream = container.add_stream(video.codec, rate=video.fps, options=dict(video.options))
         stream.width, stream.height = video.size
         stream.pix_fmt = video.pix_fmt

@@ -41,6 +41,8 @@ RATES: Final = tuple(
 )
 """Rates that a clip without one of its own is conformed to."""
 
+_SPARE_FRAMES, _SPARE_SHARE = 2, Fraction(1, 500)
+"""A clip may have so many frames more or fewer than its rate makes of its length, at its ends and by rounding."""
 _ROUNDED_S: Final = Fraction(51, 100_000)
 """Times of frames may be rounded to milliseconds."""
 
@@ -124,11 +126,13 @@ def media_of(video: Video, info: MediaInfo, options: HandoffOptions) -> tuple[Me
     """A clip as the other program will see it."""
     name = video.path.name
     rate, note = conformed_rate(info.fps)
-    problems = (
-        [HandoffProblem("varying_rate" if note == "varies" else "odd_rate", name, *_conformed(info.fps, rate))]
-        if note
-        else []
-    )
+    if not note and has_other_times(info, rate):
+        note = "varies"
+    problems = list[HandoffProblem]()
+    if note == "odd":
+        problems.append(HandoffProblem("odd_rate", name, *_doubled(info.fps, rate)))
+    elif note:
+        problems.append(HandoffProblem("varying_rate", name, *_varying(info, rate)))
     source = info.source
     stated = source.start if source is not None else None
     facts = MediaFacts(
@@ -173,11 +177,23 @@ def conformed_rate(fps: Fraction) -> tuple[Fraction, str]:
     return min(RATES, key=lambda rate: abs(rate - fps)), "varies"
 
 
-def _conformed(fps: Fraction, rate: Fraction) -> tuple[str, str]:
-    if fps.denominator == 2:
-        return f"It has {_rate_text(fps)} frames a second.", f"It is counted at {_rate_text(rate)}: each frame twice."
+def has_other_times(info: MediaInfo, rate: Fraction) -> bool:
+    """True when the frames of a clip are more or fewer than its rate makes of its length: they come at other times.
+
+    Phones state a rate and leave frames out.
+    """
+    expected = Fraction(info.duration_s) * rate
+    return not info.is_still and abs(info.frame_count - expected) > max(_SPARE_FRAMES, expected * _SPARE_SHARE)
+
+
+def _doubled(fps: Fraction, rate: Fraction) -> tuple[str, str]:
+    return f"It has {_rate_text(fps)} frames a second.", f"It is counted at {_rate_text(rate)}: each frame twice."
+
+
+def _varying(info: MediaInfo, rate: Fraction) -> tuple[str, str]:
+    mean = info.frame_count / info.duration_s if info.duration_s > 0 else float(info.fps)
     return (
-        f"Its frame rate varies (on average {_rate_text(fps)} a second).",
+        f"Its frame rate varies (on average {mean:.5g} a second).",
         f"It is conformed to {_rate_text(rate)}. If your editing program conforms it to another rate, in and out move.",
     )
 

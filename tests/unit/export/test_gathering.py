@@ -69,6 +69,16 @@ def test_a_rate_that_cannot_be_counted_is_conformed(fps, rate, why):
     assert conformed_rate(fps) == (rate, why)
 
 
+def test_frames_that_come_at_other_times_than_the_rate_says_are_said():
+    """Phones state 30 frames a second and leave some out."""
+    steady, phone = clip(fps=Fraction(30)), clip("/p.mp4", Fraction(30), frames=3000, duration_s=103.0, number=2)
+    short = clip("/s.mp4", Fraction(30), frames=60, duration_s=2.04, number=3)
+    gathered = gather([chosen(video, 0, 30) for video in (steady, phone, short)], HandoffOptions())
+    assert [(each.kind, each.clip) for each in gathered.problems] == [("varying_rate", "p.mp4")]
+    assert [each.is_conformed for each in gathered.handoff.media] == [False, True, False]
+    assert "29.126" in gathered.problems[0].what
+
+
 def test_what_is_not_there_is_left_out_and_said():
     there = clip()
     moments = [
