@@ -44,7 +44,7 @@ def write_mlt(handoff: Handoff, _options: HandoffOptions) -> list[OutputFile]:
         {"comment": f"{title_of(each.moment)}: {text_of(each.moment)}", "pos": handoff.marked(each)[0], "type": 0}
         for each in handoff.placed
     ]
-    child(tractor, "property", json.dumps(guides, ensure_ascii=False), name="kdenlive:guides")
+    child(tractor, "property", json.dumps(guides, ensure_ascii=False), name="kdenlive:sequenceproperties.guides")
     return [OutputFile(".mlt", document(root, ""))]
 
 
