@@ -183,7 +183,8 @@ def has_other_times(info: MediaInfo, rate: Fraction) -> bool:
     Phones state a rate and leave frames out.
     """
     expected = Fraction(info.duration_s) * rate
-    return not info.is_still and abs(info.frame_count - expected) > max(_SPARE_FRAMES, expected * _SPARE_SHARE)
+    spare = max(Fraction(_SPARE_FRAMES), expected * _SPARE_SHARE)
+    return not info.is_still and abs(info.frame_count - expected) > spare
 
 
 def _doubled(fps: Fraction, rate: Fraction) -> tuple[str, str]:
