@@ -15,6 +15,7 @@ from core.store.backup import Backup, newest_good
 from core.store.proxy_folder import ProxyFolder
 from core.store.reading import open_to_read
 from core.values import Query, Step
+from core.values.word_matching import WordMatcher
 
 
 def has_catalogue(places: Places) -> bool:
@@ -55,12 +56,15 @@ class CatalogueNames(CatalogueReader):
 
     def cut(self, text: str) -> Query:
         """Cut a sentence into phrases. Raises: EmptyQueryError."""
-        return cut_query(text)
+        return cut_query(text, names=self._taught_names())
 
     def cut_step(self, text: str) -> Step:
         """Cut the sentence of a later step into phrases. Raises: EmptyQueryError."""
-        cut = cut_query(text)
+        cut = cut_query(text, names=self._taught_names())
         return Step(cut.text, cut.phrases)
+
+    def _taught_names(self) -> WordMatcher:
+        return WordMatcher([word.text for word in self.taught_words()])
 
 
 def check_catalogue(places: Places) -> None:

@@ -98,6 +98,11 @@ class Tokenizer:
             )
         return sentence
 
+    @property
+    def own(self) -> Any:
+        """The tokenizer of open_clip behind it."""
+        return self._clip
+
     def pad(self, sentences: Sequence[Sentence], length: int | None = None) -> tuple[Tensor, Tensor]:
         """Ids and mask, padded to the longest or to `length`. Shapes: (N, L), (N, L), both int64."""
         start, end = self._clip.sot_token_id, self._clip.eot_token_id
@@ -146,6 +151,11 @@ class OwnTokenizer(Tokenizer):
             start = tokens[room].start
             unread = start - len(re.split(r"\s", head[:start])[-1])  # the word of which this is a piece
         return Sentence(text, cut_tokens(tokens, room), surface_words(text[unread:]))
+
+    @property
+    def own(self) -> Any:
+        """The tokenizer of open_clip behind it."""
+        return self._own
 
     def pad(self, sentences: Sequence[Sentence], length: int | None = None) -> tuple[Tensor, Tensor]:
         """Ids and mask, padded to the longest or to `length`. Shapes: (N, L), (N, L), both int64."""

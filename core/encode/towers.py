@@ -135,6 +135,14 @@ def words_of(clip: CLIP | CustomTextCLIP, architecture: str = "") -> Any:
     return text
 
 
+def causal_words(clip: CLIP | CustomTextCLIP) -> Any:
+    """The part that reads words, where a sentence is told at its end token and later places change nothing; or None."""
+    text = clip.text if isinstance(clip, CustomTextCLIP) else clip
+    is_causal = getattr(text, "attn_mask", None) is not None and getattr(text, "cls_emb", None) is None
+    plain = is_causal and hasattr(text, "token_embedding") and getattr(text, "text_projection", None) is not None
+    return text if plain and _pool(text) == "argmax" else None
+
+
 def read_words(text: Any, ids: Tensor) -> Tensor:
     """Projected hidden state of every token. Shapes: (N, L) -> (N, L, E), L up to the context length.
 

@@ -12,6 +12,9 @@ from core.encode.added_words import AddedWords
 from core.errors import EncoderError
 from core.values.teaching import AddedWord
 
+_SHARED = 8
+"""So many equal rows are no accident."""
+
 
 class AddedRows:
     """Mixed into the class of an embedding: negative ids are rows of `added`, which stand in its output.
@@ -61,6 +64,17 @@ class WordTable:
         """What the tower's own tokens come to. Shapes: (...,) -> (..., W)."""
         found: Tensor = self.embedding(ids)
         return found.detach()
+
+    @torch.no_grad()
+    def trained(self) -> Tensor:
+        """Which tokens have a row of their own: in some files all that were never trained share one. Shapes: (V,)."""
+        table = self.embedding.weight
+        values, counts = torch.unique(table[:, 0], return_counts=True)
+        common = values[counts.argmax()]
+        alike = (table[:, 0] == common).nonzero().flatten()
+        if len(alike) < _SHARED:
+            return torch.ones(len(table), dtype=torch.bool)
+        return ~(table == table[alike[0]]).all(dim=1).cpu()
 
     def take(self, words: Sequence[AddedWord]) -> AddedWords:
         """Use these words from now on. Raises: EncoderError, when they were taught to a tower of another width."""

@@ -48,6 +48,9 @@ class Keeping(Annotating, CarryingOver, SavedSearches, Suggestions):
     def _expect_writable(self) -> None:
         raise NotImplementedError
 
+    def _teach(self) -> None:
+        raise NotImplementedError
+
     # ---- marks
 
     def rate(self, video_ids: Collection[int], rating: int) -> KeptChange:
@@ -242,6 +245,8 @@ class Keeping(Annotating, CarryingOver, SavedSearches, Suggestions):
         before, after = self._parts.catalogue.write_kept([*edits])
         different = [(was, now) for was, now in zip(before, after, strict=True) if was != now]
         change = KeptChange(tuple(was for was, _ in different), tuple(now for _, now in different))
+        if change.is_of_words:
+            self._teach()
         if not change.is_empty:
             videos = self._parts.catalogue.videos_of(change.fingerprints)
             self.on_changes(Changes(frozenset(video.id for video in videos), initiator="keep", kept=True))

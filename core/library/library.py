@@ -27,6 +27,7 @@ from core.search.model_registry import ModelRegistry
 from core.search.phrases import cut_query
 from core.search.query_rules import check_query
 from core.search.retrieve import Searcher
+from core.search.taught_words import teach_encoder
 from core.settings import MachineSettings
 from core.values import (
     AddReport,
@@ -51,6 +52,7 @@ from core.values import (
     Video,
     innermost,
 )
+from core.values.word_matching import WordMatcher
 
 LONG_S, REST_SHARE = 1.0, 5.0
 """After a `refresh` that took so long the library rests this many times as long before the next."""
@@ -83,6 +85,9 @@ class Library(ModelData, Relinking):
         self._indexing = Indexing(parts, self._callbacks())
         self._noticed: set[int] = set()
         self._proxies: dict[int, str] = {}
+        self._taught = parts.catalogue.taught_words()
+        self.names = WordMatcher([word.text for word in self._taught])
+        """Taught names and words, which are phrases of their own. Thread: any."""
         self._is_right = False
         self._rests_until_s = 0.0
         self.on_changes = _say_nothing
@@ -97,6 +102,7 @@ class Library(ModelData, Relinking):
         until the new one knows them all.
         """
         self._spec = spec = self._parts.encoder.spec
+        self._teach()
         self._models.choose(spec)
         self._searcher.prepare(self._index_manager.open(spec))
         self._roots.watch_all()
@@ -108,6 +114,8 @@ class Library(ModelData, Relinking):
         While reading it all again takes seconds, it is done now and then only. Raises: EncoderError, StoreError.
         """
         now_s = self._parts.now_s
+        if self._parts.read_only and self._spec is not None and self._taught != self._parts.catalogue.taught_words():
+            self._teach()
         if self._spec is None or not self._parts.read_only or now_s() < self._rests_until_s or self._models.is_current:
             return
         begun_s = now_s()
@@ -406,11 +414,11 @@ class Library(ModelData, Relinking):
 
     def cut(self, text: str) -> Query:
         """Cut a sentence into phrases. Thread: any, pure. Raises: EmptyQueryError."""
-        return cut_query(text)
+        return cut_query(text, names=self.names)
 
     def cut_step(self, text: str) -> Step:
         """Cut the sentence of a later step into phrases. Thread: any, pure. Raises: EmptyQueryError."""
-        cut = cut_query(text)
+        cut = cut_query(text, names=self.names)
         return Step(cut.text, cut.phrases)
 
     def search(
@@ -533,6 +541,18 @@ class Library(ModelData, Relinking):
             lambda videos: self.on_changes(Changes(videos=videos, initiator="ingest")),
             lambda told: self.on_progress(told),
         )
+
+    def _teach(self) -> None:
+        """Taught words are different now: models that are loaded read them from their next sentence on.
+
+        Raises: EncoderError, when a model's process died.
+        """
+        self._taught = self._parts.catalogue.taught_words()
+        self.names = WordMatcher([word.text for word in self._taught])
+        if self._spec is not None:
+            teach_encoder(self._parts.encoder, self._parts.catalogue)
+        self._searcher.forget_texts()
+        self._models.teach()
 
     def _wake_once(self) -> None:
         if self._spec is None:

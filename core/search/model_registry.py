@@ -116,6 +116,11 @@ class ModelRegistry:
             model.close(saving=False)
         return self.index_manager.discard(spec)
 
+    def teach(self) -> None:
+        """The library's taught words are different now. Raises: EncoderError."""
+        for model in self._beside():
+            model.teach()
+
     def rest(self) -> None:
         """End the processes of models that were only asked by name; they start again when they are asked again."""
         for key in list(self._others):

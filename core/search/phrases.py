@@ -9,26 +9,30 @@ motion or an -ing form opens a phrase of its own after its subject. "a red car d
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from core.errors import EmptyQueryError
-from core.search.phrase_words import FUNCTION, HANGING, NOT_ING, NOT_VERB, PARTICLES, SINGULAR, VERBS
 from core.search.query_rules import expect_apart
 from core.values import Filter, Phrase, Query
+from core.values.english_words import FUNCTION, HANGING, NOT_ING, NOT_VERB, PARTICLES, SINGULAR, VERBS
+from core.values.word_matching import WordMatcher
 
+NO_NAMES: Final = WordMatcher([])
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-_][^\W_]+)*|[^\w\s]|_+")
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”|«([^»]*)»|„([^“”]*)[“”]")
+_POSSESSIVE = re.compile(r"['’]s?\b", re.IGNORECASE)
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 
 
-def cut_query(text: str, filter_: Filter | None = None) -> Query:
+def cut_query(text: str, filter_: Filter | None = None, names: WordMatcher = NO_NAMES) -> Query:
     """Make a query of what the user typed. Positions stay those of the typed text; quotation marks become spaces.
 
-    Raises: EmptyQueryError, when there is no word in it.
+    Each of the taught `names` is a phrase of its own. Raises: EmptyQueryError, when there is no word in it.
     """
     if not any(ch.isalnum() for ch in text):
         raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
     plain = text.translate(_QUOTES)
-    spans = find_phrases(text) or _trimmed(plain, 0, len(plain))
+    spans = find_phrases(text, names) or _trimmed(plain, 0, len(plain))
     return Query(plain, tuple(Phrase(plain[a:b], a, b) for a, b in spans), filter_ or Filter())
 
 
@@ -49,16 +53,29 @@ def _recut(query: Query, start: int, stop: int) -> Phrase:
     return replace(old, text=made.text, start=start, stop=stop) if most > 0 else made
 
 
-def find_phrases(text: str) -> list[tuple[int, int]]:
+def find_phrases(text: str, names: WordMatcher = NO_NAMES) -> list[tuple[int, int]]:
     """Spans of the phrases in a sentence, in order and apart from each other."""
     spans: list[tuple[int, int]] = []
     done = 0
     for quoted in _QUOTED.finditer(text):
-        spans += _cut_plain(text, done, quoted.start())
+        spans += _cut_around(text, done, quoted.start(), names)
         group = quoted.lastindex or 0
         spans += _trimmed(text, *quoted.span(group)) if group else []
         done = quoted.end()
-    return spans + _cut_plain(text, done, len(text))
+    return spans + _cut_around(text, done, len(text), names)
+
+
+def _cut_around(text: str, start: int, stop: int, names: WordMatcher) -> list[tuple[int, int]]:
+    """Spans in a stretch without quotation marks; names are not cut and join no other phrase."""
+    spans: list[tuple[int, int]] = []
+    for name in names.find(text):
+        if start <= name.start and name.stop <= stop:
+            rest = (
+                name.stop + len(possessive.group()) if (possessive := _POSSESSIVE.match(text, name.stop)) else name.stop
+            )
+            spans += [*_cut_plain(text, start, name.start), (name.start, name.stop)]
+            start = rest
+    return spans + _cut_plain(text, start, stop)
 
 
 def _trimmed(text: str, start: int, stop: int) -> list[tuple[int, int]]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final
 
 from core.errors import EmptyQueryError, QueryError
-from core.search.phrase_words import FUNCTION
 from core.values import LEAST_WEIGHT, MOST_STARS, MOST_WEIGHT, Example, Like, Phrase, PhraseRole, Query
+from core.values.english_words import FUNCTION
 
 MOST_STEPS: Final = 8
 MOST_EXAMPLES: Final = 16

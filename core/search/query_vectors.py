@@ -46,6 +46,10 @@ class QueryVectors:
         """Read what the first search would wait for."""
         self._background_of(size)
 
+    def forget_texts(self) -> None:
+        """Sentences are read in another way from now on."""
+        self._texts.clear()
+
     def text(self, sentence: str) -> TextVectors:
         """The sentence's vector. Raises: QueryError, EncoderError."""
         return self.texts([sentence])[0]

@@ -91,6 +91,10 @@ class Searcher:
         self._size = len(index)
         self._vectors.prepare(self._size)
 
+    def forget_texts(self) -> None:
+        """Sentences are read in another way from now on: words were taught or removed."""
+        self._vectors.forget_texts()
+
     def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_film: bool) -> Answer:
         """Rank moments. Raises: QueryError, EncoderError, MediaError (of an example), StoreError."""
         spec = self._encoder.spec

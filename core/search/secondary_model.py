@@ -10,6 +10,7 @@ from core.search.calibration import Calibration
 from core.search.examples import ExampleReader
 from core.search.index_manager import IndexManager
 from core.search.retrieve import Searcher
+from core.search.taught_words import teach_encoder
 from core.values import Answer, EncoderSpec, Explanation, Query, Segment
 
 OpenEncoder = Callable[[str], Encoder]
@@ -58,6 +59,13 @@ class SecondaryModel:
     def take_back(self, video_ids: Collection[int]) -> None:
         """These videos came back into the library, with the vectors that they had."""
         self._index_manager.take_back(video_ids)
+
+    def teach(self) -> None:
+        """Read the library's taught words as they are now; a model that sleeps does so when it wakes."""
+        if self._encoder is not None:
+            teach_encoder(self._encoder, self._catalogue)
+        if self._searcher is not None:
+            self._searcher.forget_texts()
 
     def interrupt(self) -> None:
         """End its process in the middle of what it does. Thread: any."""
@@ -108,6 +116,7 @@ class SecondaryModel:
                 raise WeightsMissingError(
                     f"The files of the model {self.spec.name} were not found.", "A different model is in its place."
                 )
+            teach_encoder(encoder, self._catalogue)
         except BaseException:
             self._encoder = None
             encoder.close()

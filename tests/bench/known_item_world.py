@@ -16,7 +16,6 @@ from c2v_desktop.compose import make_decoder
 from core.evaluation.footage import read_captions
 from core.evaluation.galleries import VideoPool
 from core.evaluation.viewer import Viewer, clips_of
-from core.search.phrase_words import FUNCTION
 from core.settings import Settings
 from core.synthetic.captions import Wording, describe_subject, draw_wording, film_facts, tell
 from core.synthetic.lexicon import BACKDROPS, NOUNS
@@ -33,6 +32,7 @@ from core.synthetic.world import (
     plan_video,
 )
 from core.values import FloatArray
+from core.values.english_words import FUNCTION
 from tests.bench.drawn_library import DrawnLibrary, demo_model
 
 SETUPS = 120

@@ -18,7 +18,7 @@ _NOT_SHOWN = (  # what is drawn for training, lists of words, and style sheets
     "core/synthetic",
     "core/demo_model",
     "core/search/neutral_sentences.py",
-    "core/search/phrase_words.py",
+    "core/values/english_words.py",
     "core/search/foreign_words.py",
     "core/media/file_names.py",
     "core/media/file_kinds.py",

@@ -152,7 +152,7 @@ PLAIN = ["a red car drives up", "rexona and a prex", "a dog by the lake, T-Rex",
 
 def _words(encoder, **names) -> list[AddedWord]:
     """Random vectors, as wide as the model's tokens and about as long."""
-    table = encoder._table
+    table = encoder.word_table
     scale = float(table.embedding.weight.std())
     rng = np.random.default_rng(8)
     return [
@@ -217,7 +217,7 @@ def test_an_added_word_has_a_row_of_its_own(taught, pixels):
 def test_a_word_of_another_width_is_refused_and_nothing_changes(taught):
     before = _pooled(taught, ["Rex"])
     with pytest.raises(EncoderError):
-        taught.set_words([AddedWord("Max", np.ones((1, taught._table.width + 1), np.float32))])
+        taught.set_words([AddedWord("Max", np.ones((1, taught.word_table.width + 1), np.float32))])
     assert np.array_equal(_pooled(taught, ["Rex"]), before)
 
 

@@ -33,6 +33,7 @@ from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder, guarded
 from core.encode.number_formats import FormattedTower
+from core.encode.teachable import TokenRows, words_of_tokenizer
 from core.encode.temporal import Aggregate, TemporalHeads, unit
 from core.encode.tokenizer import OwnTokenizer, Sentence, Tokenizer, is_multilingual
 from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
@@ -197,7 +198,7 @@ class Clip2VideoEncoder:
         self._frames = FrameEncoder(model.encode_frames, placement, batch, model.preparation.statistics)
         self._threads = threads
         self._recent: OrderedDict[str, EncodedSentence] = OrderedDict()
-        self._table = WordTable(model.clip)
+        self.word_table = WordTable(model.clip)
         self._added = NO_WORDS
 
     @property
@@ -238,8 +239,26 @@ class Clip2VideoEncoder:
 
     def set_words(self, words: Sequence[AddedWord]) -> None:
         """Read these words with their own vectors from now on. Raises: EncoderError."""
-        self._added = self._table.take(words)
+        self._added = self.word_table.take(words)
         self._recent.clear()
+
+    @property
+    def logit_scale(self) -> float:
+        """What the model multiplies cosines with, after training."""
+        return float(self.model.clip.logit_scale.detach().exp())
+
+    def text_rows(self, texts: Sequence[str], added: AddedWords) -> TokenRows:
+        """Sentences as token ids. Raises: QueryError."""
+        ids, mask = self._tokens.pad([self._tokens.read_query(text, added) for text in texts])
+        return TokenRows(ids.to(self._device), mask.to(self._device))
+
+    def read_rows(self, rows: TokenRows) -> Tensor:
+        """Unit vectors, differentiable in added words. Shapes: -> (N, 2E)."""
+        return self.model.join_halves(*self.model.text_vectors(rows.ids, rows.mask))
+
+    def own_words(self) -> dict[str, int]:
+        """Words that are one token of the model's, and their ids."""
+        return words_of_tokenizer(self._tokens.own)
 
     @torch.inference_mode()
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> Ledger:

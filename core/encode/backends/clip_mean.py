@@ -22,7 +22,7 @@ from open_clip.factory import load_checkpoint
 from open_clip.model import CLIP, CustomTextCLIP
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 from open_clip.tokenizer import HFTokenizer
-from torch import nn
+from torch import Tensor, nn
 
 from core.encode.added_words import NO_WORDS, AddedWords, read_apart
 from core.encode.attribution import global_row
@@ -31,9 +31,18 @@ from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder, guarded
 from core.encode.number_formats import FormattedTower
 from core.encode.padding_check import check_rows
+from core.encode.teachable import TokenRows, words_of_tokenizer
 from core.encode.temporal import pool_frames, unit
 from core.encode.tokenizer import dropped_words, is_multilingual, split_words
-from core.encode.towers import Preparation, build_architecture, common_preprocessing, known_model
+from core.encode.towers import (
+    Preparation,
+    build_architecture,
+    causal_words,
+    common_preprocessing,
+    end_vectors,
+    known_model,
+    read_words,
+)
 from core.encode.weights import READ_ERRORS, file_sha256, read_state, text_sha256, tower_sha256
 from core.encode.word_rows import Tokenize, WordRows
 from core.encode.word_table import WordTable
@@ -67,6 +76,7 @@ class ClipMeanEncoder:
     ) -> None:
         self._threads = set_threads(options.threads)
         self.spec = spec
+        self._tokenize = tokenize
         self._rows = WordRows(tokenize)
         self._model = model.eval().requires_grad_(False)
         preparation = Preparation.of(cast(nn.Module, model.visual), spec.name)
@@ -83,8 +93,9 @@ class ClipMeanEncoder:
             preparation.statistics,
         )
         self._recent: OrderedDict[str, TextVectors] = OrderedDict()
-        self._table = WordTable(model)
+        self.word_table = WordTable(model)
         self._added = NO_WORDS
+        self._causal = causal_words(cast(Any, model))
 
     @property
     def state(self) -> EncoderState:
@@ -126,8 +137,30 @@ class ClipMeanEncoder:
 
     def set_words(self, words: Sequence[AddedWord]) -> None:
         """Read these words with their own vectors from now on. Raises: EncoderError."""
-        self._added = self._table.take(words)
+        self._added = self.word_table.take(words)
         self._recent.clear()
+
+    @property
+    def logit_scale(self) -> float:
+        """What the model multiplies cosines with, after training."""
+        return float(cast(Any, self._model).logit_scale.detach().exp())
+
+    def text_rows(self, texts: Sequence[str], added: AddedWords) -> TokenRows:
+        """Sentences as token ids, cut behind the last end token where later places change nothing."""
+        ids = self._rows.write(texts, added)
+        if self._causal is not None:
+            ids = ids[:, : int(ids.argmax(dim=1).max()) + 1]
+        return TokenRows(ids.to(self._device), torch.ones_like(ids).to(self._device))
+
+    def read_rows(self, rows: TokenRows) -> Tensor:
+        """Unit vectors, differentiable in added words. Shapes: -> (N, E)."""
+        if self._causal is None:
+            return unit(cast(Any, self._model).encode_text(rows.ids).float())
+        return unit(end_vectors(self._causal, read_words(self._causal, rows.ids), rows.ids).float())
+
+    def own_words(self) -> dict[str, int]:
+        """Words that are one token of the model's, and their ids."""
+        return words_of_tokenizer(self._tokenize)
 
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> PhraseScores:
         """The sentence row is the score taken apart; each phrase row comes from the phrase encoded by itself.

@@ -24,9 +24,10 @@ from core.encode.frozen.checkpoint_files import BACKEND, read_frozen_file
 from core.encode.frozen.frame_windows import interleaved
 from core.encode.frozen.frozen_layout import FrozenMismatchError
 from core.encode.frozen.model import FrozenModel, build_from_state_dict
-from core.encode.frozen.stages import MEAN, STD
+from core.encode.frozen.stages import MEAN, STD, TEMPERATURE
 from core.encode.frozen.tower import SpaceTimeTower
 from core.encode.frozen.word_pieces import FILES, WordPieces, open_tokenizer
+from core.encode.teachable import TokenRows, whole_words
 from core.encode.temporal import unit
 from core.encode.tokenizer import Sentence
 from core.encode.weights import tower_sha256
@@ -91,7 +92,7 @@ class FrozenEncoder:
         model.to(self._device)
         self._frames = FrameEncoder(self._split_rows, placement, options.batch, PixelStatistics(MEAN, STD))
         self._recent: OrderedDict[str, FrozenSentence] = OrderedDict()
-        self._table = WordTable(model.text_model)
+        self.word_table = WordTable(model.text_model)
         self._added = NO_WORDS
 
     @property
@@ -139,8 +140,26 @@ class FrozenEncoder:
 
     def set_words(self, words: Sequence[AddedWord]) -> None:
         """Read these words with their own vectors from now on. Raises: EncoderError."""
-        self._added = self._table.take(words)
+        self._added = self.word_table.take(words)
         self._recent.clear()
+
+    @property
+    def logit_scale(self) -> float:
+        """What the model's training multiplies cosines with."""
+        return 1 / TEMPERATURE
+
+    def text_rows(self, texts: Sequence[str], added: AddedWords) -> TokenRows:
+        """Sentences as token ids. Raises: QueryError."""
+        ids, mask = self._tokens.pad([self._tokens.read(text, added) for text in texts])
+        return TokenRows(ids.to(self._device), mask.to(self._device))
+
+    def read_rows(self, rows: TokenRows) -> Tensor:
+        """Unit vectors, differentiable in added words. Shapes: -> (N, E)."""
+        return unit(self.model.encode_words(rows.ids, rows.mask)).float()
+
+    def own_words(self) -> dict[str, int]:
+        """Words that are one token of the model's, and their ids."""
+        return whole_words(self._tokens.vocabulary, lambda piece: piece)
 
     def explain(self, query: Query, frame_vectors: HalfArray, times_s: Sequence[float]) -> PhraseScores:
         """The sentence row is the score taken apart by frame; phrase rows come from phrases encoded by themselves.

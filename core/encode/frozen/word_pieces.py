@@ -26,6 +26,7 @@ class WordPieces:
 
     def __init__(self, words: Mapping[str, int], context_length: int) -> None:
         self.context_length = context_length
+        self.vocabulary = dict(words)
         self._tokens = BertWordPieceTokenizer(dict(words), lowercase=True)
         self._first, self._last, self._padding = words["[CLS]"], words["[SEP]"], words["[PAD]"]
 

@@ -123,7 +123,7 @@ def test_added_words_stand_among_tokens_of_its_own_word_list(encoder):
     text = "The red Car, slowly, Rex's drives up!"
     plain = encoder.encode_text([TEXT])[0].pooled
     before = encoder.encode_text([text])[0].pooled
-    encoder.set_words([AddedWord("Rex", np.ones((2, encoder._table.width), np.float32))])
+    encoder.set_words([AddedWord("Rex", np.ones((2, encoder.word_table.width), np.float32))])
     try:
         read = encoder._tokens.read(text, encoder._added)
         at = text.index("Rex")

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from core.errors import EmptyQueryError
 from core.search.phrases import cut_query, find_phrases
+from core.values.word_matching import WordMatcher
 
 SENTENCES = {
     "a red car drives up": ["red car", "drives up"],
@@ -101,3 +102,19 @@ def test_a_query_says_what_its_phrases_say(text: str) -> None:
 @given(st.text(alphabet="abc ,", max_size=30))
 def test_commas_always_cut(text: str) -> None:
     assert all("," not in text[start:stop] for start, stop in find_phrases(text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        ("Rex jumps into the lake", ["Rex", "jumps", "lake"]),
+        ("a brown rex's ball and REX", ["brown", "rex", "ball", "REX"]),
+        ("the North Face tent", ["the North Face", "tent"]),
+        ("Run Lola Run falls", ["Run Lola Run", "falls"]),
+        ('"Rex and Max" run', ["Rex and Max", "run"]),
+        ("T-Rex walks", ["T-Rex", "walks"]),
+    ],
+)
+def test_a_taught_name_is_a_phrase_of_its_own(sentence, phrases):
+    names = WordMatcher(["Rex", "the North Face", "Run Lola Run"])
+    assert [each.text for each in cut_query(sentence, names=names).phrases] == phrases

@@ -1,4 +1,4 @@
-"""Words that say where a sentence can be cut. English, as the models are."""
+"""English words by what they do in a sentence: they say where it can be cut, and which name no thing."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -43,3 +43,11 @@ NOT_ING = _words(
 
 NOT_VERB = _words("bus gas lens glass grass canvas species series jeans glasses cross dress")
 """Nouns that look like verbs in -s."""
+
+
+def names_no_thing(word: str) -> bool:
+    """True for words without a picture of their own, and for what things do rather than are."""
+    stems = (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ies") + "y")
+    is_ing = word.endswith("ing") and len(word) > 4 and word not in NOT_ING
+    is_verb = word not in NOT_VERB and any(stem in VERBS for stem in stems)
+    return word in FUNCTION or word in PARTICLES or is_ing or is_verb
