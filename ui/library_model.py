@@ -4,7 +4,7 @@ import asyncio
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
@@ -65,6 +65,7 @@ class LibraryModel(QObject):
         self.folders: list[Folder] = []
         self.status: LibraryStatus | None = None
         self.counts: dict[int, FolderCounts] = {}
+        self.tally = Tally()
         self.tree = FolderTree(())
         """Counts of every folder that clips lie below."""
         self.passed_over: list[PassedOver] = []
@@ -86,17 +87,17 @@ class LibraryModel(QObject):
             if changes.folders or len(changes.videos) > _SINGLE_LOOKUPS or not self.is_loaded:
                 await self._load()
                 return
-            videos, status, self.kept = await self._tasks.ask(
-                self._lane, Priority.BROWSE, self._read_some, self.videos, changes
+            read = await self._tasks.ask(
+                self._lane, Priority.BROWSE, self._read_some, self.videos, self.folders, changes
             )
             for video_id in changes.videos | changes.removed:
-                self.tree.change(_place_of(self.videos.get(video_id)), _place_of(videos.get(video_id)))
-            self._take(videos, status, changes)
+                self.tree.change(_place_of(self.videos.get(video_id)), _place_of(read.videos.get(video_id)))
+            self._take(read, changes)
 
     async def _load(self) -> None:
         read = await self._tasks.ask(self._lane, Priority.BROWSE, self._read_all, self.videos)
-        self.folders, self.tree, self.passed_over, self.kept = read.folders, read.tree, read.passed_over, read.kept
-        self._take(read.videos, read.status, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
+        self.folders, self.tree, self.passed_over = read.folders, read.tree, read.passed_over
+        self._take(read, Changes(frozenset(read.videos), frozenset(f.id for f in read.folders)))
 
     def shown(
         self,
@@ -106,11 +107,22 @@ class LibraryModel(QObject):
         just_seen: Collection[int] = (),
     ) -> list[Video]:
         """Clips of a place, of those that pass the chosen filter; those just seen stay among what was not seen."""
-        belongs = narrowed(self.filter_of(place, now_s), chosen).judge(self.folders)
-        return [
-            video
-            for video in self.videos.values()
-            if belongs(video) or (video.id in just_seen and belongs(_unseen(video)))
+        return self.choosing(place, now_s, chosen, just_seen)()
+
+    def choosing(
+        self,
+        place: SidebarFilter,
+        now_s: Callable[[], float] = time.time,
+        chosen: Filter | None = None,
+        just_seen: Collection[int] = (),
+    ) -> Callable[[], list[Video]]:
+        """`shown` as work that any thread may do, of the library as it is now: it takes its time with many clips."""
+        videos, wanted = self.videos, narrowed(self.filter_of(place, now_s), chosen)
+        belongs, seen = wanted.judge(self.folders), frozenset(just_seen)
+        if wanted.is_empty:
+            return lambda: list(videos.values())
+        return lambda: [
+            video for video in videos.values() if belongs(video) or (video.id in seen and belongs(_unseen(video)))
         ]
 
     def filter_of(self, place: SidebarFilter, now_s: Callable[[], float] = time.time) -> Filter:
@@ -157,9 +169,9 @@ class LibraryModel(QObject):
             return SidebarFilter("singles"), rest
         return SidebarFilter("all"), wanted
 
-    def _take(self, videos: dict[int, Video], status: LibraryStatus, changes: Changes) -> None:
-        self.videos, self.status = videos, status
-        self.counts = count_by_folder(self.folders, videos.values())
+    def _take(self, read: "_Read | _Some", changes: Changes) -> None:
+        self.videos, self.status, self.kept = read.videos, read.status, read.kept
+        self.counts, self.tally = read.counts, read.tally
         self.is_loaded = True
         self.changed.emit(changes)
 
@@ -172,11 +184,12 @@ class LibraryModel(QObject):
             if len(videos) > len(known) + _MANY:
                 set_aside()
         tree = FolderTree((str(video.path), video.state) for video in videos.values())
-        return _Read(videos, gallery.folders(), tree, gallery.passed_over(), gallery.status(), gallery.kept_lists())
+        folders = gallery.folders()
+        counts, tally = count_by_folder(folders, videos.values()), tally_of(folders, videos.values())
+        status, kept = gallery.status(), gallery.kept_lists()
+        return _Read(videos, status, kept, counts, tally, folders, tree, gallery.passed_over())
 
-    def _read_some(
-        self, known: Mapping[int, Video], changes: Changes
-    ) -> tuple[dict[int, Video], LibraryStatus, list[KeptList]]:
+    def _read_some(self, known: Mapping[int, Video], folders: Sequence[Folder], changes: Changes) -> "_Some":
         """What was known, with these changes; sorted again only when videos came or moved."""
         videos, is_ordered = dict(known), True
         for video_id in changes.videos:
@@ -189,7 +202,8 @@ class LibraryModel(QObject):
             videos.pop(video_id, None)
         if not is_ordered:
             videos = dict(sorted(videos.items(), key=lambda item: os.fsencode(item[1].path)))
-        return videos, self._gallery.status(), self._gallery.kept_lists()
+        counts, tally = count_by_folder(folders, videos.values()), tally_of(folders, videos.values())
+        return _Some(videos, self._gallery.status(), self._gallery.kept_lists(), counts, tally)
 
 
 def _unseen(video: Video) -> Video:
@@ -220,15 +234,46 @@ def place_part(wanted: Filter) -> Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """All that is read of a library at once."""
+class Tally:
+    """Clips of the lists that stand above the folders."""
+
+    failed: int = 0
+    missing: int = 0
+    new: int = 0
+    singles: int = 0
+    """Added one by one."""
+
+
+def tally_of(folders: Collection[Folder], videos: Collection[Video], now_s: float | None = None) -> Tally:
+    """Count them, with many clips beside the main thread."""
+    since_s = (time.time() if now_s is None else now_s) - NEW_FOR_S
+    files = {folder.id for folder in folders if folder.is_file}
+    return Tally(
+        sum(video.state == "failed" for video in videos),
+        sum(video.state == "missing" for video in videos),
+        sum(video.added_s >= since_s for video in videos),
+        sum(video.folder_id in files for video in videos) if files else 0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """What is read of a library after a few changes."""
 
     videos: dict[int, Video]
+    status: LibraryStatus
+    kept: list[KeptList]
+    counts: dict[int, FolderCounts]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class _Read(_Some):
+    """All that is read of a library at once."""
+
     folders: list[Folder]
     tree: FolderTree
     passed_over: list[PassedOver]
-    status: LibraryStatus
-    kept: list[KeptList]
 
 
 def _place_of(video: Video | None) -> tuple[str, VideoState] | None:

@@ -153,7 +153,7 @@ class Card:
     @property
     def is_fast(self) -> bool:
         """True when the video can be indexed again more exactly."""
-        return self.video.info is not None and self.video.info.looked == "fast"
+        return is_fast(self.video)
 
     @property
     def trouble(self) -> str:
@@ -244,6 +244,11 @@ class Card:
         return translate("Browse", "{strength} match{seen_by}{where}").format(
             strength=formatting.strength(self.hit.strength), seen_by=self._seen_by, where=where
         )
+
+
+def is_fast(video: Video) -> bool:
+    """True when the clip can be indexed again more exactly."""
+    return video.info is not None and video.info.looked == "fast"
 
 
 def middle_frame_s(segment: Segment) -> float:

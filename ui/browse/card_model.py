@@ -1,13 +1,13 @@
 """The rows of the grid: videos or moments. `data` only looks things up, so a hundred thousand rows scroll smoothly."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
 
 from core.values import Explanation, Hit, Video
-from ui.browse.card import Card
+from ui.browse.card import Card, is_fast
 from ui.browse.rank_comparison import RankComparison, fused_rank
 from ui.browse.stacks import StackedList
 
@@ -183,22 +183,32 @@ class CardModel(QAbstractListModel):
         """All rows in their order."""
         return (self.card(row) for row in range(self.rowCount()))
 
+    def key(self, row: int) -> tuple[int, int]:
+        """`Card.key` of a row."""
+        each = self._rows[row]
+        return (each.video.id, each.segment.id) if isinstance(each, Hit) else (each.id, 0)
+
+    def videos(self, rows: Iterable[int] | None = None) -> Iterator[Video]:
+        """The clip of each row, of all or of some, also more than once; no cards are made for it."""
+        chosen = self._rows if rows is None else (self._rows[row] for row in rows)
+        return (each.video if isinstance(each, Hit) else each for each in chosen)
+
     def video_ids(self) -> list[int]:
         """The clip of each row, also more than once."""
-        return [card.video.id for card in self.cards()]
+        return [video.id for video in self.videos()]
 
     def fast_ids(self) -> list[int]:
         """Clips shown here that were indexed fast, each once."""
-        return sorted({card.video.id for card in self.cards() if card.is_fast})
+        return sorted({video.id for video in self.videos() if is_fast(video)})
 
     def missing(self) -> list[Video]:
         """Clips shown here whose files were deleted, each once."""
-        return list({card.video.id: card.video for card in self.cards() if card.video.state == "missing"}.values())
+        return list({video.id: video for video in self.videos() if video.state == "missing"}.values())
 
     @property
     def hits(self) -> list[Hit]:
         """Moments shown now."""
-        return [card.hit for card in self.cards() if card.hit is not None]
+        return [each for each in self._rows if isinstance(each, Hit)]
 
     def _moment(self, hit: Hit) -> Card:
         known = fused_rank(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
@@ -209,12 +219,15 @@ class CardModel(QAbstractListModel):
     def row_of(self, key: tuple[int, int]) -> int:
         """Where a card is now, -1 when it is not shown; of a take that is hidden, where its stack is."""
         video_id, segment_id = key
+        if not segment_id:
+            are_moments = bool(self._rows) and isinstance(self._rows[0], Hit)
+            found = (row for row, video in enumerate(self.videos()) if video.id == video_id)
+            return -1 if are_moments else next(found, -1)
         lead = self._list.lead_of(segment_id)
         for row, each in enumerate(self._rows):
-            if isinstance(each, Hit):
-                if each.segment.id == lead and (lead != segment_id or each.video.id == video_id):
-                    return row
-            elif each.id == video_id and not segment_id:
+            if not isinstance(each, Hit) or each.segment.id != lead:
+                continue
+            if lead != segment_id or each.video.id == video_id:
                 return row
         return -1
 

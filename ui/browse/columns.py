@@ -1,5 +1,6 @@
 """The columns of the list: what each says of a card, and how it sorts. No Qt."""
 
+import heapq
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from ui.widgets import formatting
 Row = Video | Hit
 R = TypeVar("R", bound=Row)
 _FEW = 200
+_PIECE = 4_096
+"""So many rows are sorted in one go: more would keep the window from painting meanwhile."""
 _STRENGTHS = {"strong": 0, "good": 1, "weak": 2}
 
 
@@ -149,36 +152,59 @@ class Order:
     descending: bool = False
 
     def sort(self, rows: Sequence[R]) -> list[R]:
-        """The rows in this order, equal ones as they were; those of which it is not known come last, either way."""
+        """The rows in this order, equal ones as they were; those of which it is not known come last, either way.
+
+        Thread: any. Python is held by one thing at a time: other threads have their turn between two pieces.
+        """
         read = BY_KEY[self.key].sort
-        known = [(value, row) for row in rows if (value := read(row)) is not None]
-        unknown = [row for row in rows if read(row) is None]
-        known.sort(key=lambda each: each[0], reverse=self.descending)
-        return [row for _, row in known] + unknown
+        known: list[tuple[Any, R]] = []
+        unknown: list[R] = []
+        for row in rows:
+            value = read(row)
+            if value is None:
+                unknown.append(row)
+            else:
+                known.append((value, row))
+        pieces = [
+            sorted(known[at : at + _PIECE], key=_value, reverse=self.descending) for at in range(0, len(known), _PIECE)
+        ]
+        ordered = pieces[0] if len(pieces) == 1 else heapq.merge(*pieces, key=_value, reverse=self.descending)
+        return [row for _, row in ordered] + unknown
 
     def sort_again(self, rows: Sequence[R], before: Sequence[Row]) -> list[R]:
-        """What was shown stays where it was, whatever changed of it; a few new rows find their place."""
+        """What was shown stays where it was, whatever changed of it; a few new rows find their place. Thread: any."""
         here = {_id(row): row for row in rows}
         staying = [here.pop(key) for row in before if (key := _id(row)) in here]
         fresh = list(here.values())
         if len(fresh) > _FEW or not staying:
             return self.sort(rows)
-        read = BY_KEY[self.key].sort
-        for row in self.sort(fresh):
-            value = read(row)
-            if value is None:
-                staying.append(row)
-            else:
-                staying.insert(self._place(staying, value), row)
-        return staying
+        return self._put_between(staying, self.sort(fresh)) if fresh else staying
 
-    def _place(self, rows: Sequence[Row], value: Any) -> int:
+    def _put_between(self, staying: Sequence[R], fresh: Sequence[R]) -> list[R]:
+        """Both in their order as one list."""
         read = BY_KEY[self.key].sort
-        values = [found for row in rows if (found := read(row)) is not None]
+        known = [(at, value) for at, row in enumerate(staying) if (value := read(row)) is not None]
+        values = [value for _, value in known]
         if self.descending:
             values.reverse()
-            return len(values) - bisect_left(values, value)
-        return bisect_left(values, value)
+        made: list[R] = []
+        done = 0
+        for row in fresh:
+            value = read(row)
+            place = len(staying)
+            if value is not None:
+                at = bisect_left(values, value)
+                at = len(values) - at if self.descending else at
+                place = known[at][0] if at < len(known) else known[-1][0] + 1 if known else 0
+            if place > done:
+                made += staying[done:place]
+                done = place
+            made.append(row)
+        return [*made, *staying[done:]]
+
+
+def _value(pair: tuple[Any, Row]) -> Any:
+    return pair[0]
 
 
 def _id(row: Row) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """The grid: cards of videos or moments, with a heading that says what they are and what is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
 from core.values import Answer, Explanation, Hit, Video
 from ui import safe_text
+from ui.browse.arranging import Arranger, Aside
 from ui.browse.card import Card, verdict
 from ui.browse.card_list import CardList
 from ui.browse.card_menu import CardMenus
@@ -78,6 +79,7 @@ class Grid(QFrame):
         self._selection = GridSelection(self._model, self._views, self)
         self.menus = CardMenus(self._model, self)
         self._ordering = Ordering()
+        self._arranger = Arranger(self._ordering)
         self._heading = GridHeading()
         self._pages = GridPages(self._views)
         self.first_run, self.away = self._pages.first_run, self._pages.away
@@ -141,12 +143,17 @@ class Grid(QFrame):
 
     # ---- filling
 
+    def arrange_by(self, aside: Aside) -> None:
+        """Many clips are ordered so from now on: on another thread."""
+        self._arranger.aside = aside
+
     def use(self, pictures: Pictures) -> None:
         """Pictures can be had from now on."""
         self._views.use(pictures)
 
     def show_first_run(self) -> None:
         """There are no folders."""
+        self._arranger.forget()
         self._model.set_videos([])
         self._head("", "")
         self._heading.hide()
@@ -179,6 +186,7 @@ class Grid(QFrame):
 
     def show_away(self, why: str, *, can_use: bool = False) -> None:
         """The library is not where it should be; `can_use` when another one is in its place."""
+        self._arranger.forget()
         self._head("", "")
         self._heading.hide()
         self._pages.show_away(why, can_use=can_use)
@@ -188,22 +196,36 @@ class Grid(QFrame):
         self._is_filtered = is_filtered
         self._heading.clear.setVisible(is_filtered)
 
-    def show_videos(self, videos: Sequence[Video], title: str, kind: SidebarFilterKind = "all") -> None:
-        """Browse videos. The selected one stays selected."""
+    def show_videos(
+        self,
+        videos: Sequence[Video],
+        title: str,
+        kind: SidebarFilterKind = "all",
+        then: Callable[[], object] | None = None,
+    ) -> None:
+        """Browse videos, once they are in their order; `then` they are shown. The selected one stays selected."""
+
+        def show(arranged: Sequence[Video]) -> None:
+            self._show_videos(arranged, title, kind)
+            if then is not None:
+                then()
+
+        self._arranger.arrange(self._ordering.arrangement(videos, self._model.rows), show)
+
+    def _show_videos(self, arranged: Sequence[Video], title: str, kind: SidebarFilterKind) -> None:
         self.set_stale(False)
         self._views.show_moments(False)
-        arranged = self._ordering.take_videos(videos, self._model.rows)
         self._selection.keep(lambda: self._model.set_videos(arranged))
         self.table.show_order(self._ordering.of_clips)
-        self._head(title, amounts.clips(len(videos)))
-        self._heading.retry.setVisible(kind == "failed" and bool(videos))
-        self._heading.forget.setVisible(kind == "missing" and bool(videos))
-        if not videos:
+        self._head(title, amounts.clips(len(arranged)))
+        self._heading.retry.setVisible(kind == "failed" and bool(arranged))
+        self._heading.forget.setVisible(kind == "missing" and bool(arranged))
+        if not arranged:
             self._pages.say_no_clips(is_filtered=self._is_filtered)
         if self._pages.is_welcoming:
             self._heading.hide()
             return
-        self._pages.setCurrentWidget(self.view if videos else self._pages.blank)
+        self._pages.setCurrentWidget(self.view if arranged else self._pages.blank)
 
     def show_answer(self, answer: Answer, *, keep_selection: bool = False) -> None:
         """Show moments, the first one selected; with `keep_selection` the one that was, where it is listed still."""
@@ -214,6 +236,7 @@ class Grid(QFrame):
         self._selection.forget()
         self.close_first_run()
         self._views.show_moments(True)
+        self._arranger.forget()
         self._ordering.take_answer(answer, keep_order=keep_selection)
         hits, stacks, by_clip = self._ordering.listing()
         self._model.set_hits(hits, in_spreads=answer.in_spreads, stacks=stacks, by_clip=by_clip)
@@ -291,14 +314,17 @@ class Grid(QFrame):
 
     def sort(self, order: Order | None) -> None:
         """Sort what is shown: clips from now on, moments of this question only."""
-        if self._ordering.has_moments:
+        self.table.show_order(order)
+        if self._ordering.has_moments and not self._arranger.is_waiting:
             self._ordering.sort_moments(order)
             self._relist()
+            self.view.rest()
         else:
-            rows = self._ordering.sort_clips(order)
-            self._selection.keep(lambda: self._model.arrange(rows))
+            self._arranger.sort(order, self._show_sorted)
             self.order_changed.emit()
-        self.table.show_order(order)
+
+    def _show_sorted(self, rows: Sequence[Video]) -> None:
+        self._selection.keep(lambda: self._model.arrange(rows))
         self.view.rest()
 
     def group_by_clip(self, on: bool) -> None:

@@ -1,6 +1,7 @@
 """What is selected: the same in cards and list, and kept over refreshes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QObject, Signal
 
@@ -9,6 +10,8 @@ from ui.browse.card import Card
 from ui.browse.card_model import CardModel
 from ui.browse.card_table import stretches
 from ui.browse.card_views import CardViews
+
+_MOST_STRETCHES: Final = 2_000
 
 
 class GridSelection(QObject):
@@ -44,28 +47,51 @@ class GridSelection(QObject):
 
     def cards(self) -> list[Card]:
         """All selected cards in their order."""
-        rows = sorted(index.row() for index in self._cards.selectionModel().selectedIndexes())
-        return [self._model.card(row) for row in rows]
+        return [self._model.card(row) for row in self._rows()]
 
     def videos(self) -> list[Video]:
         """The clips of all selected cards, each once, in their order."""
-        return list({card.video.id: card.video for card in self.cards()}.values())
+        return list({video.id: video for video in self._model.videos(self._rows())}.values())
+
+    def _rows(self) -> list[int]:
+        """By ranges: an index for each of a hundred thousand rows would take a second."""
+        ranges = [range(each.top(), each.bottom() + 1) for each in stretches(self._cards.selectionModel().selection())]
+        return sorted(row for each in ranges for row in each)
 
     # ---- over refreshes
 
     def keep(self, change: Callable[[], object]) -> None:
-        """Rows may be reset by a change; the same card is found again by its key."""
+        """Rows may be reset by a change; the same cards are found again by their keys."""
         before = self.card
         key = before.key if before is not None else self._wanted
+        rows = self._rows()
+        count, is_whole = self._model.rowCount(), len(rows) == self._model.rowCount()
+        others = set() if is_whole or len(rows) < 2 else {self._model.key(row) for row in rows}
         change()
         row = self._model.row_of(key) if key is not None else -1
         self._wanted = key
+        was_reset = len(rows) > 1 and not self._cards.selectionModel().hasSelection()
         if row >= 0 and row != self.row:
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
             self._cards.selectionModel().setCurrentIndex(self._model.index(row), flags)
         elif row < 0 and before is not None:
             self._wanted = None
             self.changed.emit(None)
+        if was_reset and is_whole and self._model.rowCount() == count:
+            self._cards.selectAll()
+        elif was_reset and others:
+            self._select_again(others)
+
+    def _select_again(self, keys: Collection[tuple[int, int]]) -> None:
+        """Several cards, unless they are scattered so widely that each paint would search through them for long."""
+        found = [row for row in range(self._model.rowCount()) if self._model.key(row) in keys]
+        ends = [at for at, row in enumerate(found) if at == 0 or found[at - 1] != row - 1]
+        if len(ends) > _MOST_STRETCHES:
+            return
+        wanted = QItemSelection()
+        for first, following in zip(ends, [*ends[1:], len(found)], strict=True):
+            wanted.select(self._model.index(found[first]), self._model.index(found[following - 1]))
+        self._cards.selectionModel().select(wanted, QItemSelectionModel.SelectionFlag.Select)
 
     def forget(self) -> None:
         """Something else is shown: what was selected is not looked for in it."""

@@ -1,9 +1,23 @@
 """How what is shown is ordered: sorted by a column, moments by rank and grouped by clip. No Qt."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.values import Answer, Hit, Video
 from ui.browse.columns import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Clips, and the order they are to have; those that were shown `before` in that order stay where they were."""
+
+    videos: Sequence[Video]
+    order: Order | None
+    before: Sequence[Video | Hit] = ()
+
+    def rows(self) -> Sequence[Video]:
+        """The clips in their order. Thread: any; it takes its time with many."""
+        return self.videos if self.order is None else self.order.sort_again(self.videos, self.before)
 
 
 class Ordering:
@@ -38,12 +52,19 @@ class Ordering:
         """What the moments of this question are sorted by; None: by rank."""
         return self._of_moments
 
-    def take_videos(self, videos: Sequence[Video], shown: Sequence[Video | Hit]) -> Sequence[Video]:
-        """Clips in their order; those that were `shown` in the same order stay where they were."""
-        self._videos, self._hits = videos, ()
-        order, before = self._of_clips, self._sorted_by
-        self._sorted_by = order
-        return videos if order is None else order.sort_again(videos, shown if before == order else ())
+    @property
+    def videos(self) -> Sequence[Video]:
+        """The clips that are shown, as they were given."""
+        return self._videos
+
+    def arrangement(self, videos: Sequence[Video], shown: Sequence[Video | Hit] = ()) -> Arrangement:
+        """How clips are to be ordered now; those `shown` in the same order stay where they are."""
+        order = self._of_clips
+        return Arrangement(videos, order, shown if self._sorted_by == order and not self._hits else ())
+
+    def take_clips(self, done: Arrangement) -> None:
+        """These clips are shown now, so ordered."""
+        self._videos, self._hits, self._sorted_by = done.videos, (), done.order
 
     def take_answer(self, answer: Answer, *, keep_order: bool) -> None:
         """Moments, for `listing`; by rank unless the order is kept."""
@@ -51,10 +72,10 @@ class Ordering:
         self._hits, self._stacks, self._videos, self._sorted_by = answer.hits, answer.stacks, (), None
         self._is_ranked = answer.query.sort == "match"
 
-    def sort_clips(self, order: Order | None) -> Sequence[Video]:
-        """The clips that are shown in another order, as all from now on."""
-        self._of_clips = self._sorted_by = order
-        return self._videos if order is None else order.sort(self._videos)
+    def sort_clips(self, order: Order | None) -> None:
+        """All clips come in another order from now on; `arrangement` says how."""
+        self._of_clips = order
+        self._sorted_by = None
 
     def sort_moments(self, order: Order | None) -> None:
         """The moments of this question; `listing` has them."""

@@ -68,9 +68,8 @@ def entries(
 
     `notes` say of a folder why it is not watched closely; below an `opened` folder stand the folders in it.
     """
-    every = library_model.videos.values()
-    failed = sum(video.state == "failed" for video in every)
-    missing = sum(video.state == "missing" for video in every)
+    tally = library_model.tally
+    failed, missing = tally.failed, tally.missing
     rows = [
         SidebarEntry(translate("Browse", "LIBRARY")),
         SidebarEntry(
@@ -84,7 +83,7 @@ def entries(
             translate("Browse", "New"),
             SidebarFilter("new"),
             "new",
-            formatting.count(len(library_model.shown(SidebarFilter("new")))),
+            formatting.count(tally.new),
             translate("Browse", "Clips added in the last 24 hours"),
         ),
     ]
@@ -114,8 +113,7 @@ def entries(
         )
     rows.append(SidebarEntry(translate("Browse", "FOLDERS")))
     rows += _Branches(library_model, notes, opened).rows()
-    singles = library_model.shown(SidebarFilter("singles"))
-    if singles:
+    if tally.singles:
         ids = frozenset(folder.id for folder in library_model.folders if folder.is_file)
         rows.append(_singles_entry(singles_counts(library_model), ids))
     return [*rows, *kept_entries(library_model)]

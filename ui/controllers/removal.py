@@ -71,7 +71,11 @@ class RemovalController(QObject):
             self._tasks.start(self._ask_to_forget(videos))
 
     def _ask_to_forget_entry(self, entry: SidebarEntry) -> None:
-        inside = self._library_model.shown(entry.place) if entry.place is not None else []
+        if entry.place is not None:
+            self._tasks.start(self._ask_to_forget_inside(self._library_model.choosing(entry.place)))
+
+    async def _ask_to_forget_inside(self, choose: Callable[[], list[Video]]) -> None:
+        inside = await self._tasks.ask(self._engine, Priority.BROWSE, choose)
         self.ask_to_forget([video for video in inside if video.state == "missing"])
 
     async def _ask(self, name: str, paths: Sequence[Path]) -> None:

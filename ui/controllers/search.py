@@ -103,14 +103,12 @@ class SearchController(QObject):
         if self._wanted is None:
             self._browse()
         elif self.answer is None:
-            self._browsing.show_place()
-            self._dim(self._is_asking)
+            self._browsing.show_place(lambda: self._dim(self._is_asking))
         else:
             self._window.grid.refresh(self._library_model.videos)
             self._window.compare.refresh(self._library_model.videos)
-            if not self.answer.hits and not self._is_asking and self._knows_other():
-                self.ask(self._wanted)  # there was nothing to search; now there is
-                return
+            if not self.answer.hits and not self._is_asking:
+                self._tasks.start(self._look_again())
             ready = self._library_model.status.searchable if self._library_model.status is not None else 0
             self._window.grid.offer_again(ready - self.answer.ready_videos)
 
@@ -123,13 +121,15 @@ class SearchController(QObject):
         self._dim(False)
         self._browse()
 
-    def _knows_other(self) -> bool:
-        """True when something in the chosen place can be found, and that has changed since the last check."""
-        status, place = self._library_model.status, self._window.sidebar.place
-        shown = self._library_model.shown(place, chosen=self._window.query.filters.filter)
-        ready = sum(video.state == "ready" for video in shown)
+    async def _look_again(self) -> None:
+        """Ask again what found nothing, once something else in the chosen place can be found."""
+        status, asked = self._library_model.status, self._wanted
+        ready = await self._browsing.count_ready()
         before, self._known = self._known, (status.searchable if status is not None else 0, ready)
-        return ready > 0 and self._known != before
+        is_empty = self.answer is not None and not self.answer.hits
+        can_ask = is_empty and asked is self._wanted and not self._is_asking
+        if asked is not None and can_ask and ready > 0 and self._known != before:
+            self.ask(asked)  # there was nothing to search; now there is
 
     def _browse(self) -> None:
         """Show the clips of the chosen place."""
@@ -138,8 +138,7 @@ class SearchController(QObject):
         self._explanations.begin(None)
         self._before = None
         self._window.query.set_busy("")
-        self._browsing.show_place()
-        self._return()
+        self._browsing.show_place(self._return)
 
     def _go(self, place: SidebarFilter) -> None:
         """Another entry of the sidebar: the same question there, or its videos."""
@@ -317,6 +316,7 @@ class SearchController(QObject):
         self._is_asking = False
         answer = found.fused if isinstance(found, Comparison) else found
         in_columns = isinstance(found, Comparison) and self._comparisons.mode == "columns"
+        self._browsing.forget()
         self._explanations.begin(answer)
         self._comparisons.answered(pair)
         window.show_evidence(bool(answer.hits))

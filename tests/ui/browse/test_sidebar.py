@@ -13,7 +13,7 @@ from tests.ui.widgets.test_formatting import progress
 from ui.browse.sidebar import Sidebar, reveal
 from ui.browse.sidebar_delegate import ENTRY_ROLE
 from ui.browse.sidebar_entries import entries, with_progress
-from ui.library_model import LibraryModel, SidebarFilter, count_by_folder
+from ui.library_model import LibraryModel, SidebarFilter, count_by_folder, tally_of
 from ui.widgets import amounts
 
 
@@ -22,8 +22,9 @@ def stock(videos, folders, now_s=1000.0):
     tree = FolderTree((str(each.path), each.state) for each in videos)
     counts = count_by_folder(folders, by_id.values())
     shown = SimpleNamespace(videos=by_id, folders=folders, counts=counts, tree=tree, passed_over=[], kept=[])
+    shown.tally = tally_of(folders, by_id.values(), now_s)
     shown.filter_of = lambda place, now_s: LibraryModel.filter_of(shown, place, now_s)
-    shown.shown = lambda place: LibraryModel.shown(shown, place, lambda: now_s)
+    shown.shown = lambda place: LibraryModel.choosing(shown, place, lambda: now_s)()
     return shown
 
 
