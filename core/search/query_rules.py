@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from core.errors import EmptyQueryError, QueryError
-from core.values import LEAST_WEIGHT, MOST_STARS, MOST_WEIGHT, Example, Like, Phrase, PhraseRole, Query
+from core.values import LEAST_WEIGHT, MOST_STARS, MOST_WEIGHT, Example, Like, Phrase, PhraseRole, Query, Step
 from core.values.english_words import FUNCTION
 
 MOST_STEPS: Final = 8
@@ -20,12 +20,12 @@ def check_query(query: Query, *, may_be_empty: bool = False) -> None:
 
     Raises: QueryError, with a sentence about the first field that cannot be; EmptyQueryError.
     """
-    check_phrases(query.text, query.phrases)
-    for step in query.then:
+    for step in (Step(query.text, query.phrases), *query.then):
         check_phrases(step.text, step.phrases)
-        if not has_words(step.sentence):
+    for number, step in enumerate(query.then, start=2):
+        if not has_words(step.sentence) and not is_silent(step):
             raise EmptyQueryError(
-                "One step of the query has nothing to look for.", "Describe what comes next, or remove the step."
+                f"Step {number} of the query has nothing to look for.", "Describe what comes next, or remove the step."
             )
     for example in query.examples:
         _check_example(example)
@@ -55,8 +55,24 @@ def check_query(query: Query, *, may_be_empty: bool = False) -> None:
         )
     if may_be_empty and is_only_filter(query):
         return
-    if not query.is_plain or not has_words(query.text):
-        _expect_wanted(query)
+    heard = without_silent_steps(query)
+    if not heard.is_plain or not has_words(heard.text):
+        _expect_wanted(heard)
+
+
+def is_silent(step: Step) -> bool:
+    """True when all that a step says is muted."""
+    return bool(step.phrases) and all(phrase.muted for phrase in step.phrases) and not has_words(step.sentence)
+
+
+def without_silent_steps(query: Query) -> Query:
+    """The query as it is searched: a step of which all is muted is left out for now, as a muted phrase is."""
+    steps = (Step(query.text, query.phrases), *query.then)
+    keeps_first = any(not example.muted for example in query.examples)
+    heard = [step for number, step in enumerate(steps) if not is_silent(step) or (number == 0 and keeps_first)]
+    if not query.then or not heard or len(heard) == len(steps):
+        return query
+    return replace(query, text=heard[0].text, phrases=heard[0].phrases, then=tuple(heard[1:]))
 
 
 def is_only_filter(query: Query) -> bool:

@@ -14,8 +14,10 @@ from core.search.composite_search import POOL_GROWTH, CompositeSearch, Ranking, 
 from core.search.examples import ExampleReader
 from core.search.explaining import explain_moment
 from core.search.hints import find_hints
+from core.search.hit_merging import content_of
 from core.search.liking import judgement, likes_of_moment
 from core.search.query_plan import plan_steps
+from core.search.query_rules import without_silent_steps
 from core.search.query_vectors import QueryVectors, rebalanced
 from core.search.takes import find_stacks
 from core.values import (
@@ -97,6 +99,7 @@ class Searcher:
 
     def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_film: bool) -> Answer:
         """Rank moments. Raises: QueryError, EncoderError, MediaError (of an example), StoreError."""
+        given, query = query, without_silent_steps(query)
         spec = self._encoder.spec
         self._size = len(index)
         started_s = self._now_s()
@@ -144,7 +147,7 @@ class Searcher:
             fetch_ms=1000 * (self._now_s() - found.encoded_s - found.index_s + asked_s - started_s),
         )
         return Answer(
-            query=query,
+            query=given,
             hits=in_order(hits, query.sort),
             searched_segments=scope.size,
             ready_videos=ready,
@@ -161,10 +164,11 @@ class Searcher:
         )
 
     def explain(self, query: Query, segment: Segment, step: int = 0) -> Explanation:
-        """Take the score of one segment apart, for this step of the query.
+        """Take the score of one segment apart, for this step of those that were searched.
 
         Raises: QueryError, MediaError (of an example), StoreError, EncoderError.
         """
+        query = without_silent_steps(query)
         frames = self._catalogue.frame_vectors([segment.id])[0]
         examples = [each.vector for each in self._examples.vectors(query, self._encoder)]
         made = explain_moment(self._encoder, query, frames, segment.frame_times_s, examples, step)
@@ -284,7 +288,7 @@ class Searcher:
             return ()
         ids = [hit.segment.id for hit in hits]
         vectors, usual = self._catalogue.segment_vectors(ids), self._vectors.usual_likeness(self._size)
-        found = find_stacks(vectors, [hit.video.id for hit in hits], usual)
+        found = find_stacks(vectors, [content_of(hit) for hit in hits], usual)
         return tuple(tuple(ids[row] for row in stack) for stack in found)
 
     def _later_moments(self, found: RankedGroups) -> dict[int, tuple[Segment, ...]]:

@@ -1,6 +1,6 @@
 """Near-identical takes among results, found by their stored vectors: one stack for what looks the same. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,12 +13,13 @@ thing; decision 97 has what was measured."""
 
 
 def find_stacks(
-    vectors: FloatArray, video_ids: Sequence[int], usual: float, same: float = SAME
+    vectors: FloatArray, contents: Sequence[Hashable], usual: float, same: float = SAME
 ) -> tuple[tuple[int, ...], ...]:
     """Rows that are takes of one thing, the best first; those that stand alone are not listed.
 
     Every take is like the first of its stack, so that a row of small changes does not end far from where it began.
-    Moments of one clip are no takes of each other: what is filmed without a break is one take.
+    Moments of one clip are no takes of each other: what is filmed without a break is one take. `contents` say which
+    clip each is of; copies of a file are one clip.
     `usual` is what any two moments of the library have in common.
     Shapes: vectors (N, D), unit norm, best moment first.
     """
@@ -30,7 +31,7 @@ def find_stacks(
         fitting = [
             (float(likeness[stack[0], row]), number)
             for number, stack in enumerate(stacks)
-            if likeness[stack[0], row] >= same and all(video_ids[each] != video_ids[row] for each in stack)
+            if likeness[stack[0], row] >= same and all(contents[each] != contents[row] for each in stack)
         ]
         if fitting:
             stacks[max(fitting)[1]].append(row)

@@ -128,8 +128,9 @@ def grouped(hits: Sequence[Hit], takes: Stacks, top: int = TOP_RANKS) -> tuple[S
     first = {hit.segment.id for hit in [hit for hit in hits if hit.segment.id not in below][:top]}
     kept = tuple(stack for stack in takes if stack[0] in first)
     first |= {id_ for stack in kept for id_ in stack}
-    clips: dict[int, list[int]] = {}
+    clips: dict[int | str, list[int]] = {}
     for hit in hits:
         if hit.segment.id not in first:
-            clips.setdefault(hit.video.id, []).append(hit.segment.id)
+            content = hit.video.info.fingerprint if hit.video.info is not None else hit.video.id
+            clips.setdefault(content, []).append(hit.segment.id)
     return kept, tuple(tuple(ids) for ids in clips.values() if len(ids) > 1)

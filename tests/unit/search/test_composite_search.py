@@ -127,6 +127,41 @@ def test_a_step_may_exclude(house: FakeHouse) -> None:
     assert best.video.path.stem == "8"
 
 
+def muted(text: str) -> tuple[Phrase, ...]:
+    return (Phrase(text, 0, len(text), muted=True),)
+
+
+def test_a_step_of_which_all_is_muted_is_left_out_wherever_it_stands(house: FakeHouse) -> None:
+    car, sky, frog = Step("red car", muted("red car")), Step("blue sky", muted("blue sky")), Step("frog", muted("frog"))
+    alone, chain = cut_query("red car"), replace(cut_query("red car"), then=(Step("blue sky"),))
+    for asked, meant in (
+        (replace(alone, then=(sky,)), alone),
+        (Query("red car", car.phrases, then=(Step("blue sky"),)), Query("blue sky", ())),
+        (replace(alone, then=(frog, Step("blue sky"))), chain),
+        (replace(alone, then=(Step("blue sky"), frog)), chain),
+        (Query("frog", frog.phrases, then=(Step("red car"), Step("blue sky"))), chain),
+    ):
+        answer, plain = house.library.search(asked), house.library.search(meant)
+        assert names(answer) == names(plain)
+        assert [hit.then for hit in answer.hits] == [hit.then for hit in plain.hits]
+        assert answer.query == asked, "the line still shows it"
+        for step in range(1 + len(answer.hits[0].then)):
+            segment = (answer.hits[0].segment, *answer.hits[0].then)[step]
+            explained = house.library.explain(asked, segment.id, step)
+            assert explained.words == house.library.explain(meant, segment.id, step).words
+
+
+def test_where_every_step_is_muted_there_is_nothing_to_look_for(house: FakeHouse) -> None:
+    with pytest.raises(EmptyQueryError, match="excluded or muted"):
+        house.library.search(Query("car", muted("car"), then=(Step("sky", muted("sky")),)))
+
+
+def test_a_step_that_only_excludes_is_named_by_its_number(house: FakeHouse) -> None:
+    step = Step("sky", (Phrase("sky", 0, 3, "not"),))
+    with pytest.raises(EmptyQueryError, match="Step 3"):
+        house.library.search(replace(cut_query("red car"), then=(Step("blue sky"), step)))
+
+
 @pytest.mark.parametrize("kind", ["frame", "moment"])
 def test_an_example_finds_its_like(house: FakeHouse, kind: str) -> None:
     path = house.home / "films/2.film"

@@ -12,6 +12,7 @@ from core.search.phrases import cut_query
 from core.search.takes import SAME, find_stacks, usual_likeness
 from core.values import FloatArray
 from tests.fakes.house import FakeHouse, house_of_scenes
+from tests.fakes.plain_index import PlainIndex
 
 ANGLES = st.lists(st.floats(0, 2 * np.pi), min_size=1, max_size=24)
 
@@ -79,3 +80,22 @@ def test_an_answer_names_its_stacks_and_loses_nothing(house: FakeHouse) -> None:
 def test_the_best_stands_first_in_its_stack_however_the_list_is_sorted(house: FakeHouse) -> None:
     plain = house.library.search(cut_query("red car"))
     assert house.library.search(replace(cut_query("red car"), sort="name")).stacks == plain.stacks
+
+
+def test_two_moments_of_one_clip_are_no_takes_even_where_a_copy_of_its_file_shows_one_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenes = [("red car", "grey road", "red car")] * 2  # equal files: one clip
+    house = house_of_scenes(tmp_path, [*scenes, ("white van",), ("blue lake",)])
+    search = PlainIndex.search
+
+    def turned(self: PlainIndex, vector: FloatArray, limit: int, allowed: object = None) -> object:
+        """Equal scores in another order, as an approximate index has them: the first moments of one file, then all."""
+        ids, scores = search(self, vector, limit, allowed)
+        order = np.lexsort(([0, 3, 1, 2, *range(4, len(ids))], -np.round(scores, 4)))
+        return ids[order], scores[order]
+
+    monkeypatch.setattr(PlainIndex, "search", turned)
+    answer = house.library.search(cut_query("red car"))
+    assert len({hit.video.id for hit in answer.hits[:2]}) == 2, "each moment is named by another file"
+    assert answer.stacks == ()
