@@ -1,12 +1,12 @@
 """How far a long ingest is, from what it has done so far. Pure but for the clock handed in."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.ingest.segment_plan import expected_frames, step_s
 from core.ingest.throughput import Throughput
 from core.ports import Clock
-from core.values import FolderShare, IngestProgress, MediaInfo, Video
+from core.values import DecoderCrash, FolderShare, IngestProgress, MediaInfo, Video, VideoState
 
 REPORT_EVERY_S = 0.1
 
@@ -51,6 +51,7 @@ class Meter:
         self._folders: dict[int, _Tally] = {}
         self._in_hand: dict[int, _Running] = {}
         self._done, self._failed = 0, 0
+        self._crashes: dict[int, DecoderCrash] = {}
 
     def expect(self, waiting: Sequence[Video]) -> None:
         """Note which videos still wait, those in progress among them or not."""
@@ -102,6 +103,23 @@ class Meter:
         self._tally(running.video).done += running.done
         self.tick()
 
+    def crashed(self, video: Video) -> None:
+        """The decoder stopped over a video, which is tried once more."""
+        self._crashes[video.id] = DecoderCrash(video.path)
+        self._report_now()
+
+    def after_crash(self, video_id: int, state: VideoState, *, skipped: bool) -> None:
+        """What became of a video over which the decoder stopped; nothing is told of one that is gone."""
+        crash = self._crashes.get(video_id)
+        if crash is None:
+            return
+        if state == "ready":
+            self._crashes[video_id] = replace(crash, outcome="indexed")
+        elif state == "failed":
+            self._crashes[video_id] = replace(crash, outcome="skipped" if skipped else "failed")
+        else:
+            del self._crashes[video_id]
+
     def put_back(self, video_id: int) -> None:
         """The video goes back to the queue; `expect` tells when."""
         self._in_hand.pop(video_id)
@@ -138,6 +156,7 @@ class Meter:
             current=next((running.video.path for running in in_hand), None),
             finished=finished,
             folders=shares,
+            crashes=tuple(self._crashes.values()),
         )
 
     def _shares(self, finished: bool) -> tuple[FolderShare, ...]:
@@ -155,8 +174,11 @@ class Meter:
         self._rate.note(now_s - self._last_tick_s, frames)
         self._last_tick_s = now_s
         if now_s - self._last_report_s >= REPORT_EVERY_S:
-            self._last_report_s = now_s
-            self._report(self.progress())
+            self._report_now()
+
+    def _report_now(self) -> None:
+        self._last_report_s = self._now_s()
+        self._report(self.progress())
 
     def _tally(self, video: Video) -> _Tally:
         return self._folders.setdefault(video.folder_id, _Tally())

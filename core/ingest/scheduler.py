@@ -111,6 +111,7 @@ class IndexScheduler:
 
     def _finish(self, job: _IndexJob, outcome: IndexOutcome) -> None:
         self._jobs.remove(job)
+        self._tools.meter.after_crash(job.video.id, outcome.video.state, skipped=outcome.skipped)
         self._tools.meter.end(job.video.id, failed=outcome.video.state == "failed")
         self._queue.back(job.video.id)
         self._is_ending |= not self._on_done(outcome)

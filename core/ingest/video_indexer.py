@@ -87,6 +87,7 @@ class VideoIndexer:
                 try:
                     return (yield from self._index())
                 except CrashedError:
+                    self._tools.meter.crashed(video)
                     yield from self._rest()
             return (yield from self._index())
         except CrashedError as error:

@@ -88,7 +88,17 @@ from core.values.passed_over import (
     passed_over_reason,
     passed_over_sentences,
 )
-from core.values.progress import Changes, FolderChange, FolderShare, IngestProgress, LibraryStatus, Pace, PaceMode
+from core.values.progress import (
+    Changes,
+    CrashOutcome,
+    DecoderCrash,
+    FolderChange,
+    FolderShare,
+    IngestProgress,
+    LibraryStatus,
+    Pace,
+    PaceMode,
+)
 from core.values.query import (
     LEAST_WEIGHT,
     MOST_WEIGHT,
@@ -196,7 +206,9 @@ __all__ = [
     "ClipMarks",
     "Combine",
     "Comparison",
+    "CrashOutcome",
     "CreationDate",
+    "DecoderCrash",
     "EncoderSpec",
     "EncoderState",
     "Example",

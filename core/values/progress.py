@@ -9,6 +9,8 @@ from core.values.footage import Folder
 from core.values.models import EncoderSpec, EncoderState
 
 PaceMode = Literal["full", "slow", "held"]
+CrashOutcome = Literal["retrying", "indexed", "skipped", "failed"]
+"""Tried once more; that went well; the decoder stopped again; it was read, and cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,14 @@ class FolderShare:
 
 
 @dataclass(frozen=True, slots=True)
+class DecoderCrash:
+    """A clip over which the decoder stopped in this ingest, and what became of it."""
+
+    path: Path
+    outcome: CrashOutcome = "retrying"
+
+
+@dataclass(frozen=True, slots=True)
 class IngestProgress:
     """How far the running ingest is. Units: frames are *sampled* frames; eta None until it can be told."""
 
@@ -68,6 +78,8 @@ class IngestProgress:
     """What could not be done beside the indexing, in a sentence."""
     folders: tuple[FolderShare, ...] = ()
     """Of each folder that has clips in this ingest; together they are the whole."""
+    crashes: tuple[DecoderCrash, ...] = ()
+    """Clips over which the decoder stopped, in the order in which it did."""
 
     @property
     def percent(self) -> int | None:

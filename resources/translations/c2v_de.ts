@@ -2152,6 +2152,42 @@
         <source>Search only clips that pass this filter, instead of the words “{words}”</source>
         <translation>Statt der Wörter „{words}“ nur Clips suchen, die diesen Filter erfüllen</translation>
     </message>
+    <message>
+        <source>It was restarted and tries the clip once more.</source>
+        <translation>Er wurde neu gestartet und liest den Clip noch einmal.</translation>
+    </message>
+    <message>
+        <source>It was restarted, and the clip was indexed on the second try.</source>
+        <translation>Er wurde neu gestartet; beim zweiten Versuch wurde der Clip indiziert.</translation>
+    </message>
+    <message>
+        <source>It stopped twice, so the clip is skipped until you retry it. Others are not affected.</source>
+        <translation>Er ist zweimal abgebrochen, deshalb wird der Clip übersprungen, bis Sie ihn erneut versuchen. Andere Clips sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>It was restarted. The clip could not be indexed on the second try either.</source>
+        <translation>Er wurde neu gestartet. Auch beim zweiten Versuch konnte der Clip nicht indiziert werden.</translation>
+    </message>
+    <message>
+        <source>Trying once more: {names}.</source>
+        <translation>Wird noch einmal versucht: {names}.</translation>
+    </message>
+    <message>
+        <source>Indexed on the second try: {names}.</source>
+        <translation>Beim zweiten Versuch indiziert: {names}.</translation>
+    </message>
+    <message>
+        <source>Skipped until you retry: {names}.</source>
+        <translation>Übersprungen, bis Sie es erneut versuchen: {names}.</translation>
+    </message>
+    <message>
+        <source>Could not be indexed: {names}.</source>
+        <translation>Konnte nicht indiziert werden: {names}.</translation>
+    </message>
+    <message>
+        <source>The decoder stopped while reading {clips}.</source>
+        <translation>Der Decoder ist beim Lesen von {clips} abgebrochen.</translation>
+    </message>
 </context>
 <context>
     <name>Models</name>

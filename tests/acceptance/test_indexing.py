@@ -1,6 +1,7 @@
 """Scenarios 7, 8 and 9: the window while clips are indexed, when a decoder dies, and when it is closed meanwhile."""
 
 import signal
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -87,8 +88,12 @@ def test_the_window_answers_while_clips_are_indexed_and_a_pause_holds(start, tmp
 def test_a_decoder_that_dies_once_costs_nothing(start, tmp_path, many_clips):
     program = start(tmp_path / "home", many_clips)
     program.wait(lambda: ready_videos(program.home), "the first clip")
-    decoder(program, many_clips)[0].send_signal(signal.SIGSEGV)
+    reader, path = decoder(program, many_clips)
+    reader.send_signal(signal.SIGSEGV)
+    program.find("label", f"The decoder stopped while reading {Path(path).name}")
+    program.picture("0 the user hears of it")
     program.find("label", f"^{CLIPS} clips indexed")
+    program.find("label", "the clip was indexed on the second try")
     program.picture("1 all clips in spite of it")
     assert are_alike(rows(program.home)), "no row is lost or doubled"
 
@@ -101,6 +106,8 @@ def test_a_clip_that_kills_the_decoder_twice_is_skipped_and_the_others_are_index
     psutil.wait_procs([first])
     decoder(program, many_clips, path)[0].send_signal(signal.SIGSEGV)
     program.find("label", f"^{CLIPS - 1} clips indexed")
+    program.find("label", f"{Path(path).name}.*It stopped twice, so the clip is skipped")
+    program.picture("0 the user hears that it is skipped")
     program.click(program.find("push button", "^1 failed$"))
     program.wait(lambda: len(program.cards()) == 1, "the skipped clip alone")
     program.click(program.cards()[0])

@@ -1,5 +1,6 @@
 """What the engine does and what went wrong, in the status line, the title and the message bars."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -7,7 +8,8 @@ from PySide6.QtCore import QObject
 from core.errors import C2VError
 from core.lane import Lane, Priority
 from core.library import Library
-from core.values import AddReport, EncoderSpec, IngestProgress, LibraryStatus
+from core.values import AddReport, DecoderCrash, EncoderSpec, IngestProgress, LibraryStatus
+from ui.controllers.decoder_crashes import crash_notice
 from ui.controllers.indexing import IndexingController
 from ui.controllers.search import SearchController
 from ui.controllers.selection import show_in_file_manager
@@ -44,6 +46,8 @@ class ProgressController(QObject):
         """The model in use, once it is loaded; the catalogue names the one that answers."""
         self._is_counting = False
         """True from the first number of an ingest to its end."""
+        self._crashes: tuple[DecoderCrash, ...] = ()
+        """What was said of clips over which the decoder stopped."""
         tasks.progress.connect(self._show_progress)
         tasks.failed.connect(window.notices.show_error)
         library_model.changed.connect(self._show_counts)
@@ -84,6 +88,23 @@ class ProgressController(QObject):
         if not progress.finished and self._indexing.is_indexing:
             self._is_counting = True
             self._show_run(progress)
+        self._show_crashes(progress.crashes)
+
+    def _show_crashes(self, crashes: Sequence[DecoderCrash]) -> None:
+        """Once for each change: what was dismissed does not come back by itself."""
+        if crashes == self._crashes:
+            return
+        self._crashes = tuple(crashes)
+        if crashes:
+            are_out = any(each.outcome in ("skipped", "failed") for each in crashes)
+            self._say(crash_notice(crashes), *([self._show_failed] if are_out else []))
+
+    @property
+    def _show_failed(self) -> Action:
+        return (
+            translate("Controllers", "Show failed clips"),
+            lambda: self._search_controller.go(SidebarFilter("failed")),
+        )
 
     def _show_run(self, progress: IngestProgress | None) -> None:
         """How far the indexing is: one figure in all three places, and at the same moment."""
@@ -137,12 +158,7 @@ class ProgressController(QObject):
         self._window.status.say(self._idle_words())
         actions: list[Action] = [(translate("Controllers", "Try again"), self._indexing.rescan)]
         if self._library_model.status is not None and self._library_model.status.failed:
-            actions.append(
-                (
-                    translate("Controllers", "Show failed clips"),
-                    lambda: self._search_controller.go(SidebarFilter("failed")),
-                )
-            )
+            actions.append(self._show_failed)
         log = self._window.notices.log
         if log is not None:
             actions.append((translate("Controllers", "Show log"), lambda: show_in_file_manager(log)))

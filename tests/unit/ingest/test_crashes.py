@@ -82,6 +82,44 @@ def test_a_video_that_ends_the_decoder_twice_is_skipped_with_its_reason_and_the_
     assert house.frames.deaths == 2  # type: ignore[attr-defined]
 
 
+def test_who_listens_hears_which_clip_stopped_the_decoder_and_what_became_of_it(tmp_path):
+    class Deadly(DeadlyFrames):
+        """One kills once, one each time, one twice over another decoder: the second time it is no video."""
+
+        deaths_of: dict[str, int]
+
+        def probe(self, path: Path):
+            kills = {"once.film": 1, "always.film": 9, "torn.film": 1}.get(path.name, 0)
+            self.deaths_of[path.name] = self.deaths_of.get(path.name, 0) + 1
+            if self.deaths_of[path.name] <= kills:
+                raise CrashedError(path, "The decoder stopped.")
+            if path.name == "torn.film":
+                raise UnreadableError(path, "This is not a video.")
+            return super().probe(path)
+
+    frames = Deadly()
+    frames.deaths_of = {}
+    house = house_with(tmp_path, frames=frames)
+    for name in ("once", "always", "torn", "fine"):
+        draw_video(tmp_path / f"films/{name}.film", [(f"red {name}", 2.0)])
+    last = house.index(tmp_path / "films")
+    told = {(crash.path.stem, crash.outcome) for each in house.progress for crash in each.crashes}
+    assert {("once", "retrying"), ("always", "retrying"), ("torn", "retrying")} <= told
+    outcomes = {crash.path.stem: crash.outcome for crash in last.crashes}
+    assert outcomes == {"once": "indexed", "always": "skipped", "torn": "failed"}
+    assert house.progress[-1].crashes == last.crashes
+
+
+def test_a_clip_that_is_gone_after_it_stopped_the_decoder_is_not_told_of(tmp_path):
+    class Unplugged(DeadlyFrames):
+        def probe(self, path: Path):
+            path.unlink(missing_ok=True)
+            return super().probe(path)
+
+    house = house_with(tmp_path, frames=Unplugged())
+    assert house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)])).crashes == ()
+
+
 def test_a_skipped_video_stays_skipped_after_a_restart_until_it_is_tried_again(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames(lives=2))
     house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)]))
