@@ -117,7 +117,7 @@ class LibraryModel(QObject):
         just_seen: Collection[int] = (),
     ) -> Callable[[], list[Video]]:
         """`shown` as work that any thread may do, of the library as it is now: it takes its time with many clips."""
-        videos, wanted = self.videos, narrowed(self.filter_of(place, now_s), chosen)
+        videos, wanted = self.videos, narrowed(self.filter_of(place), chosen).at(now_s())
         belongs, seen = wanted.judge(self.folders), frozenset(just_seen)
         if wanted.is_empty:
             return lambda: list(videos.values())
@@ -125,7 +125,7 @@ class LibraryModel(QObject):
             video for video in videos.values() if belongs(video) or (video.id in seen and belongs(_unseen(video)))
         ]
 
-    def filter_of(self, place: SidebarFilter, now_s: Callable[[], float] = time.time) -> Filter:
+    def filter_of(self, place: SidebarFilter) -> Filter:
         """A place as a filter."""
         if place.kind in ("failed", "missing"):
             return Filter(states=frozenset({place.kind}))
@@ -142,7 +142,7 @@ class LibraryModel(QObject):
             if saved is None or saved.query is None or saved.trouble:
                 return _NOTHING
             return place_part(saved.query.filter)
-        return Filter(added_after_s=now_s() - NEW_FOR_S) if place.kind == "new" else Filter()
+        return Filter(added_within_s=NEW_FOR_S) if place.kind == "new" else Filter()
 
     def folder(self, folder_id: int) -> Folder | None:
         """One root."""
@@ -224,6 +224,9 @@ def narrowed(place: Filter, chosen: Filter | None) -> Filter:
         states=place.states or chosen.states,
         added_after_s=max(
             (each for each in (place.added_after_s, chosen.added_after_s) if each is not None), default=None
+        ),
+        added_within_s=min(
+            (each for each in (place.added_within_s, chosen.added_within_s) if each is not None), default=None
         ),
     )
 

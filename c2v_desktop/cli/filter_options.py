@@ -36,6 +36,9 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--added-from", type=_day, metavar="DATE", help="added on DATE (2026-05-31) or later")
     group.add_argument("--added-until", type=_day, metavar="DATE", help="added on DATE or earlier")
     group.add_argument(
+        "--added-within", type=_days, metavar="DAYS", help="added in the last DAYS days, such as 1 or 0.5"
+    )
+    group.add_argument(
         "--shot-from", type=_day, metavar="DATE", help="recorded on DATE or later, by the camera's clock"
     )
     group.add_argument("--shot-until", type=_day, metavar="DATE", help="recorded on DATE or earlier")
@@ -76,6 +79,7 @@ def filter_with(session: Session, options: argparse.Namespace, filter_: Filter) 
         name=options.name,
         added_after_s=None if options.added_from is None else _midnight_s(options.added_from),
         added_before_s=None if options.added_until is None else _midnight_s(options.added_until + timedelta(days=1)),
+        added_within_s=None if options.added_within is None else options.added_within * 86_400,
         shot_from=options.shot_from,
         shot_until=options.shot_until,
         min_duration_s=options.min_length,
@@ -149,6 +153,16 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"must be a date such as 2026-05-31; {text[:40]!r} is not.") from None
+
+
+def _days(text: str) -> float:
+    try:
+        days = float(text)
+    except ValueError:
+        days = 0.0
+    if not 0 < days < 100_000:
+        raise argparse.ArgumentTypeError(f"must be a number of days such as 7 or 0.5; {text[:40]!r} is not.")
+    return days
 
 
 def _length(text: str) -> float:

@@ -78,9 +78,7 @@ class SettingsController(QObject):
     def enter(self, place: Place, value: Any) -> bool:
         """Change one setting, save it, and follow it where that is possible. False when it could not be saved."""
         section, name = place
-        return self._change(
-            lambda now: replace(now, **{section: replace(getattr(now, section), **{name: value})}), quiet=True
-        )
+        return self._change(lambda now: replace(now, **{section: replace(getattr(now, section), **{name: value})}))
 
     def follow_model(self, settings: Settings) -> None:
         """The Models page has chosen a model."""
@@ -123,9 +121,9 @@ class SettingsController(QObject):
     # ---- changes
 
     def _enter_keys(self, keys: KeySettings) -> None:
-        self._change(lambda now: replace(now, keys=keys), quiet=True)
+        self._change(lambda now: replace(now, keys=keys))
 
-    def _change(self, edit: Callable[[Settings], Settings], *, quiet: bool = False) -> bool:
+    def _change(self, edit: Callable[[Settings], Settings]) -> bool:
         try:
             settings = change_settings(self._places().settings, edit)
         except SettingsError as error:
@@ -136,8 +134,7 @@ class SettingsController(QObject):
             return False
         self._follow(settings)
         if self._page is not None:
-            if not quiet:
-                self._page.show_settings(settings)
+            self._page.show_settings(settings)
             self._page.show_needs(self.running, settings)
         self.changed.emit(settings)
         return True

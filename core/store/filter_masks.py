@@ -1,5 +1,6 @@
 """Which videos pass a filter, and their segments; what was asked once is kept until the catalogue changes."""
 
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, fields, replace
 from typing import Final
@@ -16,6 +17,11 @@ _KEPT_ANSWERS: Final = 4
 """Each may be of a million ids."""
 _EMPTY: Final = Filter()
 _NAMES: Final = tuple(each.name for each in fields(Filter))
+
+
+def _at_this_minute(filter_: Filter) -> Filter:
+    """What is asked of the last days is asked again every minute, and kept meanwhile."""
+    return filter_.at(time.time() // 60 * 60)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +63,7 @@ class FilterMasks:
 
     def mask(self, filter_: Filter) -> BoolArray:
         """Which videos pass. Shapes: as `ids`."""
+        filter_ = _at_this_minute(filter_)
         mask = np.ones(len(self.ids), np.bool_)
         for name in _NAMES:
             value = getattr(filter_, name)
@@ -67,6 +74,7 @@ class FilterMasks:
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
         """Ascending. The array is kept, and not to be written to."""
         self.refresh()
+        filter_ = _at_this_minute(filter_)
         key = spec.key, filter_
         known = self._answers.get(key)
         if known is None:

@@ -5,6 +5,7 @@ A new filter is a field here and a rule below, in which both forms stand side by
 
 import json
 import os
+import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -65,6 +66,8 @@ class Filter:
     """Only clips added at this time or later. Units: seconds since 1970."""
     added_before_s: float | None = None
     """Only clips added before this time."""
+    added_within_s: float | None = None
+    """Only clips added in the last so many seconds, whenever it is asked: what is saved with it stays true."""
     shot_from: date | None = None
     """Only clips recorded on this day or later, by the camera's own clock; none that do not say when."""
     shot_until: date | None = None
@@ -105,6 +108,14 @@ class Filter:
     def is_place(self) -> bool:
         """True when it asks for nothing but where clips lie, or for nothing."""
         return replace(self, folder_ids=frozenset(), below=frozenset(), singles=False).is_empty
+
+    def at(self, now_s: float) -> "Filter":
+        """The same with times that do not move, as at this moment. Units: seconds since 1970."""
+        if self.added_within_s is None:
+            return self
+        since_s = now_s - self.added_within_s
+        first_s = since_s if self.added_after_s is None else max(since_s, self.added_after_s)
+        return replace(self, added_after_s=first_s, added_within_s=None)
 
     def matches(self, video: Video, folders: Collection[Folder] = ()) -> bool:
         """Does it take part? `folders` are those of the library; see `judge` for many videos."""
@@ -187,7 +198,7 @@ def _in_state(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
 
 
 def _added_after(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
-    since_s = wanted.added_after_s
+    since_s = wanted.at(time.time()).added_after_s
     if since_s is None:
         return None
     return _Rule(lambda video: video.added_s >= since_s, "videos.added_s >= ?", (since_s,))

@@ -12,6 +12,30 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} hours</source>
+        <comment>{count} hour</comment>
+        <translation>
+            <numerusform>{count} Stunde</numerusform>
+            <numerusform>{count} Stunden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} liked</source>
+        <comment>{count} liked</comment>
+        <translation>
+            <numerusform>{count} gefällt</numerusform>
+            <numerusform>{count} gefallen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} disliked</source>
+        <comment>{count} disliked</comment>
+        <translation>
+            <numerusform>{count} gefällt nicht</numerusform>
+            <numerusform>{count} gefallen nicht</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} new clips</source>
         <comment>{count} new clip</comment>
         <translation>
@@ -4613,6 +4637,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>{rates} fps</source>
         <translation>{rates} fps</translation>
+    </message>
+    <message>
+        <source>Added in the last {time}</source>
+        <translation>Hinzugefügt: letzte {time}</translation>
     </message>
     <message>
         <source>{low} to {high}</source>

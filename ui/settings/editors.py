@@ -59,6 +59,11 @@ class Editor(QWidget):
     control: QWidget
     _write: Callable[[Any], object]
 
+    @property
+    def value(self) -> Any:
+        """What is shown, or was entered last."""
+        return self._value
+
     def show_value(self, value: Any) -> None:
         """Show another value, without saying so."""
         self._value = value

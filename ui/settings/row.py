@@ -68,7 +68,8 @@ class SettingRow(QWidget):
     def show_settings(self, settings: Settings) -> None:
         """The settings are these now."""
         value = getattr(getattr(settings, self.place[0]), self.place[1])
-        self.editor.show_value(value)
+        if value != self.editor.value:  # what is being typed into another row stays
+            self.editor.show_value(value)
         self._show_reset(value)
 
     def _take(self, value: Any) -> None:

@@ -15,6 +15,23 @@ def clips(number: int) -> str:
     return plural("{count} clips", "{count} clip", number).format(count=count(number))
 
 
+def hours(number: float) -> str:
+    """`days`, in hours."""
+    whole = round(number, 1)
+    said = count(int(whole)) if whole == int(whole) else f"{whole:g}"
+    return plural("{count} hours", "{count} hour", 1 if whole == 1 else 2).format(count=said)
+
+
+def liked(number: int) -> str:
+    """Results that the user liked."""
+    return plural("{count} liked", "{count} liked", number).format(count=count(number))
+
+
+def disliked(number: int) -> str:
+    """Results that the user disliked."""
+    return plural("{count} disliked", "{count} disliked", number).format(count=count(number))
+
+
 def new_clips(number: int) -> str:
     """Clips indexed since a search."""
     return plural("{count} new clips", "{count} new clip", number).format(count=count(number))
@@ -86,7 +103,7 @@ def more_folders(number: int) -> str:
 
 
 def days(number: int) -> str:
-    """Until a removal is final."""
+    """How long something lasts, such as until a removal is final."""
     return plural("{count} days", "{count} day", number).format(count=count(number))
 
 

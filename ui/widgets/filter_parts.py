@@ -101,6 +101,8 @@ def _ranges(wanted: Filter) -> Iterator[_Part]:
     if days:
         cleared = {"added_after_s": None, "added_before_s": None}
         yield "added", translate("Widgets", "Added {days}").format(days=days), cleared
+    if wanted.added_within_s is not None:
+        yield "added_within", _within_words(wanted.added_within_s), {"added_within_s": None}
     if wanted.min_duration_s is not None or wanted.max_duration_s is not None:
         yield "duration", length_words(wanted), {"min_duration_s": None, "max_duration_s": None}
     rates = (wanted.min_frame_rate, wanted.max_frame_rate)
@@ -108,6 +110,13 @@ def _ranges(wanted: Filter) -> Iterator[_Part]:
         low, high = ("" if rate is None else f"{rate / 100:g}" for rate in rates)
         text = translate("Widgets", "{rates} fps").format(rates=_between(low, high))
         yield "frame_rates", text, {"min_frame_rate": None, "max_frame_rate": None}
+
+
+def _within_words(within_s: float) -> str:
+    """Whole days where it is so many, hours else."""
+    hours = within_s / 3600
+    how_long = amounts.days(round(hours / 24)) if hours > 24 and hours % 24 == 0 else amounts.hours(hours)
+    return translate("Widgets", "Added in the last {time}").format(time=how_long)
 
 
 def _between(low: str, high: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from core.printable import printable
 from core.values import Filter, Query
 from ui.translate import translate
+from ui.widgets import amounts
 from ui.widgets.filter_parts import NO_FOLDERS, NO_NAMES, parts_of
 
 
@@ -17,8 +18,11 @@ def query_words(
     line = " → ".join(printable(part) for part in parts if part)
     examples = ", ".join(printable(example.path.name) for example in query.examples)
     like = translate("Widgets", "like {examples}").format(examples=examples) if examples else ""
+    kinds = [each.kind for each in query.likes if not each.muted]
+    counts = ((amounts.liked, kinds.count("liked")), (amounts.disliked, kinds.count("disliked")))
+    judged = ", ".join(words(number) for words, number in counts if number)
     limited = ", ".join(filter_words(query.filter, folders, collections))
-    return " · ".join(part for part in (line, like, limited) if part)
+    return " · ".join(part for part in (line, like, judged, limited) if part)
 
 
 def filter_words(

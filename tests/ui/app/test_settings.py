@@ -66,6 +66,22 @@ def test_what_another_program_changed_is_kept_and_shown(settings, page, places):
     assert row.editor.control.value() == 7
 
 
+def row_of(settings, *place):
+    return next(row for section in settings._page._sections for row in section.rows if row.place == place)
+
+
+def test_what_another_dialog_changes_is_shown_and_what_is_being_typed_stays(settings, page):
+    line = row_of(settings, "machine", "hours").editor.control
+    line.setText("20:0")
+    line.setModified(True)
+    assert settings.enter(("scripts", "allow"), True)
+    assert row_of(settings, "scripts", "allow").editor.control.isChecked()
+    assert row_of(settings, "scripts", "allow")._reset.isVisibleTo(page)
+    assert line.text() == "20:0"
+    assert settings.enter(("scripts", "allow"), False)
+    assert not row_of(settings, "scripts", "allow").editor.control.isChecked()
+
+
 def test_keys_hold_at_once_and_after_a_restart(settings, page, places, window, tasks, lane):
     page.keys_entered.emit(KeySettings("premiere", ("mark.keep = J",)))
     assert window.actions_.key_of("mark.keep") == "J"

@@ -23,7 +23,7 @@ def stock(videos, folders, now_s=1000.0):
     counts = count_by_folder(folders, by_id.values())
     shown = SimpleNamespace(videos=by_id, folders=folders, counts=counts, tree=tree, passed_over=[], kept=[])
     shown.tally = tally_of(folders, by_id.values(), now_s)
-    shown.filter_of = lambda place, now_s: LibraryModel.filter_of(shown, place, now_s)
+    shown.filter_of = lambda place: LibraryModel.filter_of(shown, place)
     shown.shown = lambda place: LibraryModel.choosing(shown, place, lambda: now_s)()
     return shown
 

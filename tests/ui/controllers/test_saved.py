@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 
-from core.values import Filter, Phrase
+from core.values import Filter, Like, Phrase
 from tests.ui.controllers.test_filters import shown
 from tests.ui.controllers.test_keeping import choose
 from ui.library_model import SidebarFilter
@@ -220,3 +220,36 @@ def test_the_basket_is_neither_renamed_nor_deleted(qtbot, stocked, window, settl
     window.sidebar._list.setFocus()
     qtbot.keyClick(window.sidebar._list, Qt.Key.Key_F2)
     assert stocked.saved.dialog is None
+
+
+def test_a_search_saved_among_new_clips_means_those_that_are_new_when_it_is_asked(qtbot, stocked, window, settle):
+    window.sidebar.choose(SidebarFilter("new"))
+    window.query.ask("red car")
+    settle()
+    save(qtbot, stocked, window, settle, "New cars")
+    assert "Added in the last 24 hours" in rows(window)["New cars"].tip
+    (saved,) = [each for each in stocked.library_model.kept if each.collection.is_smart]
+    assert saved.query.filter == Filter(added_within_s=86_400.0)
+    window.query.clear()
+    window.sidebar.choose(SidebarFilter("all"))
+    settle()
+    go(window, settle, "New cars")
+    assert shown(window)
+    catalogue = stocked._services.library._parts.catalogue
+    for id_, video in catalogue._videos.items():
+        catalogue._videos[id_] = replace(video, added_s=video.added_s - 90_000)
+    assert window.query.filters.filter == Filter(added_within_s=86_400.0), "it stands below the search line"
+    window.actions_["search.again"].trigger()
+    settle()
+    assert stocked.search_controller.answer.hits == (), "they are old by now"
+
+
+def test_the_tooltip_of_a_search_counts_what_is_liked(qtbot, stocked, window, settle):
+    window.query.ask("red car")
+    settle()
+    path = stocked.search_controller.answer.hits[0].video.path
+    likes = (Like("liked", path, 0.0, 1.0), Like("disliked", path, 1.0, 2.0), Like("liked", path, 2.0, 3.0, muted=True))
+    window.query.editor.choose(replace(window.query.query, likes=likes))
+    settle()
+    save(qtbot, stocked, window, settle, "Liked")
+    assert "red car · 1 liked, 1 disliked" in rows(window)["Liked"].tip

@@ -60,6 +60,7 @@ FILTERS = st.builds(
     states=st.frozensets(st.sampled_from(STATES), max_size=3),
     added_after_s=st.none() | st.sampled_from(TIMES_S),
     added_before_s=st.none() | st.sampled_from(TIMES_S),
+    added_within_s=st.none() | st.sampled_from([1.0, 86_400.0, 1e10]),
     shot_from=st.none() | st.sampled_from(DAYS),
     shot_until=st.none() | st.sampled_from(DAYS),
     min_duration_s=st.none() | st.sampled_from(LENGTHS_S),

@@ -181,6 +181,8 @@ def test_filters_choose_by_what_files_say(run: Run) -> None:
     assert clips(run, "--min-length", "0:04") == []
     assert clips(run, "--added-from", "2000-01-01", "--added-until", "2100-01-01") == everything
     assert clips(run, "--added-until", "2000-01-01") == []
+    assert clips(run, "--added-within", "0.5") == everything
+    assert clips(run, "--added-within", "0.0000001") == []
     assert clips(run, "--shot-from", "2000-01-01") == [], "these do not say when"
     counts = told(run, "clips", "--counts")
     assert counts["clips"] == 3
@@ -256,6 +258,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_changed(run: Run, command: l
         ["clips", "--fps", "fast"],
         ["clips", "--resolution", "huge"],
         ["clips", "--added-from", "31.5.2026"],
+        ["clips", "--added-within", "-1"],
         ["clips", "--min-length", "long"],
         ["clips", "--seen", "--unseen"],
         ["search", "x", "--flag", "maybe"],
