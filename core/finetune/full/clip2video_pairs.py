@@ -15,14 +15,18 @@ from core.finetune.losses import contrast
 
 
 class Clip2VideoPairs(PairModel):
-    """Towers and heads of a CLIP2Video; `tokens` reads its captions."""
+    """Towers and heads of a CLIP2Video; `tokens` reads its captions.
 
-    def __init__(self, model: Clip2VideoModel, tokens: object) -> None:
+    With `learned_weight` that much of the loss is the global half's, whatever the score gives it at the moment.
+    """
+
+    def __init__(self, model: Clip2VideoModel, tokens: object, learned_weight: float | None = None) -> None:
         super().__init__()
         self.model = model
         self.frames = model.frames
         self.tokens = tokens
-        self._full = 0 < model.center_weight < 1
+        self._learned = model.center_weight if learned_weight is None else learned_weight
+        self._full = 0 < self._learned < 1
 
     def train(self, mode: bool = True) -> "Clip2VideoPairs":
         """Training mode, where batch norms keep their statistics."""
@@ -45,11 +49,11 @@ class Clip2VideoPairs(PairModel):
         return torch.stack(parts).sum()
 
     def text_vectors(self, ids: Tensor, words: Tensor) -> Tensor:
-        """Shapes: (N, L), (N, L) -> (N, 2E), or (N, E) where one half has no weight."""
+        """Shapes: (N, L), (N, L) -> (N, 2E)."""
         return self._joined(self._text_halves(ids, words))
 
     def video_vectors(self, frames: Tensor, mask: Tensor) -> Tensor:
-        """Shapes: as in `PairBatch` -> (B, 2E), or (B, E) where one half has no weight."""
+        """Shapes: as in `PairBatch` -> (B, 2E)."""
         return self._joined(self._video_halves(frames, mask))
 
     def scale(self) -> Tensor:
@@ -75,9 +79,9 @@ class Clip2VideoPairs(PairModel):
             hidden = self.model.encode_words(ids)
         hidden = hidden.float()
         halves = []
-        if self.model.center_weight > 0:
+        if self._learned > 0:
             halves.append(unit(self.model.end_of(hidden, ids)))
-        if self.model.center_weight < 1:
+        if self._learned < 1:
             halves.append(self.model.gather_spoken(hidden, words).vector)
         return tuple(halves)
 
@@ -89,15 +93,17 @@ class Clip2VideoPairs(PairModel):
             seen = self.model.encode_frames(torch.cat([pixels, empty]))
         shown = seen.float()[real_places(mask)]
         halves = []
-        if self.model.center_weight > 0:
+        if self._learned > 0:
             halves.append(self.model.global_path(shown, mask).vector)
-        if self.model.center_weight < 1:
+        if self._learned < 1:
             halves.append(self.model.aligned_path(shown, mask).aggregate.vector)
         return tuple(halves)
 
     def _weights(self) -> list[float]:
-        w = self.model.center_weight
-        return [w, 1 - w] if self._full else [1.0]
+        return [self._learned, 1 - self._learned] if self._full else [1.0]
 
     def _joined(self, halves: tuple[Tensor, ...]) -> Tensor:
-        return self.model.join_halves(*halves) if self._full else halves[0]
+        if self._full:
+            return self.model.join_halves(*halves)
+        silent = torch.zeros_like(halves[0])
+        return torch.cat([halves[0], silent] if self._learned else [silent, halves[0]], dim=-1)

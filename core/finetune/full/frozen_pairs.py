@@ -88,6 +88,11 @@ class FrozenPairs(PairModel):
         return F.interpolate(pixels, (side, side), mode="bilinear", antialias=True)
 
 
+def frame_side(image_px: int) -> int:
+    """Side of kept frames: the authors' test makes a square of 256 first, then 224."""
+    return image_px * 8 // 7
+
+
 def start_frozen(
     vision: Mapping[str, Tensor], text: Mapping[str, Tensor], sizes: FrozenSizes, seed: int = 0
 ) -> FrozenModel:

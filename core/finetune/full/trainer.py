@@ -204,7 +204,7 @@ class FullTrainer:
                 shown = [show(frames, int(clip), self._style, None) for clip in clips[start : start + _JUDGED]]
                 pixels, mask = stack_clips(shown, self._style.judged or self._style.frames)
                 done.append(self.model.judged_vectors(pixels.to(device), mask.to(device)).cpu())
-        return np.asarray(torch.cat(done).numpy(), np.float32)
+        return np.asarray(torch.cat(done).numpy() if done else np.zeros((0, 0)), np.float32)
 
     def close(self) -> None:
         """End the thread that draws."""

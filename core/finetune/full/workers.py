@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from core.errors import C2VError
+from core.values.arrays import FloatArray
 
 _LAUNCHED = ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
 
@@ -40,6 +42,16 @@ class Workers:
         parts = [torch.empty_like(rows) for _ in range(self.size)]
         dist.all_gather(parts, rows)
         return torch.cat(parts)
+
+    def same(self, values: FloatArray) -> FloatArray:
+        """The first process' values for all of them."""
+        if self.size == 1:
+            return values
+        told = torch.from_numpy(values)
+        if dist.get_backend() == "nccl":
+            told = told.cuda()
+        dist.broadcast(told, 0)
+        return np.asarray(told.cpu().numpy(), np.float32)
 
     def share(self, model: nn.Module) -> nn.Module:
         """The model, or DDP around it: gradients of a backward pass come out as the mean over all processes."""

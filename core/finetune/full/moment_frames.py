@@ -1,0 +1,82 @@
+"""The frames of a run's moments: decoded once into the run's cache, or drawn."""
+
+import logging
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from core.errors import C2VError
+from core.finetune.full.clip_frames import ClipSpan
+from core.finetune.full.kept_clips import KeptClips
+from core.finetune.teaching_data import TeachingData
+from core.media.decoder_process import DecoderProcess
+from core.ports import FrameSource
+from core.values import ByteArray, FrameShape
+from core.values.arrays import BoolArray, IdArray
+
+FRAMES: Final = "frames"
+"""Folder of decoded frames in a run's cache."""
+_MOST_FAILED: Final = 0.5
+_log = logging.getLogger(__name__)
+
+
+class MomentFrames:
+    """Fits `ClipFrames`, by the numbers of moments. What the library has of a moment are its candidates."""
+
+    def __init__(
+        self,
+        data: TeachingData,
+        cache: Path,
+        shape: FrameShape,
+        source: FrameSource | None = None,
+    ) -> None:
+        self._drawn = {int(moment): row for row, moment in enumerate(data.general)}
+        self._pixels = data.general_pixels
+        self._on_disk = [i for i, moment in enumerate(data.moments) if moment.path]
+        self._places = {moment: place for place, moment in enumerate(self._on_disk)}
+        self._counts = data.counts
+        spans = [
+            ClipSpan(Path(each.path), each.start_s, each.end_s, each.fingerprint, each.times_s)
+            for each in (data.moments[i] for i in self._on_disk)
+        ]
+        self._kept = KeptClips(cache / FRAMES, spans, shape)
+        if self._kept.missing_bytes():
+            self._fill(source, spans)
+
+    def is_readable(self, moments: Sequence[int]) -> BoolArray:
+        """Which of them have frames."""
+        return np.array([self.count(int(moment)) > 0 for moment in moments], np.bool_)
+
+    def count(self, clip: int) -> int:
+        """Frames of a moment; 0 for one that cannot be read."""
+        if clip in self._places:
+            return self._kept.count(self._places[clip])
+        return int(self._counts[clip]) if clip in self._drawn and self._pixels is not None else 0
+
+    def take(self, clip: int, places: Sequence[int]) -> ByteArray:
+        """Shapes: -> (n, S, S, 3)."""
+        if clip in self._places:
+            return self._kept.take(self._places[clip], places)
+        assert self._pixels is not None
+        drawn: ByteArray = self._pixels[self._drawn[clip]][list(places)]
+        return drawn
+
+    def _fill(self, source: FrameSource | None, spans: Sequence[ClipSpan]) -> None:
+        with closing(source or DecoderProcess()) as reader:
+            failed = self._kept.fill(reader)
+        for number, why in failed.items():
+            _log.warning("%s takes no part in the training: %s", spans[number].path.name, why)
+        if len(failed) > _MOST_FAILED * len(spans):
+            first = next(iter(failed.values()))
+            raise C2VError(
+                f"{len(failed)} of {len(spans)} moments cannot be read now. The first: {first}",
+                "Connect the drive with the clips, then resume.",
+            )
+
+
+def readable(frames: MomentFrames, data: TeachingData, pairs: IdArray) -> IdArray:
+    """Those of the pairs whose moment has frames."""
+    return pairs[frames.is_readable([int(each) for each in data.of_caption[pairs]])]

@@ -1,0 +1,238 @@
+"""The way `full` behind the engine's protocol: from clips on disk to a file that its own backend opens."""
+
+from dataclasses import replace
+from io import BytesIO
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from core import registry
+from core.encode.encoder_options import EncoderOptions
+from core.encode.weights import CheckpointMeta, read_card, read_meta, write_checkpoint
+from core.errors import C2VError, OutOfMemoryError
+from core.finetune.full import full_way
+from core.finetune.full.full_way import FullWay, recipe_for
+from core.finetune.full.recipe import CLIP2VIDEO
+from core.finetune.full.taught_models import open_model
+from core.finetune.run_folder import RunFolder, RunPlan
+from core.finetune.teaching_data import TeachingData, TeachingMoment, save_data
+from core.finetune.teaching_run import TeachingSession
+from core.finetune.trainer import TrainerRequest
+from core.values.teaching import TeachingOutcome, TeachingPlan, TeachingSettings
+from tests.fakes.still_frames import StillFrames, draw_video
+from tests.unit.encode.frozen import tiny as frozen_tiny
+from tests.unit.encode.tiny import tiny_model
+from tests.unit.encode.towers import KINDS, make_towers
+
+PLAIN = EncoderOptions(device="cpu", precision="float32", threads=1, batch=4)
+COLOURS = ("red", "blue", "green", "grey", "white", "black", "pink", "brown", "gold")
+CLIPS, LIBRARY, GENERAL = 12, 3, 2
+
+
+@pytest.fixture(scope="module")
+def bases(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models")
+    tokens = [49406, 49407, *range(256, 4000, 3)]
+    write_checkpoint(folder / "tiny.safetensors", tiny_model(vocab=49408), CheckpointMeta("Tiny model"), tokens)
+    towers = folder / "towers"
+    towers.mkdir()
+    state = make_towers(KINDS[0], towers).state_dict()
+    save_file({name: each.float().contiguous() for name, each in state.items()}, towers / "tower.safetensors")
+    frozen = folder / "frozen"
+    frozen.mkdir()
+    return {
+        "clip2video": replace(PLAIN, weights=str(folder / "tiny.safetensors")),
+        "towers": replace(PLAIN, backend="clip_mean", weights=str(towers / "tower.safetensors"), model=KINDS[0].name),
+        "frozen": replace(PLAIN, backend="frozen", weights=str(frozen_tiny.write_tiny(frozen))),
+    }
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("clips")
+    scenes = [[(COLOURS[i % 9], 2.0), (COLOURS[(i // 9 + i + 1) % 9], 2.0)] for i in range(CLIPS + LIBRARY)]
+    return [draw_video(folder / f"{i}.mp4", each) for i, each in enumerate(scenes)]
+
+
+def data_of(clips, base) -> TeachingData:
+    side = 32
+    times = tuple(round(0.3 + 0.35 * i, 2) for i in range(10))
+    moments = [TeachingMoment(str(path), f"c{i}", i, 0.0, 4.0, times) for i, path in enumerate(clips)]
+    moments += [TeachingMoment("", f"g{i}", 100 + i, 0.0, 4.0) for i in range(GENERAL)]
+    rng = np.random.default_rng(0)
+    words = ("a red car drives", "two people talk", "a yellow boat", "the blue sky", "a white rabbit", "the quiet dog")
+    kinds = ("validation", "test")
+    width = 32 if base.backend == "frozen" else 64
+    return TeachingData(
+        moments=tuple(moments),
+        frames=rng.normal(size=(len(moments), 10, width)).astype(np.float16),
+        counts=np.full(len(moments), 10),
+        captions=tuple(f"{words[i % 6]} {words[(i + 1 + i // 6) % 6]}" for i in range(CLIPS)),
+        of_caption=np.arange(CLIPS),
+        splits=tuple(kinds[i % 6] if i % 6 < 2 else "train" for i in range(CLIPS)),
+        library=np.arange(CLIPS, CLIPS + LIBRARY),
+        general=np.arange(CLIPS + LIBRARY, len(moments)),
+        general_captions=("a red dog", "the cat"),
+        general_of=np.arange(CLIPS + LIBRARY, len(moments)),
+        general_pixels=rng.integers(0, 256, (GENERAL, 10, side, side, 3), dtype=np.uint8),
+    )
+
+
+@pytest.fixture
+def made(bases, clips, tmp_path):
+    ways = []
+
+    def make(name="clip2video", cache=None, **settings):
+        data = data_of(clips, bases[name])
+        plan = TeachingPlan("full", name="Mine", settings=TeachingSettings(**{"batch": 4, "epochs": 2, **settings}))
+        request = TrainerRequest(
+            plan, data, bases[name], data.pairs_of("train", "test"), cache or tmp_path, data.pairs_of("validation")
+        )
+        ways.append(FullWay(request, StillFrames()))
+        return ways[-1]
+
+    yield make
+    for each in ways:
+        each.close()
+
+
+def written(state):
+    file = BytesIO()
+    torch.save(state, file)
+    return torch.load(BytesIO(file.getvalue()), weights_only=True)
+
+
+def open_encoder(options):
+    return registry.load(registry.BACKENDS, options.backend).build(options)
+
+
+NAMES = ("clip2video", "towers", "frozen")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_run_broken_off_ends_with_the_same_bits(name, made):
+    unbroken = made(name)
+    losses = [unbroken.advance() for _ in range(unbroken.steps)]
+    broken = made(name)
+    found = [broken.advance() for _ in range(2)]
+    kept = written(broken.state())
+    resumed = made(name)
+    resumed.restore(kept)
+    found += [resumed.advance() for _ in range(resumed.steps - 2)]
+    assert found == losses
+    last, other = written(unbroken.learned())["weights"], written(resumed.learned())["weights"]
+    assert all(torch.equal(last[key], other[key]) for key in last)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_written_model_is_what_was_judged(name, made, tmp_path, clips, bases):
+    way = made(name, learning_rate=1e-3)
+    if name == "towers":
+        assert way.choose()["center_weight"] in full_way.WEIGHTS
+    for _ in range(3):
+        way.advance()
+    path = tmp_path / "out" / "taught.safetensors"
+    way.write(path, {"base": "tiny"})
+    backend = "frozen" if name == "frozen" else "clip2video"
+    encoder = open_encoder(replace(PLAIN, backend=backend, weights=str(path)))
+    assert (read_card(path)["base"], read_meta(path).name, encoder.spec.name) == ("tiny", "Mine", "Mine")
+    captions = way._data.captions[:4]
+    text = np.stack([each.pooled for each in encoder.encode_text(captions)])
+    assert (way.text_vectors(captions) * text).sum(1).min() > 0.999
+    moments = np.array([0, 5, CLIPS + LIBRARY])
+    pixels = np.stack([way._frames.take(int(moment), range(10)) for moment in moments])
+    mask = np.ones((3, 10), np.uint8)
+    if name == "frozen":
+        stored = encoder.encode_clips(pixels, mask)
+    else:
+        stored = encoder.encode_frames(pixels.reshape(-1, *pixels.shape[2:])).reshape(3, 10, -1)
+    seen = encoder.encode_segments(stored, mask)
+    assert (way.moment_vectors(moments) * seen).sum(1).min() > 0.999
+    encoder.close()
+
+
+def test_new_heads_score_as_the_mean_of_frames_before_the_first_step(made, bases, clips):
+    way, encoder = made("towers"), open_encoder(bases["towers"])
+    moments = np.arange(4)
+    pixels = np.stack([way._frames.take(int(moment), range(10)) for moment in moments])
+    stored = encoder.encode_frames(pixels.reshape(-1, *pixels.shape[2:])).reshape(4, 10, -1)
+    text = np.stack([each.pooled for each in encoder.encode_text(way._data.captions)])
+    before = text @ encoder.encode_segments(stored, np.ones((4, 10), np.uint8)).T
+    after = way.text_vectors(way._data.captions) @ way.moment_vectors(moments).T
+    assert np.abs(after - before).max() < 1e-3  # stored frames are rounded to half precision
+    encoder.close()
+
+
+def test_frames_are_decoded_once_for_all_trainers_of_a_run(made, tmp_path):
+    made(cache=tmp_path / "cache")
+    frames = next((tmp_path / "cache").rglob("*.u8"))
+    before = frames.stat()
+    made(cache=tmp_path / "cache")
+    assert (frames.stat().st_mtime_ns, frames.stat().st_size) == (before.st_mtime_ns, before.st_size)
+    assert before.st_size == (CLIPS + LIBRARY) * 10 * 32 * 32 * 3
+
+
+def test_a_clip_that_is_gone_takes_no_part_and_too_many_end_the_run(made, clips, tmp_path):
+    kept = [path.read_bytes() for path in clips]
+    try:
+        clips[2].unlink()
+        way = made(cache=tmp_path / "one")
+        assert 2 not in way._trainer.pairs.clips
+        assert not way.moment_vectors(np.array([2])).any()
+        way.advance()
+        for path in clips[1:]:
+            path.unlink(missing_ok=True)
+        with pytest.raises(C2VError, match="cannot be read"):
+            made(cache=tmp_path / "two")
+    finally:
+        for path, content in zip(clips, kept, strict=True):
+            path.write_bytes(content)
+
+
+def test_a_model_too_large_for_this_computer_is_refused(made, monkeypatch):
+    monkeypatch.setattr(full_way, "total_memory_bytes", lambda: 2**20)
+    with pytest.raises(OutOfMemoryError, match="in full"):
+        made()
+
+
+def test_chunks_fill_half_of_the_memory(made, monkeypatch):
+    need = made()._trainer.memory()
+    monkeypatch.setattr(full_way, "total_memory_bytes", lambda: 2 * (need.fixed_bytes + 3 * need.a_pair_bytes))
+    assert made()._trainer.chunk == 3
+
+
+def test_quick_runs_leave_the_first_half_of_the_towers_as_it_is(bases):
+    taught = open_model(bases["clip2video"], 0)
+    careful = recipe_for(TeachingSettings("careful"), taught, 1000)
+    assert careful == replace(CLIP2VIDEO, seed=0)
+    taught.layers = 12
+    quick = recipe_for(TeachingSettings("quick"), taught, 1000)
+    assert (quick.frozen_layers, quick.epochs) == (6, 3)
+    assert recipe_for(TeachingSettings("quick", frozen_layers=0), taught, 1000).frozen_layers == 0
+    asked = recipe_for(TeachingSettings(epochs=9, batch=7, learning_rate=0.5, seed=3), taught, 1000)
+    assert (asked.epochs, asked.batch, asked.rate, asked.seed) == (9, 7, 0.5, 3)
+
+
+@pytest.mark.parametrize("name", ["clip2video", "frozen"])
+def test_the_engine_runs_it_to_a_verdict(name, bases, clips, tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    plan = TeachingPlan("full", settings=TeachingSettings(batch=4, epochs=2))
+    folder.write_plan(RunPlan(plan, bases[name].to_json(), "Tiny model"))
+    save_data(folder.data, data_of(clips, bases[name]))
+    told, ways = [], []
+
+    def make(request):
+        ways.append(FullWay(request, StillFrames()))
+        return ways[-1]
+
+    TeachingSession(folder, make, told.append).run()
+    for each in ways:
+        each.close()
+    outcome = told[-1]
+    assert isinstance(outcome, TeachingOutcome)
+    assert outcome.queries == CLIPS
+    assert folder.result.exists()
+    if name == "frozen":
+        assert folder.result.with_name("vocab.txt").exists()
