@@ -82,6 +82,10 @@ class Viewer:
         """Frames of one video. Shapes: (T, S, S, 3) uint8 -> (T, E)."""
         return self._see([pixels], [len(pixels)]).real(0)
 
+    def show_all(self, videos: Sequence[ByteArray]) -> Clips:
+        """Frames of several videos at once. Shapes: n times (T, S, S, 3) uint8 -> Clips of n."""
+        return self._see(videos, [len(video) for video in videos])
+
     def show_backwards(self, pixels: ByteArray, forwards: HalfArray) -> HalfArray:
         """The same video from its end; `forwards` is what `show` gave. Shapes: (T, S, S, 3), (T, E) -> (T, E)."""
         return self.show(pixels[::-1]) if self.encoder.spec.sees_clips else forwards[::-1]

@@ -36,7 +36,7 @@ RECORDED = (".mean.", ".above_mean", "precision.")
 def evaluate(context: Context, options: argparse.Namespace) -> CommandResult:
     """Measure, print, keep. Raises: C2VError."""
     parts = tuple(options.part or ALL_PARTS)
-    with _encoder(context.settings, options, "float32") as encoder, _progress() as say:
+    with open_model(context.settings, options, "float32") as encoder, show_progress() as say:
         viewer = make_viewer(encoder, options.height)
         with closing(make_decoder(context.settings)) as source:
             if options.dataset == "drawn":
@@ -61,7 +61,7 @@ def _drawn(
 ) -> EvaluationRecord:
     exam = Evaluation(options.seed, sizes=sizes_for(options.size), parts=parts)
     if FORMATS in parts and "galleries" in parts and viewer.encoder.state.precision == "float32":
-        with _encoder(settings, options, "bfloat16") as light:
+        with open_model(settings, options, "bfloat16") as light:
             record = evaluate_encoder(viewer, replace(exam, formats={"bfloat16": Viewer(light)}), say)
     else:
         record = evaluate_encoder(viewer, exam, say)
@@ -144,14 +144,14 @@ def _lines(record: EvaluationRecord, ablation: Ablation | None) -> list[str]:
 
 
 @contextmanager
-def _progress() -> Iterator[Say]:
+def show_progress() -> Iterator[Say]:
     """A line on standard error that says what is being done."""
     with moving_line("Loading model…") as say:
         yield say
 
 
 @contextmanager
-def _encoder(
+def open_model(
     settings: Settings, options: argparse.Namespace, precision: Literal["float32", "bfloat16"]
 ) -> Iterator[Encoder]:
     """The model in this process; in float32 no figure depends on what the machine is fast at. Raises: EncoderError."""
