@@ -16,6 +16,7 @@ COMMANDS = (
     "keep",
     "collections",
     "export",
+    "import",
     "skipped",
     "retry",
     "status",

@@ -16,7 +16,8 @@ exit codes:
   0    done
   1    failed; the reason is printed
   2    the command line was not understood
-  3    index, retry, export: finished, but some clips or moments cannot be used; each is printed with its reason
+  3    index, retry, export, import: finished, but some clips or moments cannot be used; each is printed with its
+       reason
   4    the library was not found: its drive is not connected, or its folder was moved or mistyped
   5    nothing is indexed yet
   6    the answer could not be written: the disk is full, or standard output is closed

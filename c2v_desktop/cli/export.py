@@ -70,7 +70,7 @@ def add_timeline_options(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--map",
         dest="mappings",
-        type=_mapping,
+        type=mapping,
         action="append",
         default=[],
         metavar="HERE=THERE",
@@ -221,7 +221,8 @@ def _saved_search(session: Engine, options: argparse.Namespace) -> list[ChosenMo
     return session.do(chosen_by_search, library, query, options.top, options.by_clip, None)
 
 
-def _mapping(text: str) -> PathMapping:
+def mapping(text: str) -> PathMapping:
+    """HERE=THERE. Raises: argparse.ArgumentTypeError."""
     try:
         return PathMapping.parse(text)
     except ValueError as error:

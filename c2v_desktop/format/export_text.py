@@ -6,6 +6,7 @@ from typing import Any
 
 from c2v_desktop.format.units import count, shown
 from core.export import ExportPlan, HandoffProblem
+from core.export.reading import ImportPlan, MatchedMoment, UnmatchedMoment
 from core.printable import printable
 
 
@@ -52,4 +53,46 @@ def plan_json(plan: ExportPlan, targets: Sequence[Path], *, is_dry: bool) -> dic
         "start": str(handoff.start),
         "frames": handoff.frames,
         "problems": [problem_json(each) for each in plan.problems],
+    }
+
+
+def unmatched_lines(unmatched: Sequence[UnmatchedMoment]) -> list[str]:
+    """The table of what could not be found."""
+    return [f"  {each.where}  {printable(each.name)}: {each.why}" for each in unmatched]
+
+
+def import_lines(plan: ImportPlan, collection: str, *, is_dry: bool) -> list[str]:
+    """What was kept, or would be."""
+    lines = list(plan.notes)
+    if plan.unmatched:
+        lines += [f"{count(len(plan.unmatched), 'moment')} could not be matched:", *unmatched_lines(plan.unmatched)]
+    stem = sum(each.by == "stem" for each in plan.moments)
+    if stem:
+        lines.append(f"{count(stem, 'moment')} matched by name without its suffix, as proxies and copies are named.")
+    kept = f"{count(len(plan.moments), 'moment')} in {printable(collection)}"
+    return [*lines, f"Would keep {kept}." if is_dry else f"Kept {kept}."]
+
+
+def import_json(plan: ImportPlan, collection: str, *, is_dry: bool) -> dict[str, Any]:
+    """The same for scripts."""
+    return {
+        "dry_run": is_dry,
+        "collection": collection,
+        "title": plan.title,
+        "moments": [_matched_json(each) for each in plan.moments],
+        "unmatched": [
+            {"kind": each.kind, "name": each.name, "where": each.where, "why": each.why} for each in plan.unmatched
+        ],
+        "notes": list(plan.notes),
+    }
+
+
+def _matched_json(moment: MatchedMoment) -> dict[str, Any]:
+    return {
+        "path": str(moment.video.path),
+        "in": None if moment.start_s is None else str(moment.start_s),
+        "out": None if moment.end_s is None else str(moment.end_s),
+        "note": moment.note,
+        "by": moment.by,
+        "where": moment.where,
     }

@@ -1,10 +1,23 @@
-"""Chooses moments to be handed over: of a collection, of a search, whole clips."""
+"""Chooses moments to be handed over: of a collection, of a search, whole clips; and keeps those that come back."""
 
 from collections.abc import Generator, Iterable, Sequence
 from typing import Protocol
 
 from core.export import ChosenMoment, PhraseNote, chosen_of_hit, chosen_of_moment
-from core.values import Answer, EncoderSpec, Explanation, Moment, MomentCollection, Query, Video
+from core.export.reading import ImportPlan
+from core.values import (
+    Answer,
+    EncoderSpec,
+    Explanation,
+    KeptChange,
+    Moment,
+    MomentCollection,
+    NewMoment,
+    Query,
+    Video,
+    fold,
+    tidy,
+)
 
 
 class MomentSource(Protocol):
@@ -29,6 +42,38 @@ class MomentSource(Protocol):
     def explain(self, query: Query, segment_id: int) -> Explanation:
         """As of the library."""
         ...
+
+
+class MomentKeeper(Protocol):
+    """What is needed of a library to keep what was imported."""
+
+    def collections(self) -> list[MomentCollection]:
+        """As of the library."""
+        ...
+
+    def add_collection(self, name: str) -> KeptChange:
+        """As of the library."""
+        ...
+
+    def keep_all(self, moments: Sequence[NewMoment], collection_id: int) -> KeptChange:
+        """As of the library."""
+        ...
+
+
+def keep_imported(library: MomentKeeper, plan: ImportPlan, collection: str) -> list[KeptChange]:
+    """Keep what was matched in the collection of this name, which is made where there is none.
+
+    The changes that were made, in order: undone in reverse, nothing is left of it. Thread: the engine lane.
+    Raises: QueryError, StoreError.
+    """
+    changes = list[KeptChange]()
+    known = {fold(each.name): each.id for each in library.collections()}
+    if fold(tidy(collection)) not in known:
+        changes.append(library.add_collection(collection))
+        known = {fold(each.name): each.id for each in library.collections()}
+    new = [NewMoment(each.video.id, each.start_s, each.end_s, each.note) for each in plan.moments]
+    changes.append(library.keep_all(new, known[fold(tidy(collection))]))
+    return changes
 
 
 def chosen_in_collection(library: MomentSource, collection_id: int) -> list[ChosenMoment]:

@@ -25,6 +25,7 @@ from core.values import (
     Marks,
     Moment,
     MomentCollection,
+    NewMoment,
     TagUse,
     Video,
     fold,
@@ -145,6 +146,17 @@ class Keeping(Annotating, CarryingOver, SavedSearches, Suggestions):
         now_s, place = self._parts.today_s(), (content_of(video), video.path)
         made = Moment(0, collection_id, position, *place, start_s, end_s, note.strip(), now_s)
         return self._write([moment_edit(made)])
+
+    def keep_all(self, moments: Sequence[NewMoment], collection_id: int = BASKET_ID) -> KeptChange:
+        """Keep many moments in one step, in this order, at the end of a collection. Raises: as `keep`."""
+        first, now_s = len(self._moments_in(collection_id)), self._parts.today_s()
+        edits = list[KeptEdit]()
+        for position, new in enumerate(moments, start=first):
+            video = self._video(new.video_id)
+            start_s, end_s = stretch_of(video, new.start_s, new.end_s)
+            place, note = (content_of(video), video.path), new.note.strip()
+            edits.append(moment_edit(Moment(0, collection_id, position, *place, start_s, end_s, note, now_s)))
+        return self._write(edits)
 
     def edit_moment(self, moment_id: int, start_s: Fraction | None, end_s: Fraction | None, note: str) -> KeptChange:
         """Give a moment other in and out points and another note. Raises: as `keep`."""

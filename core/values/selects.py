@@ -90,6 +90,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMoment:
+    """A moment that is to be kept. Units: as of `Moment`."""
+
+    video_id: int
+    start_s: Fraction | None = None
+    end_s: Fraction | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MomentCollection:
     """A named, ordered list of moments; a smart one is a saved search and has none of its own."""
 

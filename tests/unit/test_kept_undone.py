@@ -15,7 +15,7 @@ from core.library.annotating import Annotating
 from core.library.carrying_over import CarryingOver
 from core.library.keeping import Keeping
 from core.store.catalogue import SqliteCatalogue
-from core.values import KeptChange, TaughtVectors, TaughtWord
+from core.values import KeptChange, NewMoment, TaughtVectors, TaughtWord
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import draw_video
 from tests.unit.test_contents import RealDisk
@@ -71,6 +71,7 @@ class Editor:
             lambda: library.delete_tag(chance.choice(NAMES)),
             lambda: library.keep(self.one(), *self.stretch(), chance.choice(NAMES), self.collection()),
             lambda: library.keep(self.one(), None, None, "", self.collection()),
+            lambda: library.keep_all(self.new_moments(), self.collection()),
             lambda: library.edit_moment(self.moments()[0], *self.stretch(), "edited"),
             lambda: library.remove_moments(self.moments()),  # of none: QueryError
             lambda: library.move_moments(self.moments(), self.collection(), chance.randint(0, 3)),
@@ -103,6 +104,9 @@ class Editor:
     def stretch(self) -> tuple[Fraction, Fraction]:
         start = Fraction(self.chance.randint(0, 20), 10)
         return start, start + Fraction(self.chance.randint(1, 10), 10)
+
+    def new_moments(self) -> list[NewMoment]:
+        return [NewMoment(self.one(), *self.stretch(), "many"), NewMoment(self.one())]
 
     def captions(self) -> list[int]:
         known = [each.id for each in self.library.captions()]

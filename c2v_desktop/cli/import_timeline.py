@@ -1,0 +1,67 @@
+"""`c2v import`: keep the moments of a timeline, list or table that another program wrote."""
+
+import argparse
+from pathlib import Path
+
+from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.engine import Engine, expect_any_clips, open_engine
+from c2v_desktop.cli.exit_codes import SOME_FAILED
+from c2v_desktop.cli.export import mapping
+from c2v_desktop.format.export_text import import_json, import_lines, unmatched_lines
+from core.errors import ExportError
+from core.export.reading import IMPORTED, ImportPlan, match_timeline, read_timeline
+from core.library.handing_over import keep_imported
+from core.values import BASKET_ID, LONGEST_TAG, MomentCollection, fold, tidy
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v import FILE`."""
+    parser = add_command(commands, "import", run, "keep the moments of a timeline that another program wrote")
+    parser.add_argument("file", type=Path, metavar="FILE", help=f"one of {', '.join(IMPORTED)}")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--basket", action="store_true", help="keep them in the basket")
+    where.add_argument(
+        "--collection", default="", metavar="NAME", help="keep them in this collection (default: one named as the file)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="keep nothing: list what could and could not be matched")
+    parser.add_argument(
+        "--map",
+        dest="mappings",
+        type=mapping,
+        action="append",
+        default=[],
+        metavar="HERE=THERE",
+        help="paths below THERE in the file are below HERE on this machine; may be repeated",
+    )
+
+
+def run(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Import moments. Raises: C2VError."""
+    expect_any_clips(context)
+    timeline = read_timeline(options.file)
+    with open_engine(context, read_only=options.dry_run) as session:
+        plan = match_timeline(timeline, session.do(session.library.videos), options.mappings)
+        name = _collection_name(session, plan, options)
+        if not plan.moments:
+            reasons = " ".join(each.strip() for each in unmatched_lines(plan.unmatched[:3]))
+            raise ExportError("None of its moments could be matched with a clip of the library.", reasons)
+        if not options.dry_run:
+            session.do(keep_imported, session.library, plan, name)
+    code, dry = SOME_FAILED if plan.unmatched else 0, options.dry_run
+    return CommandResult(import_lines(plan, name, is_dry=dry), import_json(plan, name, is_dry=dry), code)
+
+
+def _collection_name(session: Engine, plan: ImportPlan, options: argparse.Namespace) -> str:
+    """The collection to keep them in: the one that was named, or a new one named as the timeline or the file."""
+    known: list[MomentCollection] = session.do(session.library.collections)
+    if options.basket:
+        return next(each.name for each in known if each.id == BASKET_ID)
+    if options.collection:
+        named: str = options.collection
+        return named
+    wanted = (tidy(plan.title) or tidy(options.file.stem) or "Import")[: LONGEST_TAG - 5].strip()
+    taken, name, number = {fold(each.name) for each in known}, wanted, 1
+    while fold(name) in taken:
+        number += 1
+        name = f"{wanted} {number}"
+    return name

@@ -1,0 +1,54 @@
+"""Opens a file of another program, whatever it is: by what is in it, not by its name."""
+
+from pathlib import Path
+from typing import Final
+
+from core.errors import ExportError
+from core.export.reading.edl_reader import read_edl
+from core.export.reading.fcp7_reader import read_fcp7
+from core.export.reading.fcpxml_reader import read_fcpxml
+from core.export.reading.foreign import MOST_BYTES, ForeignTimeline, unreadable
+from core.export.reading.otio_reader import read_otio, read_otioz
+from core.export.reading.table_reader import read_ale, read_table
+from core.export.reading.xml_files import parse_xml
+from core.textfile import decode
+
+IMPORTED: Final = ("edl", "fcpxml", "fcpxmld", "xml", "otio", "otioz", "csv", "tsv", "ale")
+"""Suffixes of files that can be read."""
+_INFO: Final = "Info.fcpxml"
+"""The document inside of a bundle of Final Cut Pro."""
+
+
+def read_timeline(path: Path) -> ForeignTimeline:
+    """The clips that a file names. Raises: ExportError."""
+    place = path / _INFO if path.is_dir() else path
+    try:
+        if place.stat().st_size > MOST_BYTES:
+            raise unreadable(path.name, "it is too large for a timeline.")
+        raw = place.read_bytes()
+    except OSError as error:
+        raise ExportError(f"{path.name} cannot be read: {error.strerror or error}.", "Check its name.") from error
+    return read_timeline_bytes(raw, path.name)
+
+
+def read_timeline_bytes(raw: bytes, name: str) -> ForeignTimeline:
+    """The same for what was read already. Raises: ExportError."""
+    if raw.startswith(b"PK\x03\x04"):
+        return read_otioz(raw, name)
+    head = raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
+    if head.startswith(b"<"):
+        root = parse_xml(raw, name)
+        return read_fcpxml(root, name) if root.tag == "fcpxml" else read_fcp7(root, name)
+    if head.startswith(b"{"):
+        return read_otio(raw, name)
+    try:
+        text = decode(raw).text
+    except UnicodeDecodeError as error:
+        raise unreadable(name, "it is no timeline, list or table that is known here.") from error
+    suffix = name.rsplit(".", 1)[-1].casefold()
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if suffix == "edl" or first.startswith(("TITLE:", "FCM:")):
+        return read_edl(text, name)
+    if first == "Heading":
+        return read_ale(text, name)
+    return read_table(text, name)

@@ -1,0 +1,91 @@
+"""`c2v import`: timelines of other programs become collections."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from c2v_desktop.cli.exit_codes import FAILED, NOTHING_INDEXED, SOME_FAILED, USAGE
+from tests.fakes.still_frames import draw_video
+from tests.unit.c2v_desktop.conftest import VIDEOS, Run
+
+
+@pytest.fixture
+def run(fake_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """films/a, b and films/sub/c are indexed; commands are given in films; two moments lie in the basket."""
+    for name, words in VIDEOS.items():
+        draw_video(tmp_path / ("films/sub" if name == "c" else "films") / f"{name}.film", [(words, 3.0)])
+    assert fake_run("index", tmp_path / "films")[0] == 0
+    monkeypatch.chdir(tmp_path / "films")
+    assert fake_run("keep", "add", "a.film", "--in", "1", "--out", "2", "--note", "this & that")[0] == 0
+    assert fake_run("keep", "add", "b.film")[0] == 0
+    return fake_run
+
+
+def told(run: Run, *arguments: str | Path, code: int = 0) -> Any:
+    got, out, err = run(*arguments, "--json")
+    assert got == code, err
+    return json.loads(out)
+
+
+@pytest.mark.parametrize("format_", ["edl", "fcpxml", "xml", "otio", "csv", "ale"])
+def test_what_was_exported_comes_back_as_a_collection(run: Run, tmp_path: Path, format_: str) -> None:
+    made = told(run, "export", "--format", format_, "--basket", "-o", tmp_path / "out", "--title", "Their cut")
+    (file,) = made["files"]
+    before = told(run, "keep", "list")
+    assert told(run, "import", file, "--dry-run")["dry_run"]
+    done = told(run, "import", file)
+    name = "out" if format_ in ("csv", "ale") else "Their cut"
+    assert (done["collection"], len(done["moments"]), done["unmatched"]) == (name, 2, [])
+    after = told(run, "keep", "list", "--collection", name)
+    assert [(each["path"], each["in"], each["out"]) for each in after] == [
+        (each["path"], each["in"], each["out"]) for each in before
+    ]
+    assert told(run, "import", file)["collection"] == f"{name} 2"
+    assert len(told(run, "import", file, "--collection", name)["moments"]) == 2
+    assert len(told(run, "keep", "list", "--collection", name)) == 4
+    assert len(told(run, "import", file, "--basket")["moments"]) == 2
+    assert len(told(run, "keep", "list")) == 4
+
+
+def test_what_is_not_here_is_listed(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "selects.csv"
+    table.write_text("clip,in,out\na.film,1,2\nnone.film,1,2\na.film,50,60\n")
+    code, out, _ = run("import", table)
+    assert code == SOME_FAILED
+    assert "row 3  none.film: The library has no clip of this name." in out
+    done = told(run, "import", table, "--basket", code=SOME_FAILED)
+    assert [each["kind"] for each in done["unmatched"]] == ["unknown_clip", "outside"]
+
+
+def test_nothing_that_matches_is_a_failure_and_makes_no_collection(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "selects.csv"
+    table.write_text("clip\nnone.film\n")
+    code, out, err = run("import", table)
+    assert (code, out) == (FAILED, "")
+    assert "none.film" in err
+    assert [each["name"] for each in told(run, "collections", "list")] == ["Basket"]
+
+
+def test_paths_of_another_machine_are_mapped(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "selects.csv"
+    table.write_text("path\nZ:\\sub\\c.film\n")
+    done = told(run, "import", table, "--map", f"{tmp_path / 'films'}=Z:\\")
+    assert [each["by"] for each in done["moments"]] == ["path"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0\0", b"<x>", b"a,b\n"])
+def test_what_cannot_be_read_is_a_sentence(run: Run, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "x.thing"
+    file.write_bytes(content)
+    code, out, err = run("import", file)
+    assert (code, out) == (FAILED, "")
+    assert "x.thing cannot be read" in err
+    assert run("import", tmp_path / "none.edl")[0] == FAILED
+
+
+def test_usage_and_an_empty_library(fake_run: Run, tmp_path: Path) -> None:
+    assert fake_run("import")[0] == USAGE
+    assert fake_run("import", "x", "--basket", "--collection", "y")[0] == USAGE
+    assert fake_run("import", "x")[0] == NOTHING_INDEXED
