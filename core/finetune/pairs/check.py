@@ -20,8 +20,6 @@ CountTokens = Callable[[str], int]
 UnknownWords = Callable[[Sequence[str]], Sequence[tuple[str, int]]]
 _OVERHANG_S: Final = Fraction(1, 2)
 """A stretch may end so much behind the end of its clip, as subtitles do; it is cut there."""
-_MOST_COUNTED: Final = 20_000
-"""Characters of a caption whose tokens are counted."""
 
 
 @dataclass(slots=True)
@@ -122,7 +120,7 @@ class _Check:
         elif self._count_tokens is not None:
             tokens = self._tokens.get(caption)
             if tokens is None:
-                tokens = self._tokens[caption] = self._count_tokens(caption[:_MOST_COUNTED])
+                tokens = self._tokens[caption] = self._count_tokens(caption)
             if tokens > self._context:
                 message = f"The caption is too long: {tokens:,} tokens; the model reads {self._context}."
                 self._fault(entry, "too_long", message, "Shorten it, or make two pairs of it.")

@@ -55,13 +55,15 @@ class DiskLookup:
         self._known: dict[Path, ClipFacts] = {}
 
     def facts(self, path: Path) -> ClipFacts:
-        """Each file is read once."""
+        """Each file is read once; a file that is not there is never asked of the decoder."""
         found = self._known.get(path)
         if found is None:
             found = self._known[path] = self._look(path)
         return found
 
     def _look(self, path: Path) -> ClipFacts:
+        if not _is_there(path):
+            return ClipFacts(path, is_missing=True)
         try:
             info = self._probe(path)
         except VanishedError as error:
@@ -135,6 +137,13 @@ class LibraryLookup:
     def named(self, name: str) -> Sequence[Path]:
         """Files of the library first."""
         return (*self._by_name.get(name.casefold(), ()), *self._others.named(name))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file system takes
+        return False
 
 
 def facts_of(info: MediaInfo, path: Path, *, is_missing: bool = False, trouble: str = "") -> ClipFacts:

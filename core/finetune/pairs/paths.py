@@ -57,6 +57,8 @@ class PathFinder:
             moved = self._lookup.moved(path)
             if moved is not None:
                 return FoundFile(moved)
+            if self._lookup.facts(path).is_indexed:  # its drive is away
+                return FoundFile(path)
         return self._by_name([_parts(name) for name in written], folder)
 
     def _by_name(self, written: Sequence[tuple[str, ...]], folder: Path) -> FoundFile:

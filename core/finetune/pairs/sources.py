@@ -11,7 +11,7 @@ from core.finetune.pairs.list_text import read_list_text
 from core.finetune.pairs.listed import ListedPair, Reading
 from core.finetune.pairs.sidecars import SUFFIXES as SIDECARS
 from core.finetune.pairs.sidecars import read_sidecars
-from core.finetune.pairs.tables import read_table
+from core.finetune.pairs.table_lists import read_table
 from core.finetune.published import RootFiles, find_published, read_published
 from core.missing_paths import why_missing
 
