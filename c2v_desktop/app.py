@@ -248,7 +248,8 @@ class Program(QObject):
         """Both rooms are there: tie them to the window."""
         if self._ended or self._library is None:
             return
-        from ui.controllers.main import MainController, Services
+        from ui.controllers.main import MainController
+        from ui.controllers.services import Services
 
         services = Services(self._library, gallery, self._engine, self._pictures)
         search = self._settings.search

@@ -87,7 +87,7 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Undo"),
         "Edit",
         ("Ctrl+Z",),
-        noop("Commands", "Undo the last change of ratings, picks or tags"),
+        noop("Commands", "Undo the last change of what you keep: ratings, tags, moments, captions"),
     ),
     Command("edit.redo", noop("Commands", "Redo"), "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Command("clip.copy_path", noop("Commands", "Copy path"), "Edit", ("Ctrl+C",)),
@@ -172,6 +172,20 @@ COMMANDS: tuple[Command, ...] = (
         "Search",
         (),
         noop("Commands", "Rank by the search alone again"),
+    ),
+    Command(
+        "search.right",
+        noop("Commands", "Right for this search"),
+        "Search",
+        ("Shift+Y",),
+        noop("Commands", "Note that the selected results fit this sentence, to teach the model, or take that back"),
+    ),
+    Command(
+        "search.wrong",
+        noop("Commands", "Wrong for this search"),
+        "Search",
+        ("Shift+X",),
+        noop("Commands", "Note that the selected results do not fit this sentence, or take that back"),
     ),
     Command(
         "search.compare",
@@ -284,6 +298,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "mark.tags", noop("Commands", "Tags…"), "Mark", ("T",), noop("Commands", "Write the tags of the selected clips")
+    ),
+    Command(
+        "mark.caption",
+        noop("Commands", "Caption…"),
+        "Mark",
+        ("C",),
+        noop("Commands", "Write what happens in the selected moment, or between in and out"),
     ),
     Command(
         "play.steps",

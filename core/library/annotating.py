@@ -118,23 +118,24 @@ class Annotating:
     def judge(self, moments: Sequence[IndexedMoment], sentence: str, is_right: bool) -> KeptChange:
         """Say that moments are right, or wrong, for a sentence; what was said of them for it before is replaced.
 
+        A moment that was cut a little otherwise, by another model or by indexing again, is the same.
         Raises: QueryError, for a clip that was not read yet, and a sentence that is empty or too long.
         """
         sentence = expect_sentence(sentence, "sentence")
         now_s = self._parts.today_s()
-        known = {
-            (each.fingerprint, each.start_s, each.end_s): each for each in self._parts.catalogue.judged_for(sentence)
-        }
-        edits: dict[tuple[str, Fraction | None, Fraction | None], KeptEdit] = {}
+        known = self._parts.catalogue.judged_for(sentence)
+        edits: dict[tuple[object, ...], KeptEdit] = {}
         for video_id, start_s, end_s in moments:
             video = self._video(video_id)
-            key = (content_of(video), *stretch_of_moment(video, start_s, end_s))
-            same = known.get(key)
-            if same is not None and same.is_right == is_right:
+            content, stretch = content_of(video), stretch_of_moment(video, start_s, end_s)
+            same = [each for each in known if each.fingerprint == content and each.is_about(*stretch)]
+            if (content, *stretch) in edits or [each.is_right for each in same] == [is_right]:
                 continue
-            id_ = 0 if same is None else same.id
-            made = Judgement(id_, key[0], video.path, key[1], key[2], sentence, is_right, now_s)
-            edits[key] = KeptEdit("judgement", id_, made)
+            id_ = same[0].id if same else 0
+            made = Judgement(id_, content, video.path, *stretch, sentence, is_right, now_s)
+            edits[content, *stretch] = KeptEdit("judgement", id_, made)
+            edits |= {(each.id,): KeptEdit("judgement", each.id, None) for each in same[1:]}
+            known = [each for each in known if each not in same]
         return self._write(edits.values())
 
     def unjudge(self, judgement_ids: Collection[int]) -> KeptChange:

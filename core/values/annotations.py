@@ -64,6 +64,13 @@ class Judgement:
             return first_s <= start_s <= last_s
         return min(end_s, last_s) - max(start_s, first_s) > 0.5 * (end_s - start_s)
 
+    def is_about(self, start_s: Fraction | None, end_s: Fraction | None) -> bool:
+        """True of a stretch of the clip that is this one, each being most of the other."""
+        if self.start_s is None or self.end_s is None or start_s is None or end_s is None:
+            return (self.start_s, self.end_s) == (start_s, end_s)
+        shared_s = min(end_s, self.end_s) - max(start_s, self.start_s)
+        return shared_s > max(end_s - start_s, self.end_s - self.start_s) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class WordExample:

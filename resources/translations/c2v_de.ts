@@ -1223,6 +1223,26 @@
         <translation>Gefällt nicht</translation>
     </message>
     <message>
+        <source>Right for this search</source>
+        <translation>Richtig für diese Suche</translation>
+    </message>
+    <message>
+        <source>Wrong for this search</source>
+        <translation>Falsch für diese Suche</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>richtig</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>falsch</translation>
+    </message>
+    <message>
+        <source>Note it for teaching the model; the order stays. Again to take it back.</source>
+        <translation>Festhalten, damit das Modell davon lernt; die Reihenfolge bleibt. Noch einmal nimmt es zurück.</translation>
+    </message>
+    <message>
         <source>Like this result</source>
         <translation>Treffer gefällt</translation>
     </message>
@@ -1261,6 +1281,54 @@
     <message>
         <source>Reset columns</source>
         <translation>Spalten zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add caption</source>
+        <translation>Beschreibung hinzufügen</translation>
+    </message>
+    <message>
+        <source>Describe what happens</source>
+        <translation>Beschreiben, was geschieht</translation>
+    </message>
+    <message>
+        <source>New caption</source>
+        <translation>Neue Beschreibung</translation>
+    </message>
+    <message>
+        <source>Go to this moment</source>
+        <translation>Zu diesem Moment</translation>
+    </message>
+    <message>
+        <source>Edit caption</source>
+        <translation>Beschreibung bearbeiten</translation>
+    </message>
+    <message>
+        <source>Use the player&apos;s in and out points</source>
+        <translation>In- und Out-Punkt aus dem Player übernehmen</translation>
+    </message>
+    <message>
+        <source>Remove caption</source>
+        <translation>Beschreibung entfernen</translation>
+    </message>
+    <message>
+        <source>Captions of this clip</source>
+        <translation>Beschreibungen dieses Clips</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Beschreibung</translation>
     </message>
 </context>
 <context>
@@ -1362,8 +1430,8 @@
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>Undo the last change of ratings, picks or tags</source>
-        <translation>Die letzte Änderung an Bewertungen, Auswahl oder Tags rückgängig machen</translation>
+        <source>Undo the last change of what you keep: ratings, tags, moments, captions</source>
+        <translation>Die letzte Änderung an Bewertungen, Tags, Momenten oder Beschreibungen rückgängig machen</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -1476,6 +1544,22 @@
     <message>
         <source>Rank by the search alone again</source>
         <translation>Wieder nur nach der Suche ordnen</translation>
+    </message>
+    <message>
+        <source>Right for this search</source>
+        <translation>Richtig für diese Suche</translation>
+    </message>
+    <message>
+        <source>Note that the selected results fit this sentence, to teach the model, or take that back</source>
+        <translation>Festhalten, dass die gewählten Ergebnisse zum Satz passen, damit das Modell davon lernt, oder das zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Wrong for this search</source>
+        <translation>Falsch für diese Suche</translation>
+    </message>
+    <message>
+        <source>Note that the selected results do not fit this sentence, or take that back</source>
+        <translation>Festhalten, dass die gewählten Ergebnisse nicht zum Satz passen, oder das zurücknehmen</translation>
     </message>
     <message>
         <source>Compare two models</source>
@@ -1636,6 +1720,14 @@
     <message>
         <source>Write the tags of the selected clips</source>
         <translation>Tags der gewählten Clips schreiben</translation>
+    </message>
+    <message>
+        <source>Caption…</source>
+        <translation>Beschreibung…</translation>
+    </message>
+    <message>
+        <source>Write what happens in the selected moment, or between in and out</source>
+        <translation>Schreiben, was im gewählten Moment oder zwischen In und Out geschieht</translation>
     </message>
     <message>
         <source>Play steps</source>
@@ -2211,6 +2303,50 @@
     <message>
         <source>The decoder stopped while reading {clips}.</source>
         <translation>Der Decoder ist beim Lesen von {clips} abgebrochen.</translation>
+    </message>
+    <message>
+        <source>{clip} has not been read yet.</source>
+        <translation>{clip} wurde noch nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Write captions for it once it is indexed.</source>
+        <translation>Beschreibungen dafür gehen, sobald der Clip indexiert ist.</translation>
+    </message>
+    <message>
+        <source>New caption for this still</source>
+        <translation>Neue Beschreibung für dieses Standbild</translation>
+    </message>
+    <message>
+        <source>New caption for the whole clip</source>
+        <translation>Neue Beschreibung für den ganzen Clip</translation>
+    </message>
+    <message>
+        <source>New caption for {times}</source>
+        <translation>Neue Beschreibung für {times}</translation>
+    </message>
+    <message>
+        <source>caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>No in and out points are set.</source>
+        <translation>Es sind keine In- und Out-Punkte gesetzt.</translation>
+    </message>
+    <message>
+        <source>Set them in the player first.</source>
+        <translation>Zuerst im Player setzen.</translation>
+    </message>
+    <message>
+        <source>These results were not found by a sentence.</source>
+        <translation>Diese Ergebnisse wurden nicht mit einem Satz gefunden.</translation>
+    </message>
+    <message>
+        <source>Only results of a sentence can be right or wrong.</source>
+        <translation>Nur Ergebnisse eines Satzes können richtig oder falsch sein.</translation>
+    </message>
+    <message>
+        <source>judgement</source>
+        <translation>Urteil</translation>
     </message>
 </context>
 <context>

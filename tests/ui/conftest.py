@@ -122,7 +122,8 @@ def window(qtbot, qapp, tmp_path):
 @pytest.fixture
 def controller(window, house, lane, tasks, qtbot):
     """One lane for both rooms: the fake catalogue lives on one thread."""
-    from ui.controllers.main import MainController, Services
+    from ui.controllers.main import MainController
+    from ui.controllers.services import Services
 
     made = MainController(window, Services(house.library, house.gallery, lane, lane), tasks)
     yield made

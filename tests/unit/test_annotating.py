@@ -228,6 +228,20 @@ def test_a_moment_is_right_or_wrong_for_a_sentence_but_never_both(house: FakeHou
     assert [each.sentence for each in library.judgements()] == ["a toad"]
 
 
+def test_a_moment_that_was_cut_otherwise_is_judged_anew_not_twice(house: FakeHouse) -> None:
+    library, id_ = house.library, clip(house, "b").id
+    (made,) = library.judge([(id_, 0.0, 1.5)], "a frog", True).judgements
+    assert library.judge([(id_, 0.0, 1.4)], "a frog", True).is_empty
+    change = library.judge([(id_, 0.0, 1.4)], "a frog", False)
+    assert [(each.id, float(each.end_s or 0), each.is_right) for each in library.judgements()] == [
+        (made.id, 1.4, False)
+    ]
+    library.judge([(id_, 0.0, 3.0)], "a frog", True)
+    assert [each.is_right for each in library.judgements()] == [False, True], "that is another stretch"
+    library.undo_kept(change)
+    assert library.judgements()[0] == made
+
+
 def test_several_moments_are_judged_in_one_step_and_copies_share_it(house: FakeHouse) -> None:
     library = house.library
     moments = [(clip(house, name).id, 0.0, 1.5) for name in ("a", "copy", "b")]

@@ -15,7 +15,7 @@ from core.values import (
     timecode,
 )
 from ui import safe_text
-from ui.browse.judgements import judgement_text
+from ui.browse.judgements import judgement_text, relevance_text
 from ui.browse.rank_comparison import RankComparison
 from ui.browse.stacks import StackPlace
 from ui.translate import translate
@@ -42,11 +42,23 @@ class Card:
     """Of later steps of the query (`Hit.then`); they come after their hit was seen."""
     stack: StackPlace | None = None
     """Where it stands among near-identical takes."""
+    is_right: bool | None = None
+    """Whether it was called right or wrong for this search; None: neither."""
 
     @property
     def key(self) -> tuple[int, int]:
         """Video id and segment id (0 for whole videos): survives every refresh."""
         return self.video.id, self.hit.segment.id if self.hit is not None else 0
+
+    @property
+    def has_content(self) -> bool:
+        """True once the clip was read, so that something can be kept of it."""
+        return self.video.info is not None and bool(self.video.info.fingerprint)
+
+    @property
+    def relevance(self) -> str:
+        """What was said of it for this search; empty for nothing."""
+        return "" if self.is_right is None else relevance_text(self.is_right)
 
     @property
     def best_s(self) -> float:
@@ -201,10 +213,11 @@ class Card:
         return safe_text.tip("\n".join(lines))
 
     def _judged_lines(self) -> list[str]:
-        """Whether it was liked, and what likes add to its score."""
+        """Whether it was liked, or called right or wrong, and what likes add to its score."""
         if self.hit is None:
             return []
         said = [judgement_text(self.hit.judged)] if self.hit.judged is not None else []
+        said += [self.relevance] if self.relevance else []
         if self.hit.likes:
             figure = f"{self.hit.likes:+.2f}".replace("-", MINUS)
             said.append(translate("Browse", "Likes and dislikes: {figure}").format(figure=figure))
@@ -224,6 +237,7 @@ class Card:
             self.joined,
             self.stack_words,
             judged,
+            self.relevance,
             formatting.marks(self.video.marks),
             standing,
         )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.browse.card import Card
 from ui.browse.card_model import CardModel
-from ui.browse.judging import add_judgements
+from ui.browse.judging import add_judgements, add_relevance
 from ui.translate import translate
 from ui.widgets import amounts
 
@@ -24,6 +24,8 @@ class CardMenus(QObject):
     """Open or close the stack of this row."""
     judged = Signal(object, str)
     """Cards, and whether they are liked or disliked."""
+    relevance_asked = Signal(object, bool)
+    """Cards, and whether they are right or wrong for this search."""
     reveal_asked = Signal(object)
     """Path."""
     retry_asked = Signal(object)
@@ -54,6 +56,7 @@ class CardMenus(QObject):
             menu.addAction(words, lambda: self.stack_asked.emit(self._model.index(row)))
         if card.hit is not None:
             add_judgements(menu, card, lambda kind: self.judged.emit([card], kind))
+            add_relevance(menu, card, lambda is_right: self.relevance_asked.emit([card], is_right))
         menu.addSeparator()
         if self.rating_actions:
             menu.addMenu(translate("Browse", "Rating")).addActions(list(self.rating_actions))

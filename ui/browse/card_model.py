@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, QUrl
 
-from core.values import Explanation, Hit, Video
+from core.values import Explanation, Hit, Judgement, Video
 from ui.browse.card import Card, is_fast
 from ui.browse.rank_comparison import RankComparison, fused_rank
 from ui.browse.stacks import StackedList
@@ -29,6 +29,8 @@ class CardModel(QAbstractListModel):
         self._later: dict[int, tuple[Explanation, ...]] = {}
         self._cards: dict[int, Card] = {}
         self._standings: Mapping[int, RankComparison] = _NONE
+        self._judged: dict[str, list[Judgement]] = {}
+        """Of the search that is shown, by content, the latest first."""
 
     # ---- filling
 
@@ -61,7 +63,7 @@ class CardModel(QAbstractListModel):
 
         `by_clip` shows each clip once, below the first results.
         """
-        self._in_spreads = in_spreads
+        self._in_spreads, self._judged = in_spreads, {}
         self._list = self._list.relisted(hits, stacks, by_clip=by_clip)
         self._reset(self._list.shown(), standings)
 
@@ -134,6 +136,21 @@ class CardModel(QAbstractListModel):
         """Of the moment that begins with this segment: its later steps."""
         self._later[segment_id] = tuple(later)
         self._changed(segment_id)
+
+    def set_judgements(self, judgements: Sequence[Judgement]) -> None:
+        """What was called right and wrong for the search that is shown."""
+        before, self._judged = self._judged, {}
+        for each in sorted(judgements, key=lambda each: (each.kept_s, each.id), reverse=True):
+            self._judged.setdefault(each.fingerprint, []).append(each)
+        if before != self._judged:
+            self._cards = {}
+            self._tell(range(len(self._rows)))
+
+    def _is_right(self, hit: Hit) -> bool | None:
+        content = hit.video.info.fingerprint if hit.video.info is not None else ""
+        segment = hit.segment
+        about = (each for each in self._judged.get(content, ()) if each.covers(segment.start_s, segment.end_s))
+        return next((each.is_right for each in about), None)
 
     def _changed(self, segment_id: int) -> None:
         changed = [
@@ -214,7 +231,7 @@ class CardModel(QAbstractListModel):
         known = fused_rank(hit.rank, hit.fusion) if hit.fusion is not None else self._standings.get(hit.segment.id)
         later = self._later.get(hit.segment.id, ())
         explanation, stack = self._explanations.get(hit.segment.id), self._list.place(hit.segment.id)
-        return Card(hit.video, hit, explanation, known, self._in_spreads, later, stack)
+        return Card(hit.video, hit, explanation, known, self._in_spreads, later, stack, self._is_right(hit))
 
     def row_of(self, key: tuple[int, int]) -> int:
         """Where a card is now, -1 when it is not shown; of a take that is hidden, where its stack is."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainte
 
 from ui import theme
 from ui.browse.card import Card
+from ui.browse.judgements import relevance_word
 from ui.browse.rank_comparison import ranks_text
 from ui.widgets import formatting
 from ui.widgets.heat_strip import paint_strip
@@ -17,6 +18,7 @@ _REJECTED = 0.4
 """How much of its picture is seen of a clip that was rejected."""
 _SIGNED = {"missing", "offline", "waiting"}
 """States with a sign in the upper left corner."""
+_ELIDE = Qt.TextElideMode.ElideRight
 _FILLED = {"weak": 1, "good": 2, "strong": 3}
 
 
@@ -218,7 +220,7 @@ def _paint_strength(painter: QPainter, line: QRect, card: Card, colours: theme.T
     if card.hit is None:
         return
     if card.hit.fusion is not None:  # two models, two measures of strength: no word of one of them for both
-        _write(painter, line, ranks_text(card.hit.fusion), colours.muted, Qt.TextElideMode.ElideRight)
+        _write(painter, line, _with_relevance(ranks_text(card.hit.fusion), card), colours.muted, _ELIDE)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, card.timecode)
         return
     colour: QColor = getattr(colours, card.hit.strength)
@@ -226,10 +228,17 @@ def _paint_strength(painter: QPainter, line: QRect, card: Card, colours: theme.T
         height = 5 + 2.5 * bar
         box = QRectF(line.left() + bar * 5, line.center().y() + 5 - height, 3.5, height)
         painter.fillRect(box, colour if bar < _FILLED[card.hit.strength] else colours.line)
-    painter.setPen(colour)
-    painter.drawText(line.adjusted(21, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, formatting.strength(card.hit.strength))
+    room = QRect(line)
+    room.setLeft(line.left() + 21)
+    room.setRight(line.right() - QFontMetrics(painter.font()).horizontalAdvance(card.times) - 6)
+    _write(painter, room, _with_relevance(formatting.strength(card.hit.strength), card), colour, _ELIDE)
     painter.setPen(colours.muted)
     painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, card.times)
+
+
+def _with_relevance(text: str, card: Card) -> str:
+    """The word, and what was said of it for this search."""
+    return text if card.is_right is None else f"{text} · {relevance_word(card.is_right)}"
 
 
 def _write(painter: QPainter, line: QRect, text: str, colour: QColor, elide: Qt.TextElideMode) -> None:

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from core.values import Comparison, EncoderSpec, Explanation, Hit, Video
+from core.values import Comparison, EncoderSpec, Explanation, Hit, Judgement, Video
 from ui.browse.card import Card
 from ui.browse.grid import LEAST_PX
 from ui.browse.rank_comparison import rank_comparisons
@@ -110,6 +110,11 @@ class ComparisonView(QFrame):
         """The strip of one moment, in whichever column it is."""
         for column in self.columns:
             column.set_explanation(segment_id, explanation)
+
+    def set_judgements(self, judgements: Sequence[Judgement]) -> None:
+        """What was called right and wrong for the search that is shown, in both columns."""
+        for column in self.columns:
+            column.set_judgements(judgements)
 
     def set_stale(self, stale: bool) -> None:
         """Dim what is shown while a newer answer is on its way."""

@@ -1,4 +1,4 @@
-"""Below the player: what the video is, why it was found, what is wrong with it."""
+"""Below the player: what the video is, why it was found, what is wrong with it, and its captions."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from core.values import LikeKind, joined
 from ui import safe_text, theme
 from ui.browse import judging
+from ui.browse.caption_panel import CaptionPanel
 from ui.browse.card import Card, facts, place, why
 from ui.translate import translate
 from ui.widgets import formatting
@@ -51,6 +52,7 @@ class Details(QScrollArea):
         self._exact = QPushButton(translate("Browse", "Re-index in full"))
         self._exact.setToolTip(translate("Browse", "Re-index this clip, sampling between keyframes too"))
         self._exact.clicked.connect(self.exact_asked)
+        self.captions = CaptionPanel()
         self._acts = QWidget()
         acts = FlowLayout(self._acts)
         for button in (self._retry, self._exact):
@@ -71,7 +73,7 @@ class Details(QScrollArea):
         column.setContentsMargins(16, 10, 10, 12)
         column.setSpacing(6)
         column.addLayout(head)
-        for widget in (*self._labels[1:], self._acts):
+        for widget in (*self._labels[1:], self._acts, self.captions):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(page)
@@ -98,6 +100,13 @@ class Details(QScrollArea):
         self._retry.setVisible(card.video.state == "failed")
         self._exact.setVisible(card.is_fast)
         self._acts.setVisible(card.video.state == "failed" or card.is_fast)
+        self.captions.show_clip(card.video.id)
+        self.captions.setVisible(card.has_content)
+
+    def begin_caption(self) -> None:
+        """The keyboard goes to the field for a new caption, which is scrolled into view."""
+        self.captions.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.ensureWidgetVisible(self.captions.field)
 
     def clear(self) -> None:
         """Nothing is selected."""
@@ -110,6 +119,7 @@ class Details(QScrollArea):
             self._retry,
             self._exact,
             self._acts,
+            self.captions,
         ):
             widget.hide()
         for label in (self._name, self._place):
@@ -152,6 +162,7 @@ def _reason(card: Card) -> str:
     """Why it was found; or what is still to come."""
     if card.hit is not None:
         found = why(card.hit, card.explanation) if card.explanation is not None else f"{card.found}."
+        found += f"\n{card.relevance}." if card.relevance else ""
         in_columns = card.standing is not None and card.hit.fusion is None  # a fused card wears its ranks itself
         return f"{found}\n{card.standing.short}" if in_columns and card.standing is not None else found
     waits = card.video.state == "waiting" and not formatting.looked(card.video.info)

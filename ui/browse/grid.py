@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
-from core.values import Answer, Explanation, Hit, Video
+from core.values import Answer, Explanation, Hit, Judgement, Video
 from ui import safe_text
 from ui.browse.arranging import Arranger, Aside
 from ui.browse.card import Card, verdict
@@ -56,6 +56,8 @@ class Grid(QFrame):
     """A Card: look for what looks like it."""
     judged = Signal(object, str)
     """Cards, and whether they are liked or disliked."""
+    relevance_asked = Signal(object, bool)
+    """Cards, and whether they are right or wrong for this search."""
     reveal_asked = Signal(object)
     back_asked = Signal()
     again_asked = Signal()
@@ -123,6 +125,7 @@ class Grid(QFrame):
         menus.similar_asked.connect(self.similar_asked)
         menus.stack_asked.connect(self.toggle_stack)
         menus.judged.connect(self.judged)
+        menus.relevance_asked.connect(self.relevance_asked)
         menus.reveal_asked.connect(self.reveal_asked)
         menus.retry_asked.connect(self.retry_asked)
         menus.exact_asked.connect(self.exact_asked)
@@ -349,6 +352,10 @@ class Grid(QFrame):
     def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment."""
         self._model.set_explanation(segment_id, explanation)
+
+    def set_judgements(self, judgements: Sequence[Judgement]) -> None:
+        """What was called right and wrong for the search that is shown."""
+        self._model.set_judgements(judgements)
 
     def set_later(self, segment_id: int, later: Sequence[Explanation]) -> None:
         """The later steps of one moment."""

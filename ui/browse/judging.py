@@ -1,4 +1,4 @@
-"""What can be said of a result, in menus and on buttons: liked or disliked."""
+"""What can be said of a result, in menus and on buttons: liked or disliked, right or wrong."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QMenu
 
 from core.values import LikeKind
 from ui.browse.card import Card
+from ui.browse.judgements import relevance_text
 from ui.translate import translate
 
 
@@ -19,6 +20,19 @@ def add_judgements(menu: QMenu, card: Card, judge: Callable[[LikeKind], object])
         action.setChecked(card.hit is not None and card.hit.judged == kind)
         action.setToolTip(tip(kind))
         action.triggered.connect(lambda _=False, kind=kind: judge(kind))
+
+
+def add_relevance(menu: QMenu, card: Card, judge: Callable[[bool], object]) -> None:
+    """Right and wrong for this search, checked where that was said."""
+    menu.setToolTipsVisible(True)
+    for is_right in (True, False):
+        action = menu.addAction(relevance_text(is_right))
+        action.setCheckable(True)
+        action.setChecked(card.is_right is is_right)
+        action.setToolTip(
+            translate("Browse", "Note it for teaching the model; the order stays. Again to take it back.")
+        )
+        action.triggered.connect(lambda _=False, is_right=is_right: judge(is_right))
 
 
 def action_text(kind: LikeKind) -> str:

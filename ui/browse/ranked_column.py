@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QSignal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
 
-from core.values import EncoderSpec, Explanation, Hit, RankedColumn, Video
+from core.values import EncoderSpec, Explanation, Hit, Judgement, RankedColumn, Video
 from ui import safe_text
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
@@ -115,6 +115,10 @@ class RankedColumnView(QFrame):
     def set_explanation(self, segment_id: int, explanation: Explanation) -> None:
         """The strip of one moment."""
         self._model.set_explanation(segment_id, explanation)
+
+    def set_judgements(self, judgements: Sequence[Judgement]) -> None:
+        """What was called right and wrong for the search that is shown."""
+        self._model.set_judgements(judgements)
 
     def set_stale(self, stale: bool) -> None:
         """Dim what is shown while a newer answer is on its way."""

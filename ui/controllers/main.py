@@ -1,18 +1,16 @@
 """Ties a window to a library: who hears whom, and what each command does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from core.lane import Lane, Priority
-from core.library import Library
-from core.library_reader import LibraryReader
+from core.lane import Priority
 from core.values import Changes, Given, Video
 from ui.controllers.basket import BasketController
 from ui.controllers.browsing import BrowseController
+from ui.controllers.captions import CaptionsController
 from ui.controllers.comparison import ComparisonController
 from ui.controllers.explaining import ExplanationController
 from ui.controllers.filter_hints import FilterHintsController
@@ -23,27 +21,19 @@ from ui.controllers.liking import LikingController
 from ui.controllers.navigation import NavigationController
 from ui.controllers.playing import PlayingController
 from ui.controllers.progress import ProgressController
+from ui.controllers.relevance import RelevanceController
 from ui.controllers.removal import RemovalController
 from ui.controllers.saved import SavedSearchController
 from ui.controllers.search import SearchController
 from ui.controllers.seen import SeenController
 from ui.controllers.selection import SelectionController, show_in_file_manager
+from ui.controllers.services import Services
 from ui.controllers.skipped import SkippedController
 from ui.images import Pictures
 from ui.library_model import LibraryModel
 from ui.tasks import Tasks
 from ui.window.inbox import Receiver
 from ui.window.main_window import MainWindow
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The engine as the window sees it: two fronts on two lanes."""
-
-    library: Library
-    gallery: LibraryReader
-    engine: Lane
-    pictures: Lane
 
 
 class MainController(QObject):
@@ -90,6 +80,9 @@ class MainController(QObject):
             self.playing,
             tasks,
         )
+        self.captions = CaptionsController(window, services, self.keeping, self.playing, self.selection, tasks)
+        self.relevance = RelevanceController(window, services, self.keeping, self.selection, tasks)
+        self.search_controller.answered.connect(self.relevance.begin)
         self.saved = SavedSearchController(
             window, services.library, self.search_controller, self.library_model, self.keeping, tasks
         )
@@ -147,6 +140,8 @@ class MainController(QObject):
         self.selection.refresh(self.library_model.videos)
         self.playing.follow(changes, self.library_model.videos)
         self.basket.follow(changes)
+        self.captions.follow(changes)
+        self.relevance.follow(changes)
 
     def _connect_folders(self) -> None:
         window, indexing = self._window, self.indexing
@@ -177,6 +172,8 @@ class MainController(QObject):
                 "search.frame": self.likeness.add_frame,
                 "search.like": lambda: self.liking.judge_selected("liked"),
                 "search.dislike": lambda: self.liking.judge_selected("disliked"),
+                "search.right": lambda: self.relevance.judge_selected(True),
+                "search.wrong": lambda: self.relevance.judge_selected(False),
                 "search.unlike": self.liking.clear,
                 "clip.open": lambda: selection.play(selection.card),
                 "edit.undo": self.keeping.undo_stack.undo,
@@ -187,6 +184,7 @@ class MainController(QObject):
                 "mark.seen": self.keeping.seen,
                 "mark.keep": self.basket.add,
                 "mark.basket": self.basket.open,
+                "mark.caption": self.captions.begin,
                 "mark.tags": self.keeping.edit_tags,
                 "clip.similar": lambda: self.likeness.add_card(selection.card),
                 "clip.stack": lambda: window.grid.toggle_stack(),

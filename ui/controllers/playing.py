@@ -66,6 +66,17 @@ class PlayingController(QObject):
         player.marks.set_span(span)
         player.play()
 
+    def show_moment(self, video: Video, span: PlaySpan) -> None:
+        """Stand at the in point of a stretch, with its points set; without any at the start of the clip."""
+        player = self._window.player
+        start_s = float(span.start_s or 0)
+        if player.path == video.path:
+            player.seek(start_s)
+        else:
+            self._cued = None
+            player.cue(video.path, start_s, video.info)
+        player.marks.set_span(span)
+
     def _follow(self, card: Card) -> None:
         """A card was cued: its points come with it."""
         self._cued = card

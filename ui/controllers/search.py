@@ -31,6 +31,8 @@ class SearchController(QObject):
     """Something else is about to be shown, or the same again."""
     moved = Signal(object)
     """The View that will be shown."""
+    answered = Signal(object)
+    """The Query whose answer is shown now."""
 
     def __init__(
         self,
@@ -332,6 +334,7 @@ class SearchController(QObject):
             keeps = before is not None and is_refined(before, answer.query)
             window.grid.show_answer(answer, keep_selection=keeps and self._returning is None)
         self._before = answer.query
+        self.answered.emit(answer.query)
         self._return()
 
     async def _ask(self, query: Query, pair: Pair | None) -> Answer | Comparison:

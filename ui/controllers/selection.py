@@ -103,6 +103,12 @@ class SelectionController(QObject):
         else:
             self._tasks.start(self._show_evidence(card, card.hit))
 
+    def learn_relevance(self, is_right: bool | None) -> None:
+        """The selected result was called right or wrong, or that was taken back."""
+        if self.card is not None and self.card.is_right != is_right:
+            self.card = replace(self.card, is_right=is_right)
+            self._window.details.show_card(self.card)
+
     def refresh(self, videos: Mapping[int, Video]) -> None:
         """What the library knows of the selected clip has changed: the details say so, the player plays on."""
         card = self.card

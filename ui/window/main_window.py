@@ -77,7 +77,8 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.grid = Grid()
         self.grid.menus.rating_actions = [self.actions_[f"mark.rate_{stars}"] for stars in range(5, -1, -1)]
-        self.grid.menus.mark_actions = [self.actions_[f"mark.{what}"] for what in ("pick", "reject", "keep", "tags")]
+        marking = ("pick", "reject", "keep", "caption", "tags")
+        self.grid.menus.mark_actions = [self.actions_[f"mark.{what}"] for what in marking]
         self.compare = ComparisonView()
         self.player = PlayerPanel()
         self.details = Details()

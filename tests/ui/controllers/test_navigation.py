@@ -7,7 +7,8 @@ from PySide6.QtTest import QTest
 
 from core.values import Example, Filter
 from tests.ui.controllers.test_filters import shown
-from ui.controllers.main import MainController, Services
+from ui.controllers.main import MainController
+from ui.controllers.services import Services
 from ui.library_model import SidebarFilter
 
 

@@ -11,7 +11,8 @@ from core.lane import Lane, Priority
 from core.values import Changes, Given
 from tests.fakes.still_frames import draw_video
 from tests.ui.browse.test_drops import drop, enter
-from ui.controllers.main import MainController, Services
+from ui.controllers.main import MainController
+from ui.controllers.services import Services
 from ui.library_model import SidebarFilter
 from ui.window.inbox import NOT_SEARCHED, SEARCH_WAITS
 
