@@ -52,7 +52,7 @@ class _Check:
         else:
             self._check_clip(entry, listed_pair.file)
         try:
-            start_s, end_s = _times(listed_pair, facts.fps)
+            start_s, end_s = _times(listed_pair, facts)
         except ValueError as error:
             self._fault(entry, "row", str(error), "Correct it, or leave the times out.")
         else:
@@ -212,12 +212,12 @@ def _finished(check: _Check, given: dict[str, Split], seed: int, unknown_words: 
     )
 
 
-def _times(pair: ListedPair, fps: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
+def _times(pair: ListedPair, facts: ClipFacts) -> tuple[Fraction | None, Fraction | None]:
     """Raises: ValueError, with a sentence."""
-    start_s = read_listed_time(pair.start, fps, pair.unit)
-    end_s = read_listed_time(pair.end, fps, pair.unit)
+    start_s = read_listed_time(pair.start, facts.fps, pair.unit, facts.info)
+    end_s = read_listed_time(pair.end, facts.fps, pair.unit, facts.info)
     if end_s is None and start_s is not None:
-        duration_s = read_listed_time(pair.duration, fps, pair.unit)
+        duration_s = read_listed_time(pair.duration, facts.fps, pair.unit)
         end_s = start_s + duration_s if duration_s is not None else None
     return start_s, end_s
 

@@ -1,7 +1,7 @@
 """What is known of a clip that a list names: what it is, how long, and whether it is indexed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, Protocol
@@ -24,6 +24,8 @@ class ClipFacts:
     duration_s: Fraction | None = None
     """None for stills, and where it is not known."""
     fps: Fraction | None = None
+    info: MediaInfo | None = None
+    """What its file says of itself, where that is known."""
     is_indexed: bool = False
     is_still: bool = False
     is_missing: bool = False
@@ -153,6 +155,7 @@ def facts_of(info: MediaInfo, path: Path, *, is_missing: bool = False, trouble: 
         content=info.fingerprint,
         duration_s=None if info.is_still else exact_length(info),
         fps=info.fps if counts_frames(info.fps) else None,
+        info=info,
         is_still=info.is_still,
         is_missing=is_missing,
         trouble=trouble,
@@ -160,13 +163,4 @@ def facts_of(info: MediaInfo, path: Path, *, is_missing: bool = False, trouble: 
 
 
 def _with_index(found: ClipFacts, is_indexed: bool) -> ClipFacts:
-    return ClipFacts(
-        found.path,
-        found.content,
-        found.duration_s,
-        found.fps,
-        is_indexed,
-        found.is_still,
-        found.is_missing,
-        found.trouble,
-    )
+    return replace(found, is_indexed=is_indexed)

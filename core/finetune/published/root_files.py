@@ -29,11 +29,15 @@ class RootFiles:
         self._annotations: dict[str, Path] = {}
         self._clips: dict[str, Path] = {}
         self._frames: dict[str, Path] = {}
-        for folder, inner, names in os.walk(self.root, followlinks=True, onerror=None):
+        been: set[str] = set()
+        for folder, inner, names in os.walk(self.root, followlinks=True):
+            real = os.path.realpath(folder)
+            if real in been:  # a link back
+                inner.clear()
+                continue
+            been.add(real)
             inner[:] = sorted(name for name in inner if not name.startswith("."))
             self._note(Path(folder), names)
-            if len(Path(folder).parts) > len(self.root.parts) + 8:  # a link into itself
-                inner.clear()
 
     def _note(self, folder: Path, names: Sequence[str]) -> None:
         pictures = [name for name in names if Path(name).suffix.casefold() in _PICTURES]

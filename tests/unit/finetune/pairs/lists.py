@@ -25,7 +25,7 @@ class PlainLookup:
         content = hashlib.sha256(raw).hexdigest()
         is_still = path.suffix == ".jpg"
         length_s = None if is_still else Fraction(self.length_s)
-        return ClipFacts(path, content, length_s, self.fps, self.indexed, is_still)
+        return ClipFacts(path, content, length_s, self.fps, None, self.indexed, is_still)
 
     def moved(self, path):
         return self.former.get(path)

@@ -1,6 +1,7 @@
 """What a library knows of clips saves reading them, and finds those that moved or whose drive is away."""
 
 import time
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from core.errors import UnreadableError
 from core.finetune.pairs import DiskLookup, LibraryLookup
 from core.values import MediaInfo, Video
+from core.values.source_metadata import SourceMetadata
+from core.values.timecode import Timecode
 from tests.unit.finetune.pairs.lists import check, kinds, make_clips, usable, write
 
 
@@ -136,3 +139,16 @@ def test_the_captions_of_real_clips_are_read_and_split_by_clip(footage):
     timed = check(footage / "moments.csv", lookup=Known(), needs_index=False)
     assert timed.pairs
     assert all(pair.end_s is not None for pair in timed.pairs)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("10:00:01:00", "10:00:02:12"), ("TC 10:00:01:00", "TC 10:00:02:12"), ("00:00:01:00", "00:00:02:12")],
+)
+def test_timecode_is_that_of_the_file_where_it_lies_in_it(tmp_path, start, end):
+    (clip,) = make_clips(tmp_path, "a.mp4")
+    found = video(1, clip)
+    source = SourceMetadata(start=Timecode.parse("10:00:00:00", Fraction(25)))
+    lookup = library([replace(found, info=replace(found.info, source=source))])
+    checked = check(write(tmp_path / "l.csv", f"file,start,end,caption\na.mp4,{start},{end},a dog"), lookup=lookup)
+    assert usable(checked) == [("a.mp4", "a dog", Fraction(1), Fraction(62, 25))]

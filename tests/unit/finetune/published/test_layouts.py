@@ -131,6 +131,16 @@ def test_a_folder_of_frames_is_a_clip(tmp_path):
     assert RootFiles(tmp_path).clip("-4wsuPCjDBc_0_10") == tmp_path / "frames" / "-4wsuPCjDBc_0_10"
 
 
+def test_links_in_a_circle_are_followed_once(tmp_path, monkeypatch):
+    layouts.msvd(tmp_path)
+    for name in ("one", "two", "three"):
+        (tmp_path / name).symlink_to(tmp_path, target_is_directory=True)
+    noted = []
+    monkeypatch.setattr(RootFiles, "_note", lambda self, folder, names: noted.append(folder))
+    RootFiles(tmp_path)
+    assert sorted(noted) == [tmp_path, tmp_path / "YouTubeClips"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_root_is_told_in_a_sentence(tmp_path, name):
     for root in (tmp_path, tmp_path / "nowhere"):
