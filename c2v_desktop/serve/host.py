@@ -13,6 +13,7 @@ from core.errors import (
     Cancelled,
     CatalogueLockedError,
     EncoderError,
+    ExportError,
     LibraryAwayError,
     MediaError,
     NothingIndexedError,
@@ -80,6 +81,7 @@ STATUS: tuple[tuple[type[C2VError], int, str], ...] = (
     (CatalogueLockedError, 423, "locked"),
     (LibraryAwayError, 503, "library_away"),
     (MediaError, 422, "media"),
+    (ExportError, 422, "export"),
     (EncoderError, 503, "model"),
     (StoreError, 503, "library"),
 )

@@ -9,120 +9,41 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET
 
 from c2v_desktop import __version__
 from c2v_desktop.format import answers
 from c2v_desktop.format.kept_text import clip_json, collection_json, facets_json, moment_json
 from c2v_desktop.format.removal_text import removal_json
 from c2v_desktop.library_names import collection_of
-from c2v_desktop.serve import queries
+from c2v_desktop.serve import exporting, queries
+from c2v_desktop.serve.requests import (
+    Asked,
+    ClipsRequest,
+    CollectionRequest,
+    ExplainRequest,
+    ExportRequest,
+    FacetsRequest,
+    ImportRequest,
+    KeepRequest,
+    MomentsRequest,
+    Nothing,
+    RateRequest,
+    Request,
+    SearchRequest,
+    TagRequest,
+)
 from c2v_desktop.serve.runtime_file import API_VERSION
 from c2v_desktop.serve.uploads import Uploads
 from core.errors import QueryError
 from core.library import Library, read_filter, read_query
-from core.values import BASKET_ID, MOST_STARS, Filter, Flag, KeptChange, Moment, Query, Video, read_time
+from core.values import BASKET_ID, Filter, Flag, KeptChange, Moment, Query, Video, read_time
 
-MOST_RESULTS = 10_000
-MOST_PATHS = 1_000
 Steps = Generator[None, None, dict[str, Any]]
-Count = Annotated[int, Meta(ge=1, le=MOST_RESULTS)]
-Paths = Annotated[list[str], Meta(min_length=1, max_length=MOST_PATHS)]
-Names = Annotated[list[str], Meta(max_length=100)]
 _FLAGS: dict[str, Flag] = {"pick": "pick", "reject": "reject", "none": ""}
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is said in a request."""
-
-
-class Nothing(Request, frozen=True, kw_only=True):
-    """No fields."""
-
-
-class Asked(Request, frozen=True, kw_only=True):
-    """A query, and pictures that it shows as examples."""
-
-    query: Annotated[
-        str | dict[str, Any],
-        Meta(description='A sentence such as "a red car drives past", or the query record.'),
-    ]
-    model: Annotated[str, Meta(description="Ask this model of the library instead of the chosen one.")] = ""
-    pictures: Annotated[
-        dict[str, str],
-        Meta(description="Bytes of example pictures as base64, by the path that the example names.", max_length=16),
-    ] = {}
-    lines: Annotated[bool, Meta(description="Add the answer as lines of text.")] = False
-
-
-class SearchRequest(Asked, frozen=True, kw_only=True):
-    """Which moments match?"""
-
-    limit: Annotated[Count, Meta(description="How many moments at most.")] = 10
-    by_clip: Annotated[bool, Meta(description="Only the best moment of each clip.")] = False
-
-
-class ExplainRequest(Asked, frozen=True, kw_only=True):
-    """Why has a result its score?"""
-
-    rank: Annotated[Count, Meta(description="Which result of the search, from 1.")] = 1
-    cells: Annotated[bool, Meta(description="All numbers of the explanation, not the rows of phrases alone.")] = False
-
-
-class ClipsRequest(Request, frozen=True, kw_only=True):
-    """Which clips pass a filter?"""
-
-    filter: Annotated[dict[str, Any], Meta(description="As the field `filter` of the query record.")] = {}
-    limit: Count = 100
-    offset: Annotated[int, Meta(ge=0)] = 0
-
-
-class FacetsRequest(Request, frozen=True, kw_only=True):
-    """What is there to filter by?"""
-
-    filter: Annotated[dict[str, Any], Meta(description="As the field `filter` of the query record.")] = {}
-
-
-class MomentsRequest(Request, frozen=True, kw_only=True):
-    """What is kept in a collection?"""
-
-    collection: Annotated[str, Meta(description="Its name; empty: the basket.")] = ""
-
-
-class RateRequest(Request, frozen=True, kw_only=True):
-    """Stars, flag and seen of clips; what is left out stays."""
-
-    paths: Annotated[Paths, Meta(description="Clips, as the library spells their paths.")]
-    rating: Annotated[int, Meta(ge=0, le=MOST_STARS, description="1 to 5 stars; 0 removes them.")] | UnsetType = UNSET
-    flag: Literal["pick", "reject", "none"] | UnsetType = UNSET
-    seen: bool | UnsetType = UNSET
-
-
-class TagRequest(Request, frozen=True, kw_only=True):
-    """Tags to add to clips and to remove from them."""
-
-    paths: Annotated[Paths, Meta(description="Clips, as the library spells their paths.")]
-    add: Names = []
-    remove: Names = []
-
-
-class KeepRequest(Request, frozen=True, kw_only=True):
-    """A moment of a clip to keep, or the whole clip."""
-
-    path: Annotated[str, Meta(description="The clip, as the library spells its path.")]
-    start: Annotated[str | float | None, Meta(description='In point: seconds, or "00:00:08:16", or "1001/24".')] = None
-    end: Annotated[str | float | None, Meta(description="Out point, in the same way; it is not part.")] = None
-    note: Annotated[str, Meta(max_length=10_000)] = ""
-    collection: Annotated[str, Meta(description="The name of a collection; empty: the basket.")] = ""
-
-
-class CollectionRequest(Request, frozen=True, kw_only=True):
-    """A new collection."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +114,23 @@ def _moments(library: Library, request: MomentsRequest, _uploads: Uploads) -> di
     return _kept(library, library.moments(_collection(library, request.collection)))
 
 
+def _export(library: Library, request: ExportRequest, uploads: Uploads) -> Steps:
+    options = exporting.options_of(
+        request.title, request.rate, request.start, request.handles, request.map, request.columns, request.markers
+    )
+    query, notes = _query(library, request, uploads) if request.query else (None, ())
+    chosen = yield from exporting.choose_moments(
+        library, query, request.collection, request.limit, request.by_clip, request.model
+    )
+    return _with_notes(exporting.export_moments(chosen, request.format, options, request.dry_run), notes)
+
+
 # ---- changing
+
+
+def _import(library: Library, request: ImportRequest, _uploads: Uploads) -> dict[str, Any]:
+    told = (request.name, request.content, request.collection, request.map, request.dry_run)
+    return exporting.import_moments(library, *told)
 
 
 def _rate(library: Library, request: RateRequest, _uploads: Uploads) -> dict[str, Any]:
@@ -241,6 +178,10 @@ OPERATIONS: dict[str, Operation] = {
     "tags": Operation("List all tags.", Nothing, _tags),
     "collections": Operation("List the collections of kept moments, and saved searches.", Nothing, _collections),
     "moments": Operation("List the kept moments of a collection, in order.", MomentsRequest, _moments),
+    "export": Operation(
+        "Moments as the text of a timeline, list or table for an editing program.", ExportRequest, _export
+    ),
+    "import": Operation("Keep the moments of a timeline of another program.", ImportRequest, _import, changes=True),
     "rate": Operation("Give clips stars, pick or reject them, mark them as seen.", RateRequest, _rate, changes=True),
     "tag": Operation("Add tags to clips, and remove tags from them.", TagRequest, _tag, changes=True),
     "keep": Operation("Keep a moment of a clip in a collection.", KeepRequest, _keep, changes=True),

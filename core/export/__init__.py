@@ -4,7 +4,7 @@ Everything here counts in frames and fractions. It sees values only: who calls i
 """
 
 from core.export.formats import FORMATS, ExportFormat
-from core.export.formats.tables import COLUMNS, PRESETS, columns_named
+from core.export.formats.moment_tables import COLUMNS, PRESETS, columns_named
 from core.export.gathering import (
     ChosenMoment,
     Gathered,

@@ -10,8 +10,8 @@ from core.export.formats.fcp7_xml import write_fcp7_xml, write_sequence_markers
 from core.export.formats.fcpxml import write_clip_markers, write_fcpxml
 from core.export.formats.marker_lists import write_avid_markers, write_resolve_markers
 from core.export.formats.mlt import write_mlt
+from core.export.formats.moment_tables import write_csv, write_tsv
 from core.export.formats.otio_files import write_otio, write_otioz
-from core.export.formats.tables import write_csv, write_tsv
 from core.export.handoff import Handoff, HandoffOptions, OutputFile
 
 

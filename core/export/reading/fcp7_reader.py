@@ -15,7 +15,7 @@ def read_fcp7(root: ET.Element, name: str) -> ForeignTimeline:
         raise unreadable(name, "it is no Final Cut 7 XML.")
     files = {each.get("id", ""): each for each in root.iter("file") if len(each)}
     sequence = root.find(".//sequence")
-    reader = _Reader(files)
+    reader = _Fcp7Reader(files)
     if sequence is not None:
         items = [
             each for track in root.iterfind(".//sequence/media/video/track") for each in track.iterfind("clipitem")
@@ -27,7 +27,7 @@ def read_fcp7(root: ET.Element, name: str) -> ForeignTimeline:
     return ForeignTimeline(title, moments, tuple(sorted(reader.notes)))
 
 
-class _Reader:
+class _Fcp7Reader:
     def __init__(self, files: dict[str, ET.Element]) -> None:
         self._files = files
         self.notes = set[str]()

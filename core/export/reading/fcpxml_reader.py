@@ -15,7 +15,7 @@ def read_fcpxml(root: ET.Element, name: str) -> ForeignTimeline:
     """Raises: ExportError."""
     if root.tag != "fcpxml":
         raise unreadable(name, "it is no FCPXML.")
-    reader = _Reader(root)
+    reader = _FcpxmlReader(root)
     spines = root.findall(".//project//spine")
     if spines:
         moments = [moment for spine in root.iterfind(".//project/sequence/spine") for moment in reader.placed(spine)]
@@ -27,7 +27,7 @@ def read_fcpxml(root: ET.Element, name: str) -> ForeignTimeline:
     return ForeignTimeline("" if title is None else title.get("name", ""), tuple(moments), tuple(sorted(reader.notes)))
 
 
-class _Reader:
+class _FcpxmlReader:
     def __init__(self, root: ET.Element) -> None:
         self._assets = {each.get("id", ""): each for each in root.iter("asset")}
         self._rates = {each.get("id", ""): _time(each.get("frameDuration")) for each in root.iter("format")}

@@ -127,6 +127,7 @@ def test_nothing_is_changed_without_permission(served: Served, house: FakeHouse)
         "tag": {"paths": [path], "add": ["x"]},
         "keep": {"path": path},
         "add_collection": {"name": "Day 1"},
+        "import": {"name": "x.csv", "content": ""},
     }
     assert {*asked} == {name for name, each in OPERATIONS.items() if each.changes}
     for name, body in asked.items():
@@ -136,6 +137,45 @@ def test_nothing_is_changed_without_permission(served: Served, house: FakeHouse)
     assert house.library.moments() == []
     assert len(house.library.collections()) == 1
     assert all(not video.marks.rating for video in house.catalogue.videos())
+
+
+def test_moments_go_out_as_files_and_come_back(changeable: Served, house: FakeHouse) -> None:
+    path = str(house.catalogue.videos()[0].path)
+    changeable.ask("keep", {"path": path, "start": 0, "end": 1})
+    made = changeable.ask(
+        "export", {"format": "csv", "title": "Day 1", "columns": ["path", "in_frame", "out_frame", "rate"]}
+    )
+    assert made[0] == 200
+    assert (made[1]["moments"], made[1]["files"][0]["name"]) == (1, "Day 1.csv")
+    assert path in made[1]["files"][0]["text"]
+    assert changeable.ask("export", {"format": "edl", "dry_run": True})[1]["files"] == []
+    content = base64.b64encode(made[1]["files"][0]["text"].encode()).decode()
+    back = changeable.ask("import", {"name": "a.csv", "content": content, "collection": "Back"})[1]
+    assert [each["path"] for each in back["moments"]] == [path]
+    assert len(changeable.ask("moments", {"collection": "back"})[1]["moments"]) == 1
+    found = changeable.ask("export", {"format": "fcpxml", "query": "red car", "limit": 1})[1]
+    assert "red car" in found["files"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("export", {"format": "nope"}),
+        ("export", {"format": "otioz"}),
+        ("export", {"format": "csv", "columns": ["nope"]}),
+        ("export", {"format": "edl", "rate": "soon"}),
+        ("export", {"format": "edl", "start": "25:00:00:00"}),
+        ("export", {"format": "edl", "collection": "nope"}),
+        ("export", {"format": "edl"}),
+        ("import", {"name": "x.edl", "content": "?"}),
+        ("import", {"name": "x.edl", "content": ""}),
+        ("import", {"name": "x.csv", "content": "Y2xpcApub25lCg=="}),
+    ],
+)
+def test_exports_and_imports_that_cannot_be_are_refused(changeable: Served, name: str, body: dict) -> None:
+    status, told = changeable.ask(name, body)
+    assert status in (400, 422)
+    assert told["error"]["title"].endswith(".")
 
 
 def test_with_permission_clips_are_rated_tagged_and_kept(changeable: Served, house: FakeHouse) -> None:

@@ -1,0 +1,100 @@
+"""Exports and imports for scripts: the text of files goes over the wire, nothing is written or read here."""
+
+import base64
+import binascii
+from collections.abc import Generator, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from c2v_desktop.format.export_text import import_json, plan_json
+from c2v_desktop.library_names import collection_of, model_named
+from core.errors import ExportError, QueryError
+from core.export import ChosenMoment, HandoffOptions, PathMapping, columns_named, plan_export
+from core.export.reading import match_timeline, read_timeline_bytes
+from core.library import Library, load_query
+from core.library.handing_over import (
+    chosen_by_search,
+    chosen_in_collection,
+    keep_imported,
+)
+from core.values import BASKET_ID, Query, standard_rate
+
+Choosing = Generator[None, None, list[ChosenMoment]]
+
+
+def choose_moments(
+    library: Library, query: Query | None, collection: str, limit: int, by_clip: bool, model: str
+) -> Choosing:
+    """The results of a search, or the moments of a collection, which may be a saved search. Raises: C2VError."""
+    spec = model_named(library.models(), model) if model else None
+    if query is None:
+        mine = collection_of(library.collections(), collection) if collection else None
+        if mine is None or not mine.is_smart:
+            return chosen_in_collection(library, BASKET_ID if mine is None else mine.id)
+        read = load_query(mine.query or "", may_be_empty=True)
+        query = library.bind_query(read.query, read.names, is_own=True).expect_whole()
+    return (yield from chosen_by_search(library, query, limit, by_clip, spec))
+
+
+def options_of(
+    title: str, rate: str, start: str, handles: int, mappings: Mapping[str, str], columns: Sequence[str], markers: str
+) -> HandoffOptions:
+    """Raises: QueryError."""
+    try:
+        return HandoffOptions(
+            title=title,
+            rate=_rate(rate) if rate else None,
+            start=start,
+            handle_frames=handles,
+            mappings=tuple(PathMapping(here, there) for here, there in mappings.items()),
+            columns=columns_named(columns),
+            markers="source" if markers == "source" else "timeline",
+        )
+    except ValueError as error:
+        raise QueryError(str(error)) from error
+
+
+def export_moments(chosen: list[ChosenMoment], format_: str, options: HandoffOptions, dry_run: bool) -> dict[str, Any]:
+    """The files as text, and the table of problems. Raises: C2VError."""
+    if format_ == "otioz":
+        raise QueryError("OTIOZ holds whole clips, which are not sent.", "Use “otio”, or `c2v export`.")
+    try:
+        plan = plan_export(chosen, format_, options)
+    except ValueError as error:
+        raise QueryError(str(error)) from error
+    if not plan.handoff.moments:
+        raise ExportError("There are no moments to export.", " ".join(each.what for each in plan.problems[:3]))
+    outputs = [] if dry_run else plan.outputs()
+    files = [{"name": f"{options.title}{each.tail}", "text": each.content.decode("utf-8")} for each in outputs]
+    return {**plan_json(plan, [], is_dry=dry_run), "files": files}
+
+
+def import_moments(
+    library: Library, name: str, content: str, collection: str, mappings: Mapping[str, str], dry_run: bool
+) -> dict[str, Any]:
+    """Keep the moments of a file that was sent as base64. Raises: C2VError."""
+    try:
+        raw = base64.b64decode(content, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise QueryError("“content” is not base64.") from error
+    timeline = read_timeline_bytes(raw, Path(name).name or "file")
+    plan = match_timeline(timeline, library.videos(), [PathMapping(*each) for each in mappings.items()])
+    if not plan.moments:
+        why = " ".join(each.why for each in plan.unmatched[:3])
+        raise ExportError("None of its moments could be matched with a clip of the library.", why)
+    basket = next(each.name for each in library.collections() if each.id == BASKET_ID)
+    if not dry_run:
+        keep_imported(library, plan, collection or basket)
+    return import_json(plan, collection or basket, is_dry=dry_run)
+
+
+def _rate(text: str) -> Fraction:
+    """Raises: ValueError, with a sentence."""
+    try:
+        rate = standard_rate(Fraction(text))
+    except (ValueError, ZeroDivisionError):
+        rate = None
+    if rate is None or rate.denominator not in (1, 1001) or not 1 <= rate <= 240:
+        raise ValueError(f"“{text[:40]}” is not a frame rate such as 25 or 29.97.")
+    return rate
