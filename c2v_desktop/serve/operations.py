@@ -27,7 +27,6 @@ from c2v_desktop.serve.requests import (
     ExplainRequest,
     ExportRequest,
     FacetsRequest,
-    ImportRequest,
     KeepRequest,
     MomentsRequest,
     Nothing,
@@ -35,6 +34,7 @@ from c2v_desktop.serve.requests import (
     Request,
     SearchRequest,
     TagRequest,
+    TimelineImportRequest,
 )
 from c2v_desktop.serve.runtime_file import API_VERSION
 from c2v_desktop.serve.uploads import Uploads
@@ -128,7 +128,7 @@ def _export(library: Library, request: ExportRequest, uploads: Uploads) -> Steps
 # ---- changing
 
 
-def _import(library: Library, request: ImportRequest, _uploads: Uploads) -> dict[str, Any]:
+def _import(library: Library, request: TimelineImportRequest, _uploads: Uploads) -> dict[str, Any]:
     told = (request.name, request.content, request.collection, request.map, request.dry_run)
     return exporting.import_moments(library, *told)
 
@@ -181,7 +181,9 @@ OPERATIONS: dict[str, Operation] = {
     "export": Operation(
         "Moments as the text of a timeline, list or table for an editing program.", ExportRequest, _export
     ),
-    "import": Operation("Keep the moments of a timeline of another program.", ImportRequest, _import, changes=True),
+    "import": Operation(
+        "Keep the moments of a timeline of another program.", TimelineImportRequest, _import, changes=True
+    ),
     "rate": Operation("Give clips stars, pick or reject them, mark them as seen.", RateRequest, _rate, changes=True),
     "tag": Operation("Add tags to clips, and remove tags from them.", TagRequest, _tag, changes=True),
     "keep": Operation("Keep a moment of a clip in a collection.", KeepRequest, _keep, changes=True),

@@ -122,7 +122,7 @@ class ExportRequest(Asked, frozen=True, kw_only=True):
     dry_run: Annotated[bool, Meta(description="Only list problems.")] = False
 
 
-class ImportRequest(Request, frozen=True, kw_only=True):
+class TimelineImportRequest(Request, frozen=True, kw_only=True):
     """A timeline, list or table of another program, to be kept in a collection."""
 
     name: Annotated[str, Meta(min_length=1, max_length=1000, description="Of the file, with its suffix.")]

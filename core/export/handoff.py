@@ -83,6 +83,10 @@ class MediaFacts:
     """When, in words."""
     fingerprint: str = ""
 
+    def __hash__(self) -> int:
+        """Quick: exports look files up many times, and fractions are slow to hash."""
+        return hash(self.path)
+
     def label(self, frame: int) -> Timecode:
         """The timecode of one of its frames, counted from 0; over midnight too."""
         return self.start + frame

@@ -9,10 +9,14 @@ Element = ET.Element
 
 def child(parent: Element, tag: str, text: str | int | None = None, **attributes: str | int) -> Element:
     """Append an element."""
-    made = ET.SubElement(parent, tag, {name: for_xml(str(value)) for name, value in attributes.items()})
+    made = ET.SubElement(parent, tag, {name: _text(value) for name, value in attributes.items()})
     if text is not None:
-        made.text = for_xml(str(text))
+        made.text = _text(text)
     return made
+
+
+def _text(value: str | int) -> str:
+    return for_xml(value) if isinstance(value, str) else str(value)
 
 
 def document(root: Element, doctype: str) -> bytes:

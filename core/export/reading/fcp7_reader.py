@@ -38,7 +38,7 @@ class _Fcp7Reader:
             if file is None:
                 self.notes.add("Nested sequences, titles and generators were not read.")
                 continue
-            if item.find("filter/effect/[effectid='timeremap']") is not None:
+            if any(text_in(each, "effect/effectid") == "timeremap" for each in item.iterfind("filter")):
                 self.notes.add("Speed changes were not read: moments have their source in and out.")
             yield self._moment(item, file, f"clip {number}")
 

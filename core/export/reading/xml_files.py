@@ -31,6 +31,8 @@ def text_in(element: ET.Element, path: str) -> str:
 def number_in(element: ET.Element, path: str) -> int | None:
     """A whole number below; None where there is none."""
     text = text_in(element, path)
+    if text.isascii() and text.isdigit():
+        return int(text)
     try:
         return round(Fraction(text)) if text else None
     except (ValueError, ZeroDivisionError):
