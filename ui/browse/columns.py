@@ -119,7 +119,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("shot", noop("Browse", "Date shot"), _shot, lambda row: shot_at(_video(row)), 130),
     Column(
         "fps", noop("Browse", "Frame rate"), _info_text(lambda info: "" if info.is_still else formatting.rate(info)),
-        _of_info(lambda info: info.fps), 80, True,
+        _of_info(lambda info: float(info.fps)), 80, True,
     ),
     Column(
         "size", noop("Browse", "Resolution"), _info_text(formatting.frame_size),
@@ -157,19 +157,15 @@ class Order:
         Thread: any. Python is held by one thing at a time: other threads have their turn between two pieces.
         """
         read = BY_KEY[self.key].sort
-        known: list[tuple[Any, R]] = []
-        unknown: list[R] = []
-        for row in rows:
-            value = read(row)
-            if value is None:
-                unknown.append(row)
-            else:
-                known.append((value, row))
+        values = [read(row) for row in rows]
+        known = [at for at, value in enumerate(values) if value is not None]
         pieces = [
-            sorted(known[at : at + _PIECE], key=_value, reverse=self.descending) for at in range(0, len(known), _PIECE)
+            sorted(known[at : at + _PIECE], key=values.__getitem__, reverse=self.descending)
+            for at in range(0, len(known), _PIECE)
         ]
-        ordered = pieces[0] if len(pieces) == 1 else heapq.merge(*pieces, key=_value, reverse=self.descending)
-        return [row for _, row in ordered] + unknown
+        merged = heapq.merge(*pieces, key=values.__getitem__, reverse=self.descending)
+        ordered = [rows[at] for at in (pieces[0] if len(pieces) == 1 else merged)]
+        return ordered + [rows[at] for at, value in enumerate(values) if value is None]
 
     def sort_again(self, rows: Sequence[R], before: Sequence[Row]) -> list[R]:
         """What was shown stays where it was, whatever changed of it; a few new rows find their place. Thread: any."""
@@ -201,10 +197,6 @@ class Order:
                 done = place
             made.append(row)
         return [*made, *staying[done:]]
-
-
-def _value(pair: tuple[Any, Row]) -> Any:
-    return pair[0]
 
 
 def _id(row: Row) -> tuple[int, int]:
