@@ -106,10 +106,11 @@ class KeptCopies:
             return _changed_s(db) > _newest_change_s(self._path)
 
 
-def merge_newest(draft: sqlite3.Connection, path: Path, backup: Backup) -> Backup:
-    """Give a backup that takes the catalogue's place what was kept after it; returns whose date it all has now.
+def merge_newest(draft: sqlite3.Connection, path: Path) -> Backup | None:
+    """Give what takes the catalogue's place what was kept after it was made; returns the copy that this is from.
 
-    Rows of kept tables are by content: it does not matter that other clips are in the backup.
+    None: there is no good copy that knows more. Rows of kept tables are by content: it does not matter that other
+    clips are in the backup.
     """
     for copy in reversed(_by_change(path)):
         if _change_of(copy) <= _changed_s(draft):
@@ -121,7 +122,7 @@ def merge_newest(draft: sqlite3.Connection, path: Path, backup: Backup) -> Backu
                 _log.warning("%s could not be used: %s", copy.path, error)
             else:
                 return copy
-    return backup
+    return None
 
 
 def _write(db: sqlite3.Connection, path: Path, now_s: float) -> None:

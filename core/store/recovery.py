@@ -39,24 +39,33 @@ def set_aside(path: Path, label: str) -> Path:
 
 
 def go_back(path: Path, why: CatalogueCorruptError, now_s: float) -> str:
-    """Put the newest good copy, with what was kept since, in the place of a damaged catalogue; returns what to tell.
+    """Put the newest good backup, with what was kept since, in the place of a damaged catalogue; returns what to tell.
 
-    Raises: `why`, when there is no good copy; then nothing was touched. StoreError, DiskFullError.
+    Without a backup it is an empty library with what was kept. Raises: `why`, when there is neither a good backup nor
+    a good copy of what was kept; then nothing was touched. StoreError, DiskFullError.
     """
-    copy = newest_good(path)
-    if copy is None:
-        raise why
-    draft = _draft(path)
+    copy, draft = newest_good(path), _draft(path)
     try:
-        shutil.copyfile(copy.path, draft)
+        draft.unlink(missing_ok=True)
+        if copy is not None:
+            shutil.copyfile(copy.path, draft)
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise disk_full(path) from error
-    with told_as_ours(draft):
-        kept_of = _make_fit(draft, path, copy, now_s)
+    try:
+        with told_as_ours(draft):
+            kept_of = _make_fit(draft, path, now_s)
+        if copy is None and kept_of is None:
+            raise why
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
     aside = set_aside(path, time.strftime("%Y%m%d-%H%M%S", time.localtime(now_s)))
     finish(path)
-    return _sentence(copy, kept_of, aside)
+    if copy is not None:
+        return _sentence(copy, kept_of or copy, aside)
+    assert kept_of is not None
+    return _sentence_of_kept(kept_of, aside)
 
 
 def finish(path: Path) -> None:
@@ -74,8 +83,8 @@ def suspicion(path: Path) -> Path:
     return path.with_name(path.name + ".suspect")
 
 
-def _make_fit(draft: Path, path: Path, copy: Backup, now_s: float) -> Backup:
-    """Bring a backup up to date, and add what was kept since; returns the copy that this is from.
+def _make_fit(draft: Path, path: Path, now_s: float) -> Backup | None:
+    """Bring a backup, or nothing, up to date, and add what was kept since; returns the copy that this is from.
 
     Videos without vectors wait again; saved indexes of the damaged catalogue must not be taken for those of this.
     """
@@ -90,7 +99,7 @@ def _make_fit(draft: Path, path: Path, copy: Backup, now_s: float) -> Backup:
         # far beyond any number that puts could have reached, and never the same twice
         db.execute("UPDATE models SET generation = generation + ?", (int(now_s * 1e6),))
         db.execute("COMMIT")
-        kept_of = merge_newest(db, path, copy)
+        kept_of = merge_newest(db, path)
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
     return kept_of
@@ -110,4 +119,13 @@ def _sentence(copy: Backup, kept_of: Backup, aside: Path) -> str:
         f"taught words, collections and saved searches are as of {kept_of.date}: what you changed there later has to "
         "be done again. "
         "Your clips are not affected."
+    )
+
+
+def _sentence_of_kept(kept_of: Backup, aside: Path) -> str:
+    return (
+        f"The library file was damaged, and there is no backup of it. It was moved aside as {aside.name}. Ratings, "
+        "tags, moments, captions, judgements, taught words, collections and saved searches are as of "
+        f"{kept_of.date}: what you changed there later has to be done again. Add your folders again: their clips are "
+        "indexed, and have what you kept of them. Your clips are not affected."
     )

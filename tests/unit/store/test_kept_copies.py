@@ -273,6 +273,49 @@ def test_without_any_the_backup_itself_is_what_is_told_of(path: Path) -> None:
     assert _rating(path, day_s + 60) == 1
 
 
+def _lose_backups(path: Path, damaged: bool) -> None:
+    for backup in backups_of(path):
+        if damaged:
+            _cut_short(backup.path)
+        else:
+            backup.path.unlink()
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_without_a_good_backup_a_good_copy_gives_back_what_was_kept(path: Path, damaged: bool) -> None:
+    _keep(path, NOW_S + 3600, *COLLECTIONS, KeptEdit("moment", 0, MOMENT), _stars(4, "Day 1"), *ANNOTATIONS)
+    _lose_backups(path, damaged)
+    (copy,) = copies_of(path)
+    told = _go_back(path, NOW_S + 7200)
+    assert "no backup" in told
+    assert copy.date in told
+    catalogue = _open(path, NOW_S + 7201)
+    assert (catalogue.folders(), catalogue.videos()) == ([], [])
+    assert catalogue.marks_of(["f"]) == [ClipMarks("f", CLIP, Marks(4, tags=("Day 1",)))]
+    assert [each.name for each in catalogue.collections()] == ["Basket", "Trailer", "Frogs"]
+    assert catalogue.moments(2) == [replace(MOMENT, id=1)]
+    assert [each.text for each in catalogue.captions()] == ["a frog"]
+    assert [each.text for each in catalogue.taught_words()] == ["Kermit"]
+    _put_clip(catalogue)
+    assert catalogue.videos()[0].marks.rating == 4, "the clip that is added again has it"
+    catalogue.check()
+    catalogue.close()
+    assert len(list(path.parent.glob(f"{path.name}.damaged-*"))) == 1, "the damaged file is kept"
+
+
+@pytest.mark.parametrize("break_", [_cut_short, _make_foreign, _give_impossible_rows])
+def test_without_anything_good_nothing_is_touched(path: Path, break_: Callable[[Path], None]) -> None:
+    _keep(path, NOW_S + 3600, _stars(4))
+    _lose_backups(path, damaged=True)
+    for copy in copies_of(path):
+        break_(copy.path)
+    _damage(path)
+    before = {file: file.read_bytes() for file in path.parent.rglob("*") if file.is_file()}
+    with pytest.raises(CatalogueCorruptError):
+        go_back(path, CatalogueCorruptError("damaged"), NOW_S + 7200)
+    assert {file: file.read_bytes() for file in path.parent.rglob("*") if file.is_file()} == before
+
+
 def test_a_clock_that_was_set_back_does_not_bring_older_work_back(path: Path) -> None:
     for number in range(5):
         _keep(path, NOW_S + 3600 * (5 - number), _stars(number + 1))
