@@ -260,12 +260,31 @@ class AppearanceSettings:
         "Size of all text in per cent, 90 to 200, on top of what the system asks for.",
         between=(90, 200),
     )
+    density: Literal["compact", "normal", "roomy"] = _option(
+        "normal",
+        "Density",
+        "How closely cards, lines and folders stand. Ctrl and + or - change the size of cards.",
+        at_once=True,
+    )
     motion: Literal["system", "reduce"] = _option(
         "system",
         "Motion",
         "Reduce stops everything that moves by itself: skimming through a clip under the mouse, turning signs, sliding"
         " menus. System does so where the system asks for it.",
         at_once=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerSettings:
+    """How clips are played."""
+
+    pre_roll_s: float = _option(
+        0.5,
+        "Pre-roll",
+        "How long before a moment playing begins, when you press Return on a card or double-click it.",
+        at_once=True,
+        between=(0, 60),
     )
 
 
@@ -299,6 +318,7 @@ class Settings:
     search: SearchSettings = _section(SearchSettings, "Search")
     library: LibrarySettings = _section(LibrarySettings, "Library")
     proxies: ProxySettings = _section(ProxySettings, "Proxies")
+    player: PlayerSettings = _section(PlayerSettings, "Player")
     machine: MachineSettings = _section(MachineSettings, "Performance")
     network: NetworkSettings = _section(NetworkSettings, "Network")
     scripts: ScriptSettings = _section(ScriptSettings, "Scripts")

@@ -14,7 +14,7 @@ from core import registry
 from core.errors import SettingsError
 from core.lane import Lane, Priority
 from core.settings import KeySettings, Settings, change_settings, load_settings
-from ui import motion, theme
+from ui import density, motion, theme
 from ui.keys.scheme import scheme_of
 from ui.notices import Notice
 from ui.screens import KeepsOnScreen
@@ -35,6 +35,7 @@ def show_look(application: QApplication, settings: Settings) -> None:
     """Colours, letters and motion as the settings have them."""
     theme.apply(application, settings.look.theme, settings.look.text_percent)
     motion.apply(application, settings.look.motion)
+    density.use(settings.look.density)
 
 
 class SettingsController(QObject):
@@ -65,6 +66,7 @@ class SettingsController(QObject):
     def tie(self, library: "Library", controller: "MainController") -> None:
         """The library is open: it follows from now on."""
         self._library, self._controller = library, controller
+        controller.selection.set_pre_roll(self.running.player.pre_roll_s)
 
     def open(self, at: str = "") -> None:
         """Show the settings, at a group or at a section of settings.toml; one window, however often it is asked."""
@@ -147,12 +149,16 @@ class SettingsController(QObject):
             theme.apply(_application(), now.look.theme)
         if now.look.motion != before.look.motion:
             motion.apply(_application(), now.look.motion)
+        if now.look.density != before.look.density:
+            density.use(now.look.density)
+            self._window.fit()
         if now.keys != before.keys:
             self._show_keys(now.keys)
         if self._library is not None and now.machine != before.machine:
             self._library.use_machine(now.machine)
         if self._controller is not None:
             self._controller.search_controller.limit = now.search.limit
+            self._controller.selection.set_pre_roll(now.player.pre_roll_s)
             self._controller.navigation.set_remembers(now.search.history)
             self._controller.indexing.watch_folders(now.watching.watch)
 

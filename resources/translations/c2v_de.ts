@@ -547,6 +547,14 @@
         <translation>Nebeneinander</translation>
     </message>
     <message>
+        <source>Sort: {by}</source>
+        <translation>Sortierung: {by}</translation>
+    </message>
+    <message>
+        <source>Sort clips or moments, as cards and in the list</source>
+        <translation>Clips oder Momente sortieren, als Karten und in der Liste</translation>
+    </message>
+    <message>
         <source>No clips yet</source>
         <translation>Noch keine Clips</translation>
     </message>
@@ -1329,6 +1337,26 @@
     <message>
         <source>Caption</source>
         <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Sort by</source>
+        <translation>Sortieren nach</translation>
+    </message>
+    <message>
+        <source>Best match</source>
+        <translation>Bester Treffer</translation>
+    </message>
+    <message>
+        <source>Folder and name</source>
+        <translation>Ordner und Name</translation>
+    </message>
+    <message>
+        <source>Ascending</source>
+        <translation>Aufsteigend</translation>
+    </message>
+    <message>
+        <source>Descending</source>
+        <translation>Absteigend</translation>
     </message>
 </context>
 <context>
@@ -4348,6 +4376,18 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Höchstens, für alle zusammen. Die am längsten nicht abgespielten werden zuerst entfernt.</translation>
     </message>
     <message>
+        <source>Player</source>
+        <translation>Player</translation>
+    </message>
+    <message>
+        <source>Pre-roll</source>
+        <translation>Vorlauf</translation>
+    </message>
+    <message>
+        <source>How long before a moment playing begins, when you press Return on a card or double-click it.</source>
+        <translation>Wie lange vor einem Moment die Wiedergabe beginnt, wenn Sie auf einer Karte die Eingabetaste drücken oder doppelklicken.</translation>
+    </message>
+    <message>
         <source>Scripts</source>
         <translation>Skripte</translation>
     </message>
@@ -4378,6 +4418,14 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Size of all text in per cent, 90 to 200, on top of what the system asks for.</source>
         <translation>Größe aller Texte in Prozent, 90 bis 200, zusätzlich zur Vorgabe des Systems.</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>Dichte</translation>
+    </message>
+    <message>
+        <source>How closely cards, lines and folders stand. Ctrl and + or - change the size of cards.</source>
+        <translation>Wie eng Karten, Zeilen und Ordner stehen. Strg mit + oder - ändert die Größe der Karten.</translation>
     </message>
     <message>
         <source>Motion</source>
@@ -4912,6 +4960,18 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Light</source>
         <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Kompakt</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Roomy</source>
+        <translation>Geräumig</translation>
     </message>
     <message>
         <source>Reduce</source>

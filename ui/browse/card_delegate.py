@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui import theme
+from ui import density, theme
 from ui.browse.card import ABSENT, Card
 from ui.browse.card_model import CARD_ROLE
 from ui.browse.card_painter import LINE_PX, STRIP_PX, Style, paint_card
@@ -15,8 +15,6 @@ from ui.images import Pictures
 PICTURE_PX = QSize(208, 117)
 """At 100 %."""
 ZOOMS = (0.75, 1.0, 1.25, 1.5, 2.0)
-_INSET_PX = 11
-"""From the edge of a cell to the picture: margin and padding."""
 _GROUND_PX = 3
 """From the edge of a cell to the ground of the card."""
 _KEPT_FACES = 200
@@ -44,19 +42,19 @@ class CardDelegate(QStyledItemDelegate):
 
     def fit(self, room_px: int) -> None:
         """Share a width among as many columns as come nearest to the size wanted."""
-        wanted = round(PICTURE_PX.width() * self.zoom) + 2 * _INSET_PX
+        wanted = round(PICTURE_PX.width() * self.zoom) + 2 * _inset_px()
         self._cell_px = room_px // max(1, round(room_px / wanted)) if room_px > 0 else wanted
 
     @property
     def picture_size(self) -> QSize:
         """Of the picture on a card."""
-        width = self._cell_px - 2 * _INSET_PX
+        width = self._cell_px - 2 * _inset_px()
         return QSize(width, round(width * PICTURE_PX.height() / PICTURE_PX.width()))
 
     @property
     def card_size(self) -> QSize:
         """Of a card with its margins."""
-        return self._face_size + QSize(2 * _INSET_PX, 2 * _INSET_PX)
+        return self._face_size + QSize(2 * _inset_px(), 2 * _inset_px())
 
     @property
     def _face_size(self) -> QSize:
@@ -69,7 +67,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def picture_rect(self, card_rect: QRect) -> QRect:
         """Where the picture lies in a card."""
-        return QRect(card_rect.topLeft() + QPoint(_INSET_PX, _INSET_PX), self.picture_size)
+        return QRect(card_rect.topLeft() + QPoint(_inset_px(), _inset_px()), self.picture_size)
 
     # ---- painting
 
@@ -86,7 +84,7 @@ class CardDelegate(QStyledItemDelegate):
         _paint_ground(painter, rect, option.state, colours)
         if self.is_stale or card.video.state in ABSENT:
             painter.setOpacity(_STALE_OPACITY)
-        painter.drawPixmap(rect.topLeft() + QPoint(_INSET_PX, _INSET_PX), self._face(card, style))
+        painter.drawPixmap(rect.topLeft() + QPoint(_inset_px(), _inset_px()), self._face(card, style))
         painter.restore()
 
     def _face(self, card: Card, style: Style) -> QPixmap:
@@ -154,3 +152,8 @@ def _paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, colou
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(colours.focus, 2))
         painter.drawRoundedRect(frame.adjusted(1, 1, -1, -1), 7, 7)
+
+
+def _inset_px() -> int:
+    """From the edge of a cell to the picture: margin and padding."""
+    return density.spacing().card_px

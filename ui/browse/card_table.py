@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from ui import theme
+from ui import density, theme
 from ui.browse.card import Card
 from ui.browse.card_model import CardModel
 from ui.browse.columns import COLUMNS, Order
@@ -39,8 +39,6 @@ _SETTLE_MS = 120
 _MARGIN_PX = 6
 _HEAD_PX = 36
 """Beside a heading: its margins and the arrow of the sorting."""
-_LINE_PX = 10
-"""Above and below the text together."""
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -203,7 +201,7 @@ class CardTable(QTableView):
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.rested)
         self.verticalScrollBar().valueChanged.connect(self.rest)
-        self._fit_lines()
+        self.fit_lines()
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -379,7 +377,8 @@ class CardTable(QTableView):
         """Lines are as high as letters need."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit_lines()
+            self.fit_lines()
 
-    def _fit_lines(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _LINE_PX)
+    def fit_lines(self) -> None:
+        """Lines are as high as letters and the density of the window ask for."""
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + density.spacing().line_px)

@@ -86,6 +86,11 @@ class CardViews(QObject):
         else:
             self.list.go_to(scroll)
 
+    def fit(self) -> None:
+        """The density of the window is another one."""
+        self.set_zoom(self.delegate.zoom)
+        self.table.fit_lines()
+
     def zoom(self, steps: int) -> None:
         """Larger or smaller by a step."""
         at = min(range(len(ZOOMS)), key=lambda i: abs(ZOOMS[i] - self.delegate.zoom))

@@ -21,6 +21,7 @@ from ui.browse.grid_pages import LEAST_LIST_PX, GridPages
 from ui.browse.grid_selection import GridSelection
 from ui.browse.ordering import Ordering
 from ui.browse.rank_comparison import fused_note
+from ui.browse.sort_menu import SortMenu
 from ui.images import Pictures
 from ui.library_model import SidebarFilterKind
 from ui.widgets import amounts, formatting
@@ -82,7 +83,8 @@ class Grid(QFrame):
         self.menus = CardMenus(self._model, self)
         self._ordering = Ordering()
         self._arranger = Arranger(self._ordering)
-        self._heading = GridHeading()
+        self.sort_menu = SortMenu(self)
+        self._heading = GridHeading(self.sort_menu)
         self._pages = GridPages(self._views)
         self.first_run, self.away = self._pages.first_run, self._pages.away
         column = QVBoxLayout(self)
@@ -102,7 +104,8 @@ class Grid(QFrame):
         self._views.menu_asked.connect(self._open_menu)
         self.list.zoom_asked.connect(self.zoom)
         self.list.stack_asked.connect(self.toggle_stack)
-        self.table.order_asked.connect(self.sort)
+        for asking in (self.table, self.sort_menu):
+            asking.order_asked.connect(self.sort)
         self._connect_heading()
         self._connect_menus()
         self.first_run.files_asked.connect(self.files_asked)
@@ -219,7 +222,7 @@ class Grid(QFrame):
         self.set_stale(False)
         self._views.show_moments(False)
         self._selection.keep(lambda: self._model.set_videos(arranged))
-        self.table.show_order(self._ordering.of_clips)
+        self._show_order(self._ordering.of_clips)
         self._head(title, amounts.clips(len(arranged)))
         self._heading.retry.setVisible(kind == "failed" and bool(arranged))
         self._heading.forget.setVisible(kind == "missing" and bool(arranged))
@@ -243,7 +246,7 @@ class Grid(QFrame):
         self._ordering.take_answer(answer, keep_order=keep_selection)
         hits, stacks, by_clip = self._ordering.listing()
         self._model.set_hits(hits, in_spreads=answer.in_spreads, stacks=stacks, by_clip=by_clip)
-        self.table.show_order(self._ordering.of_moments)
+        self._show_order(self._ordering.of_moments)
         self._head(verdict(answer), formatting.found(answer) if answer.is_cut else "")
         self._heading.back.show()
         self._note.setText(safe_text.short(safe_text.printable(fused_note(answer.fused))) if answer.fused else "")
@@ -317,7 +320,7 @@ class Grid(QFrame):
 
     def sort(self, order: Order | None) -> None:
         """Sort what is shown: clips from now on, moments of this question only."""
-        self.table.show_order(order)
+        self._show_order(order)
         if self._ordering.has_moments and not self._arranger.is_waiting:
             self._ordering.sort_moments(order)
             self._relist()
@@ -325,6 +328,11 @@ class Grid(QFrame):
         else:
             self._arranger.sort(order, self._show_sorted)
             self.order_changed.emit()
+
+    def _show_order(self, order: Order | None) -> None:
+        self.table.show_order(order)
+        self.sort_menu.show_order(order, are_moments=self._views.delegate.has_hits)
+        self._heading.say_sorted(self.sort_menu.words)
 
     def _show_sorted(self, rows: Sequence[Video]) -> None:
         self._selection.keep(lambda: self._model.arrange(rows))
@@ -388,6 +396,10 @@ class Grid(QFrame):
         self._heading.say_stacked(self._model.stacked, is_folding=self._model.is_folding)
 
     # ---- size of cards
+
+    def fit(self) -> None:
+        """The density of the window is another one."""
+        self._views.fit()
 
     def zoom(self, steps: int) -> None:
         """Larger or smaller by a step."""

@@ -1,7 +1,7 @@
 """What stands above the cards: what is shown, and links to what can be done with all of it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from ui.translate import translate
 from ui.widgets import amounts
@@ -14,8 +14,12 @@ _BAR_PX = 42
 class GridHeading(QWidget):
     """Title, subtitle and links; a narrow one takes more lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, sorting: QMenu) -> None:
         super().__init__()
+        self.sorted = QPushButton()
+        self.sorted.setProperty("kind", "link")
+        self.sorted.setMenu(sorting)
+        self.sorted.hide()
         self._title, self._subtitle = ElidedLabel("title"), ElidedLabel("faint")
         self.stacked = QPushButton()
         self.clear = QPushButton(translate("Browse", "Clear filters"))
@@ -35,7 +39,7 @@ class GridHeading(QWidget):
         for widget in (self._title, self._subtitle):
             row.addWidget(widget)
         row.push()
-        for link in (self.stacked, self.again, self.apart, self.retry, self.forget, self.clear, self.back):
+        for link in (self.sorted, self.stacked, self.again, self.apart, self.retry, self.forget, self.clear, self.back):
             row.addWidget(link)
 
     @property
@@ -54,6 +58,12 @@ class GridHeading(QWidget):
         self._subtitle.setText(subtitle)
         for button in self._links:
             button.setVisible(button is self.clear and is_filtered)
+        self.sorted.setVisible(bool(title))
+
+    def say_sorted(self, by: str) -> None:
+        """What the rows are sorted by."""
+        self.sorted.setText(translate("Browse", "Sort: {by}").format(by=by))
+        self.sorted.setToolTip(translate("Browse", "Sort clips or moments, as cards and in the list"))
 
     def offer_again(self, more: int) -> None:
         """So many clips were indexed since the question was asked."""

@@ -116,6 +116,10 @@ class Sidebar(QFrame):
 
     # ---- filling
 
+    def fit(self) -> None:
+        """The density of the window is another one."""
+        self._list.scheduleDelayedItemsLayout()
+
     def follow(self, library_model: LibraryModel) -> None:
         """Show the library as it is now; the chosen place stays chosen while it exists."""
         self._library_model = library_model

@@ -4,13 +4,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui import theme
+from ui import density, theme
 from ui.browse.sidebar_entries import SidebarEntry
 
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 """The entry that a row shows."""
 ARROW_PX = 16
-_ROW_PX = 32
 _INDENT_PX = 14
 _SIGN_PX = 22
 """Where the sign of a row that lies in no other begins."""
@@ -24,7 +23,9 @@ class EntryDelegate(QStyledItemDelegate):
         """Headings have more room above."""
         entry: SidebarEntry = index.data(ENTRY_ROLE)
         line_px = QFontMetrics(option.font).height()
-        return QSize(120, max(_HEADING_PX, line_px + 19) if entry.place is None else max(_ROW_PX, line_px + 14))
+        return QSize(
+            120, max(_HEADING_PX, line_px + 19) if entry.place is None else max(density.spacing().row_px, line_px + 14)
+        )
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -11,6 +11,7 @@ from ui.search.join_bar import JoinedStep
 from ui.window.main_window import MainWindow
 
 PRE_ROLL_S = 0.5
+"""Before the user chooses."""
 
 
 def segments_of(hit: Hit) -> tuple[Segment, ...]:
@@ -27,6 +28,7 @@ class JoinedController(QObject):
         """`play` plays a card from a time."""
         super().__init__(window)
         self._window, self._play = window, play
+        self.pre_roll_s = PRE_ROLL_S
         self._stop: tuple[Path, float] | None = None
         """The clip that plays, and where it is to stop."""
         self._has_begun = False
@@ -63,7 +65,7 @@ class JoinedController(QObject):
         segments = segments_of(card.hit)
         self._stop = card.video.path, max(each.end_s for each in segments)
         self._has_begun = False
-        self._play(card, max(0.0, min(segments[0].end_s, _times_of(card, card.hit)[0]) - PRE_ROLL_S))
+        self._play(card, max(0.0, min(segments[0].end_s, _times_of(card, card.hit)[0]) - self.pre_roll_s))
         return True
 
     def _follow(self, time_s: float) -> None:

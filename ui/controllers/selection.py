@@ -12,7 +12,7 @@ from core.values import Hit, Video
 from ui.browse.card import UNPLAYABLE, Card
 from ui.browse.sidebar import reveal
 from ui.controllers.explaining import ExplanationController
-from ui.controllers.joined import JoinedController
+from ui.controllers.joined import PRE_ROLL_S, JoinedController
 from ui.images import PictureKey, Pictures, picture_key
 from ui.tasks import Tasks
 from ui.translate import noop, translate
@@ -20,7 +20,6 @@ from ui.window.main_window import MainWindow
 
 _CUE_AFTER_MS = 120
 """Walking through cards with the arrow keys must not open a video at each step."""
-PRE_ROLL_S = 0.5
 _NO_QUESTION = noop("Controllers", "Run a search to see which frames matched which words.")
 
 
@@ -46,6 +45,7 @@ class SelectionController(QObject):
         self._proxy = proxy
         self._window, self._explanations, self._pictures, self._tasks = window, explanations, pictures, tasks
         self.card: Card | None = None
+        self._pre_roll_s = PRE_ROLL_S
         self.step = 0
         """Of a joined result: the step whose frames are explained."""
         self.joined = JoinedController(window, self._play_from)
@@ -223,10 +223,14 @@ class SelectionController(QObject):
         self.joined.mark(card)
         self.cued.emit(card)
 
+    def set_pre_roll(self, pre_roll_s: float) -> None:
+        """Begin to play so long before a moment from now on."""
+        self._pre_roll_s = self.joined.pre_roll_s = pre_roll_s
+
     def play(self, card: Card | None) -> None:
         """From a little before the moment."""
         if card is not None:
-            self._play_from(card, max(0.0, card.best_s - PRE_ROLL_S))
+            self._play_from(card, max(0.0, card.best_s - self._pre_roll_s))
 
     def _play_from(self, card: Card, begin_s: float) -> None:
         is_there = card.video.state not in UNPLAYABLE

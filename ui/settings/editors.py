@@ -30,6 +30,9 @@ _UNITS = {"_s": " s", "_gb": " GB", "_percent": " %"}
 _NAMES = {
     "theme": {"system": noop("Window", "System"), "dark": noop("Window", "Dark"), "light": noop("Window", "Light")},
     "language": {"system": noop("Window", "System"), "en": "English", "de": "Deutsch"},
+    "density": {
+        "compact": noop("Window", "Compact"), "normal": noop("Window", "Normal"), "roomy": noop("Window", "Roomy"),
+    },
     "motion": {"system": noop("Window", "System"), "reduce": noop("Window", "Reduce")},
     "while_playing": {
         "full": noop("Window", "Full speed"), "slow": noop("Window", "Slow"), "held": noop("Window", "Hold"),
@@ -109,7 +112,7 @@ class Editor(QWidget):
         if isinstance(number, QSpinBox):
             number.setRange(*(each.metadata["between"] or (0, 10_000_000)))
         else:
-            number.setRange(0.0 if each.default == 0 else 0.05, 3600.0)
+            number.setRange(*(each.metadata["between"] or (0.0 if each.default == 0 else 0.05, 3600.0)))
             number.setSingleStep(0.1)
         number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         number.setKeyboardTracking(False)

@@ -26,7 +26,7 @@ GROUPS = (
     Group(
         "general",
         noop("Window", "General"),
-        (("look", "language"), ("look", "theme"), ("look", "text_percent"), ("look", "motion")),
+        (("look", "language"), ("look", "theme"), ("look", "text_percent"), ("look", "density"), ("look", "motion")),
         noop("Window", "appearance colours dark light font scale animation accessibility"),
     ),
     Group(
@@ -94,7 +94,7 @@ GROUPS = (
     Group(
         "playback",
         noop("Window", "Playback"),
-        (("proxies", "make"), ("proxies", "taller_than")),
+        (("player", "pre_roll_s"), ("proxies", "make"), ("proxies", "taller_than")),
         noop("Window", "player proxies"),
     ),
     Group(
@@ -114,6 +114,7 @@ GROUP_OF_SECTION = {
     "sampling": "library",
     "watching": "library",
     "proxies": "playback",
+    "player": "playback",
     "machine": "performance",
     "look": "general",
     "index": "search",

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self.actions_["view.group"].toggled.connect(self._group)
         self.query.offer_options([self.actions_["view.group"], stacks])
         self.actions_["view.list"].toggled.connect(self._show_list)
+        self.actions_.menus["View"].insertMenu(self.actions_["view.larger"], self.grid.sort_menu)
         self.grid.table.layout_changed.connect(lambda: self._geometry.setValue("list_columns", self.grid.table.columns))
         self.grid.order_changed.connect(self._keep_order)
         self.compare.zoom_asked.connect(self._zoom)
@@ -177,6 +178,12 @@ class MainWindow(QMainWindow):
         """Kept at once, as what panels are shown."""
         self._geometry.setValue("view.list", on)
         self.grid.set_listed(on)
+
+    def fit(self) -> None:
+        """The density of the window is another one."""
+        self.grid.fit()
+        self.compare.set_zoom(self.grid.zoom_level)
+        self.sidebar.fit()
 
     def _keep_order(self) -> None:
         order = self.grid.order

@@ -152,3 +152,13 @@ def test_the_same_window_comes_back(settings, page):
     assert settings._page is page
     assert page.isVisible()
     assert page.findChildren(QLabel)
+
+
+def test_density_and_pre_roll_hold_at_once(settings, page, window, places):
+    heights = []
+    for name in ("compact", "roomy", "normal"):
+        page.entered.emit(("look", "density"), name)
+        heights.append(window.grid.table.verticalHeader().defaultSectionSize())
+    assert heights[0] < heights[2] < heights[1]
+    page.entered.emit(("player", "pre_roll_s"), 2.0)
+    assert (saved(places).player.pre_roll_s, settings.running.player.pre_roll_s) == (2.0, 2.0)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QItemSelectionModel, Qt
 from core.values import CreationDate, Marks, SourceMetadata
 from tests.ui.browse.records import answer, hit, video
 from tests.ui.browse.test_grid import grid as grid
+from ui import density
 from ui.browse.columns import BY_KEY, COLUMNS, Order, order_of
 
 NUMBER = {column.key: at for at, column in enumerate(COLUMNS)}
@@ -183,3 +184,70 @@ def test_every_column_sorts_clips_and_moments():
         for descending in (False, True):
             assert len(Order(column.key, descending).sort(rows)) == 3
         assert column.key in BY_KEY
+
+
+def chosen(menu):
+    menu.aboutToShow.emit()
+    return [action.text() for action in menu.actions() if action.isChecked()]
+
+
+def choose(menu, title):
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == title).trigger()
+
+
+def test_cards_are_sorted_by_a_menu_and_the_list_is_in_the_same_order(grid):
+    clips = [shot(1, "2026-05-02", fps=Fraction(24)), shot(2, "2026-05-01"), shot(3, "2026-05-03")]
+    grid.show_videos([replace(each, marks=Marks(rating=n)) for n, each in enumerate(clips)], "All clips")
+    menu = grid.sort_menu
+    assert chosen(menu) == ["Folder and name"]
+    told = []
+    grid.order_changed.connect(lambda: told.append(grid.order))
+    choose(menu, "Date shot")
+    assert listed(grid) == [2, 1, 3]
+    assert chosen(menu) == ["Date shot", "Ascending"]
+    choose(menu, "Descending")
+    assert listed(grid) == [3, 1, 2]
+    choose(menu, "Rating")
+    assert grid.order == Order("rating", descending=True), "the best first"
+    assert listed(grid) == [3, 2, 1]
+    assert grid._heading.sorted.text() == "Sort: Rating"
+    grid.set_listed(True)
+    assert listed(grid) == [3, 2, 1]
+    assert grid.table.horizontalHeader().sortIndicatorSection() == NUMBER["rating"]
+    grid.table.horizontalHeader().sectionClicked.emit(NUMBER["fps"])
+    assert chosen(menu) == ["Frame rate", "Ascending"], "chosen at a heading, which the menu does not offer else"
+    choose(menu, "Folder and name")
+    assert listed(grid) == [1, 2, 3]
+    assert told == [Order("shot"), Order("shot", True), Order("rating", True), Order("fps"), None]
+
+
+def test_moments_are_sorted_by_the_menu_until_the_next_question(grid):
+    grid.show_answer(answer(hit(3, rank=1), hit(1, rank=2), hit(2, rank=3)))
+    assert chosen(grid.sort_menu) == ["Best match"]
+    choose(grid.sort_menu, "Name")
+    assert listed(grid) == [1, 2, 3]
+    assert chosen(grid.sort_menu) == ["Name", "Ascending"]
+    grid.show_answer(answer(hit(3, rank=1), hit(1, rank=2)))
+    assert chosen(grid.sort_menu) == ["Best match"]
+
+
+@pytest.fixture
+def closely():
+    yield density.use
+    density.use("normal")
+
+
+def test_cards_and_lines_stand_as_closely_as_is_wished(grid, closely):
+    grid.show_videos([video(n) for n in range(1, 50)], "All clips")
+
+    def sizes():
+        grid.fit()
+        return grid.list.gridSize().height(), grid.table.verticalHeader().defaultSectionSize()
+
+    found = []
+    for name in ("compact", "normal", "roomy"):
+        closely(name)
+        found.append(sizes())
+    assert found == sorted(found)
+    assert len({cards for cards, _ in found}) == len({lines for _, lines in found}) == 3

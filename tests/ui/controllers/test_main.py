@@ -91,6 +91,10 @@ def test_enter_plays_from_a_little_before_the_moment(stocked, window, settle, qt
     best_s = window.grid.current.best_s
     qtbot.keyClick(window.grid.list, Qt.Key.Key_Return)
     assert calls == [round(best_s - 0.5, 2), "play"]
+    stocked.selection.set_pre_roll(0.25)
+    calls.clear()
+    stocked.selection.play(window.grid.current)
+    assert calls == [round(best_s - 0.25, 2), "play"], "as the settings say"
 
 
 def test_old_results_stay_dimmed_until_new_ones_come(stocked, window, settle, qtbot, house):
