@@ -214,10 +214,10 @@ def _finished(check: _Check, given: dict[str, Split], seed: int, unknown_words: 
 
 def _times(pair: ListedPair, facts: ClipFacts) -> tuple[Fraction | None, Fraction | None]:
     """Raises: ValueError, with a sentence."""
-    start_s = read_listed_time(pair.start, facts.fps, pair.unit, facts.info)
-    end_s = read_listed_time(pair.end, facts.fps, pair.unit, facts.info)
+    start_s = read_listed_time(pair.start, facts.fps, pair.units[0], facts.info)
+    end_s = read_listed_time(pair.end, facts.fps, pair.units[1], facts.info)
     if end_s is None and start_s is not None:
-        duration_s = read_listed_time(pair.duration, facts.fps, pair.unit)
+        duration_s = read_listed_time(pair.duration, facts.fps, pair.units[2])
         end_s = start_s + duration_s if duration_s is not None else None
     return start_s, end_s
 

@@ -1,8 +1,9 @@
 """What the columns of a table mean: by their names in the usual spellings, or by what stands in them."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Final, Literal
 
@@ -16,20 +17,24 @@ _NAMES: Final[Mapping[Role, str]] = {
         file filename file_name filepath file_path path full_path relative_path video_path clip_path media_path
         video_file clip_file media_file source_file source media video_name clip_name clipname video clip video_id
         videoid clip_id clipid image_id vid vid_id id uri url name
+        datei dateiname dateipfad pfad
     """,
     "caption": """
         caption captions text sentence sentences description descriptions desc query phrase prompt label annotation
         encap en_cap comment title note notes
+        beschreibung satz bildunterschrift
     """,
     "start": """
         start start_s start_sec start_secs start_second start_seconds start_time starttime start_tc start_timecode
         begin begin_s begin_time from from_s in in_s in_point inpoint mark_in tc_in timecode_in source_in
+        anfang beginn von
     """,
     "end": """
         end end_s end_sec end_secs end_second end_seconds end_time endtime end_tc end_timecode stop stop_s stop_time
         until to to_s out out_s out_point outpoint mark_out tc_out timecode_out source_out
+        ende bis
     """,
-    "duration": "duration duration_s duration_sec duration_seconds length length_s dur",
+    "duration": "duration duration_s duration_sec duration_seconds length length_s dur dauer lange",
     "split": "split subset partition set fold",
 }
 """Normalised names, the best first: where a table has both file and video_id, the file counts."""
@@ -42,6 +47,7 @@ _UNITS: Final[tuple[tuple[str, TimeUnit], ...]] = (
 )
 _PLACES: Final = {role: {name: place for place, name in enumerate(names.split())} for role, names in _NAMES.items()}
 _SPLITS: Final = frozenset({"train", "training", "val", "valid", "validation", "dev", "test", "testing"})
+_TIMES: Final[tuple[Role, Role, Role]] = ("start", "end", "duration")
 _LOOKED_AT: Final = 50
 
 
@@ -50,7 +56,14 @@ class Columns:
     """Which column is what; roles that are not there are missing."""
 
     places: Mapping[Role, int]
-    unit: TimeUnit = "seconds"
+    units: Mapping[Role, TimeUnit] = field(default_factory=dict)
+    """Of plain numbers, where these are no seconds."""
+
+    @property
+    def time_units(self) -> tuple[TimeUnit, TimeUnit, TimeUnit]:
+        """Of start, end and duration."""
+        start, end, duration = (self.units.get(role, "seconds") for role in _TIMES)
+        return start, end, duration
 
     @property
     def is_enough(self) -> bool:
@@ -59,14 +72,16 @@ class Columns:
 
 
 def normalised(name: str) -> str:
-    """A column's name without case, brackets and signs: "Start (s)" and "start-s" are start_s."""
-    return re.sub(r"[^0-9a-z]+", "_", name.strip().strip("\ufeff").casefold()).strip("_")
+    """A column's name without case, brackets and signs: "Start (s)" and "start-s" are start_s, "Länge" is lange."""
+    plain = unicodedata.normalize("NFKD", name.strip().strip("\ufeff").casefold())
+    without_marks = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.sub(r"[^0-9a-z]+", "_", without_marks).strip("_")
 
 
 def role_of(name: str) -> tuple[Role, int, TimeUnit] | None:
     """What a column of this name is, how good the name is (0 best), and the unit of its numbers."""
     key, unit = normalised(name), "seconds"
-    for role in ("start", "end", "duration"):
+    for role in _TIMES:
         for ending, found in _UNITS:
             if key.endswith(ending) and key.removesuffix(ending) in _PLACES[role]:
                 key, unit = key.removesuffix(ending), found
@@ -79,16 +94,15 @@ def role_of(name: str) -> tuple[Role, int, TimeUnit] | None:
 def columns_named(header: Sequence[str]) -> Columns:
     """The columns of a table with this first line, as far as the names are known."""
     best: dict[Role, tuple[int, int]] = {}
-    unit: TimeUnit = "seconds"
+    units: dict[Role, TimeUnit] = {}
     for at, name in enumerate(header):
         found = role_of(name)
         if found is None:
             continue
-        role, place, its_unit = found
+        role, place, unit = found
         if role not in best or place < best[role][0]:
-            best[role] = place, at
-            unit = its_unit if its_unit != "seconds" else unit
-    return Columns({role: at for role, (_, at) in best.items()}, unit)
+            best[role], units[role] = (place, at), unit
+    return Columns({role: at for role, (_, at) in best.items()}, units)
 
 
 def columns_guessed(rows: Sequence[Sequence[str]]) -> Columns:

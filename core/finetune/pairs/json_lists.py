@@ -135,7 +135,7 @@ def _add_record(path: Path, record: Any, origin: str, reading: Reading) -> None:
             end=end,
             duration=duration,
             split=_text(value("split")) or "",
-            unit=columns.unit,
+            units=columns.time_units,
         )
         reading.pairs.append(pair)
 

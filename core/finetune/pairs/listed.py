@@ -26,8 +26,8 @@ class ListedPair:
     duration: str = ""
     """Instead of an end."""
     split: str = ""
-    unit: TimeUnit = "seconds"
-    """Of plain numbers; 0:08.6 and timecode say it themselves."""
+    units: tuple[TimeUnit, TimeUnit, TimeUnit] = ("seconds", "seconds", "seconds")
+    """Of plain numbers in start, end and duration; 0:08.6 and timecode say it themselves."""
     is_found: bool = False
     """True when `file` is the path of a file that was met beside the caption."""
 

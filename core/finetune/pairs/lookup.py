@@ -1,12 +1,13 @@
 """What is known of a clip that a list names: what it is, how long, and whether it is indexed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final, Protocol
 
 from core.errors import C2VError, MediaError, VanishedError
+from core.finetune.pairs.path_memory import PathMemory
 from core.values.exact_times import counts_frames, exact_length
 from core.values.footage import MediaInfo, Video
 
@@ -88,7 +89,7 @@ class DiskLookup:
 class LibraryLookup:
     """Clips of a library; others are asked of `others`.
 
-    `former`: contents by the paths at which they were, for clips that moved.
+    `memory` knows where clips of earlier checks were, for those that moved; whoever gives it saves it afterwards.
     """
 
     def __init__(
@@ -96,9 +97,9 @@ class LibraryLookup:
         videos: Iterable[Video],
         indexed: Iterable[str],
         others: ClipLookup,
-        former: Mapping[Path, str] | None = None,
+        memory: PathMemory | None = None,
     ) -> None:
-        self._others, self._former = others, dict(former or {})
+        self._others, self._memory = others, memory
         self._indexed: Final = frozenset(indexed)
         self._by_path: dict[Path, Video] = {}
         self._by_content: dict[str, list[Video]] = {}
@@ -112,6 +113,12 @@ class LibraryLookup:
 
     def facts(self, path: Path) -> ClipFacts:
         """From the library where the file is unchanged since; else from the file."""
+        found = self._look(path)
+        if self._memory is not None and not found.is_missing:
+            self._memory.note(path, found.content)
+        return found
+
+    def _look(self, path: Path) -> ClipFacts:
         video = self._by_path.get(path)
         if video is None or video.info is None:
             found = self._others.facts(path)
@@ -131,7 +138,9 @@ class LibraryLookup:
     def moved(self, path: Path) -> Path | None:
         """By content: another file of the library that has what was at this path."""
         video = self._by_path.get(path)
-        content = self._former.get(path) or (video.info.fingerprint if video and video.info else "")
+        content = video.info.fingerprint if video is not None and video.info is not None else ""
+        if not content and self._memory is not None:
+            content = self._memory.content_of(path)
         copies = self._by_content.get(content, []) if content else []
         here = [each.path for each in copies if each.path != path and each.path.is_file()]
         return min(here) if here else self._others.moved(path)

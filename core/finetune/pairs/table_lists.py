@@ -75,7 +75,7 @@ def _add_row(path: Path, columns: Columns, width: int, number: int, cells: list[
             end=cell("end"),
             duration=cell("duration"),
             split=cell("split"),
-            unit=columns.unit,
+            units=columns.time_units,
         )
     )
 

@@ -64,6 +64,8 @@ def test_a_list_of_files_and_captions_is_read_in_any_form(folder, name, text):
         ("l.csv", "file,start_ms,end_ms,caption\na.mp4,1000,2500,a dog\nb.mp4,3000,4000,a cat"),
         ("l.csv", "file,start (s),stop,caption\na.mp4,0:01,0:02.5,a dog\nb.mp4,00:00:03,00:00:04.000,a cat"),
         ("l.csv", "file,in,duration,caption\na.mp4,1,1.5,a dog\nb.mp4,3,1 s,a cat"),
+        ("l.csv", "Datei;Anfang;Länge;Beschreibung\na.mp4;1;1,5;a dog\nb.mp4;3;1;a cat"),
+        ("l.csv", "file,start_s,duration_ms,caption\na.mp4,1,1500,a dog\nb.mp4,3,1000,a cat"),
         ("l.csv", "file,start_frame,end_frame,caption\na.mp4,25,62.5,a dog\nb.mp4,75,100,a cat"),
         ("l.csv", "a.mp4,1,2.5,a dog\nb.mp4,3,4,a cat"),
         ("l.csv", "a.mp4,a dog,1,2.5\nb.mp4,a cat,3,4"),

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from core.errors import UnreadableError
-from core.finetune.pairs import DiskLookup, LibraryLookup
+from core.finetune.pairs import DiskLookup, LibraryLookup, PathMemory
 from core.values import MediaInfo, Video
 from core.values.source_metadata import SourceMetadata
 from core.values.timecode import Timecode
@@ -42,9 +42,9 @@ def video(number, path, state="ready"):
     )
 
 
-def library(videos, indexed=None, probe=None, former=None):
+def library(videos, indexed=None, probe=None, memory=None):
     known = {each.info.fingerprint for each in videos} if indexed is None else indexed
-    return LibraryLookup(videos, known, DiskLookup(probe or Probe()), former)
+    return LibraryLookup(videos, known, DiskLookup(probe or Probe()), memory)
 
 
 def test_clips_of_the_library_are_not_read_again(tmp_path):
@@ -81,13 +81,28 @@ def test_a_clip_whose_drive_is_away_takes_part_by_its_stored_vectors(tmp_path):
 
 
 def test_a_clip_that_moved_is_found_by_its_content_under_another_name(tmp_path):
-    old = tmp_path / "card" / "C0001.mp4"
-    (new,) = make_clips(tmp_path, "archive/interview.mp4")
-    moved = video(2, new)
-    lookup = library([moved], former={old: moved.info.fingerprint})
-    checked = check(write(tmp_path / "lists" / "l.csv", f"file,caption\n{old},a dog"), lookup=lookup)
+    (old,) = make_clips(tmp_path, "card/C0001.mp4")
+    source = write(tmp_path / "lists" / "l.csv", f"file,caption\n{old},a dog")
+    memory = PathMemory(tmp_path / "home" / "paths.json")
+    assert usable(check(source, lookup=library([video(1, old)], memory=memory)))
+    memory.save()
+    new = tmp_path / "archive" / "interview.mp4"
+    new.parent.mkdir()
+    old.rename(new)
+    for known, problems in ((None, ["missing"]), (PathMemory(tmp_path / "home" / "paths.json"), [])):
+        checked = check(source, lookup=library([video(1, new)], memory=known))
+        assert kinds(checked) == problems
     assert [pair.path for pair in checked.pairs] == [new]
-    assert kinds(checked) == []
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"a": 1}', b"\xff\xfe\x00", b"[" * 100_000])
+def test_a_damaged_memory_is_an_empty_one(tmp_path, raw):
+    (tmp_path / "paths.json").write_bytes(raw)
+    memory = PathMemory(tmp_path / "paths.json")
+    assert memory.content_of(tmp_path / "a") == ""
+    memory.note(tmp_path / "a", "x")
+    memory.save()
+    assert PathMemory(tmp_path / "paths.json").content_of(tmp_path / "a") == "x"
 
 
 def test_a_name_in_another_folder_of_the_library_is_found(tmp_path):
