@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "resources" / "translations"
 SOURCES = (
     "ui",
+    "c2v_desktop/finetune_wizard",
     "c2v_desktop/models_page",
     "c2v_desktop/shell",
     "c2v_desktop/app.py",

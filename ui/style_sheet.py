@@ -60,6 +60,14 @@ QCheckBox::indicator {
     width: 14px; height: 14px; background: @field@; border: 1px solid @edge@; border-radius: 3px;
 }
 QCheckBox::indicator:checked { background: @accent@; border: 1px solid @accent@; image: url("@check@"); }
+QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 2px; min-height: 22px; }
+QRadioButton:focus { border: 1px solid @focus@; }
+QRadioButton::indicator {
+    width: 14px; height: 14px; background: @field@; border: 1px solid @edge@; border-radius: 8px;
+}
+QRadioButton::indicator:checked {
+    width: 8px; height: 8px; background: @accent_text@; border: 4px solid @accent@; border-radius: 8px;
+}
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; color: @text@; }
 QToolButton:hover { background: @hover@; }
 QToolButton:pressed, QToolButton:checked { background: @selected@; }

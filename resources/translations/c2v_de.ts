@@ -163,6 +163,46 @@
             <numerusform>{count} Sterne</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pairs</source>
+        <comment>{count} pair</comment>
+        <translation>
+            <numerusform>{count} Paar</numerusform>
+            <numerusform>{count} Paare</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} examples</source>
+        <comment>{count} example</comment>
+        <translation>
+            <numerusform>{count} Beispiel</numerusform>
+            <numerusform>{count} Beispiele</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} captions</source>
+        <comment>{count} caption</comment>
+        <translation>
+            <numerusform>{count} Beschreibung</numerusform>
+            <numerusform>{count} Beschreibungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} judgements</source>
+        <comment>{count} judgement</comment>
+        <translation>
+            <numerusform>{count} Urteil</numerusform>
+            <numerusform>{count} Urteile</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} words</source>
+        <comment>{count} word</comment>
+        <translation>
+            <numerusform>{count} Wort</numerusform>
+            <numerusform>{count} Wörter</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Browse</name>
@@ -2378,6 +2418,873 @@
     </message>
 </context>
 <context>
+    <name>Finetune</name>
+    <message>
+        <source>{clip} is not in the library. Add it, or remove the example.</source>
+        <translation>{clip} ist nicht in der Bibliothek. Fügen Sie ihn hinzu oder entfernen Sie das Beispiel.</translation>
+    </message>
+    <message>
+        <source>{clip} is not indexed yet.</source>
+        <translation>{clip} ist noch nicht indiziert.</translation>
+    </message>
+    <message>
+        <source>{file} is neither a picture nor a clip of the library.</source>
+        <translation>{file} ist weder ein Bild noch ein Clip der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Nothing is selected in the main window.</source>
+        <translation>Im Hauptfenster ist nichts ausgewählt.</translation>
+    </message>
+    <message>
+        <source>The basket is empty.</source>
+        <translation>Der Korb ist leer.</translation>
+    </message>
+    <message>
+        <source>Looking for similar moments…</source>
+        <translation>Ähnliche Momente werden gesucht…</translation>
+    </message>
+    <message>
+        <source>No further moment looks like these.</source>
+        <translation>Kein weiterer Moment sieht so aus.</translation>
+    </message>
+    <message>
+        <source>The main window shows no further moments.</source>
+        <translation>Das Hauptfenster zeigt keine weiteren Momente.</translation>
+    </message>
+    <message>
+        <source>Template saved as {file}. Fill it in and add it here.</source>
+        <translation>Vorlage als {file} gespeichert. Füllen Sie sie aus und fügen Sie sie hier hinzu.</translation>
+    </message>
+    <message>
+        <source>Reading captions and clips…</source>
+        <translation>Beschreibungen und Clips werden gelesen…</translation>
+    </message>
+    <message>
+        <source>Indexing has begun. Check again when the main window says that it is done.</source>
+        <translation>Die Indizierung läuft. Prüfen Sie erneut, wenn das Hauptfenster meldet, dass sie fertig ist.</translation>
+    </message>
+    <message>
+        <source>Measuring on this computer with a short trial…</source>
+        <translation>Ein kurzer Versuch misst den Aufwand auf diesem Computer…</translation>
+    </message>
+    <message>
+        <source>A training is under way.</source>
+        <translation>Es läuft ein Training.</translation>
+    </message>
+    <message>
+        <source>What it takes is not measured yet.</source>
+        <translation>Der Aufwand ist noch nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>A training is under way. Stop it first.</source>
+        <translation>Es läuft ein Training. Beenden Sie es zuerst.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Wird gestartet…</translation>
+    </message>
+    <message>
+        <source>Paused.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Stopping, and measuring the best state…</source>
+        <translation>Wird beendet, der beste Stand wird gemessen…</translation>
+    </message>
+    <message>
+        <source>This training was interrupted. It can be resumed.</source>
+        <translation>Dieses Training wurde unterbrochen. Es kann fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>This training failed.</source>
+        <translation>Dieses Training ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Finished. {message}</source>
+        <translation>Fertig. {message}</translation>
+    </message>
+    <message>
+        <source>No training has been started.</source>
+        <translation>Es wurde noch kein Training begonnen.</translation>
+    </message>
+    <message>
+        <source>The training is finished.</source>
+        <translation>Das Training ist fertig.</translation>
+    </message>
+    <message>
+        <source>The training failed.</source>
+        <translation>Das Training ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Searching before and after…</source>
+        <translation>Suche vorher und nachher…</translation>
+    </message>
+    <message>
+        <source>{model}, taught</source>
+        <translation>{model}, angelernt</translation>
+    </message>
+    <message>
+        <source>Keeping what was learned…</source>
+        <translation>Das Gelernte wird behalten…</translation>
+    </message>
+    <message>
+        <source>There is nothing to keep yet.</source>
+        <translation>Es gibt noch nichts zu behalten.</translation>
+    </message>
+    <message>
+        <source>The result is not clearly better, so the present model stays. More or other examples may help.</source>
+        <translation>Das Ergebnis ist nicht deutlich besser, deshalb bleibt das jetzige Modell. Mehr oder andere Beispiele können helfen.</translation>
+    </message>
+    <message>
+        <source>A training was interrupted.</source>
+        <translation>Ein Training wurde unterbrochen.</translation>
+    </message>
+    <message>
+        <source>It can be resumed where it was.</source>
+        <translation>Es kann dort fortgesetzt werden, wo es war.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Teach this name</source>
+        <translation>Diesen Namen anlernen</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>Training beginnen</translation>
+    </message>
+    <message>
+        <source>Write the name first.</source>
+        <translation>Schreiben Sie zuerst den Namen.</translation>
+    </message>
+    <message>
+        <source>Give {least} to {most} examples.</source>
+        <translation>Geben Sie {least} bis {most} Beispiele.</translation>
+    </message>
+    <message>
+        <source>Delete the run {run} and its figures? What was kept of it stays.</source>
+        <translation>Den Lauf {run} und seine Zahlen löschen? Was davon behalten wurde, bleibt.</translation>
+    </message>
+    <message>
+        <source>Delete run</source>
+        <translation>Lauf löschen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>besser</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>schlechter</translation>
+    </message>
+    <message>
+        <source>no clear change</source>
+        <translation>keine deutliche Änderung</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Kind of problem</source>
+        <translation>Art des Problems</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Index clips first</source>
+        <translation>Zuerst Clips indizieren</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Are these captions true?</source>
+        <translation>Stimmen diese Beschreibungen?</translation>
+    </message>
+    <message>
+        <source>Pairs to look at</source>
+        <translation>Paare zum Ansehen</translation>
+    </message>
+    <message>
+        <source>Show others</source>
+        <translation>Andere zeigen</translation>
+    </message>
+    <message>
+        <source>All problems ({count})</source>
+        <translation>Alle Probleme ({count})</translation>
+    </message>
+    <message>
+        <source>{problem} ({count})</source>
+        <translation>{problem} ({count})</translation>
+    </message>
+    <message>
+        <source>Index {clips} first</source>
+        <translation>Zuerst {clips} indizieren</translation>
+    </message>
+    <message>
+        <source>{way}: {advice}</source>
+        <translation>{way}: {advice}</translation>
+    </message>
+    <message>
+        <source>No captions were found. Go back and add some.</source>
+        <translation>Es wurden keine Beschreibungen gefunden. Gehen Sie zurück und fügen Sie welche hinzu.</translation>
+    </message>
+    <message>
+        <source>{usable} of {pairs} can be used.</source>
+        <translation>{usable} von {pairs} können verwendet werden.</translation>
+    </message>
+    <message>
+        <source>Pairs with a problem take no part.</source>
+        <translation>Paare mit einem Problem bleiben außen vor.</translation>
+    </message>
+    <message>
+        <source>Split by clip: {train} of {train_clips} to learn from, {validation} of {validation_clips} to choose the best state, {test} of {test_clips} held back to measure the result.</source>
+        <translation>Nach Clips geteilt: {train} aus {train_clips} zum Lernen, {validation} aus {validation_clips} zur Wahl des besten Stands, {test} aus {test_clips} bleiben für die Messung zurück.</translation>
+    </message>
+    <message>
+        <source>Your captions use {words} that the model never learned: {shown}</source>
+        <translation>Ihre Beschreibungen enthalten {words}, die das Modell nie gelernt hat: {shown}</translation>
+    </message>
+    <message>
+        <source>Curves</source>
+        <translation>Kurven</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoche</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>Training</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>Validierung</translation>
+    </message>
+    <message>
+        <source>Found, %</source>
+        <translation>Gefunden, %</translation>
+    </message>
+    <message>
+        <source>First (R@1)</source>
+        <translation>An erster Stelle (R@1)</translation>
+    </message>
+    <message>
+        <source>Among the first 5 (R@5)</source>
+        <translation>Unter den ersten 5 (R@5)</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>bester</translation>
+    </message>
+    <message>
+        <source>Epoch {epoch} of {epochs}: loss {train:.3f} in training, {validation:.3f} in validation; found first {first:.0f} %, among the first 5 {five:.0f} %.</source>
+        <translation>Epoche {epoch} von {epochs}: Verlust {train:.3f} im Training, {validation:.3f} in der Validierung; an erster Stelle gefunden {first:.0f} %, unter den ersten 5 {five:.0f} %.</translation>
+    </message>
+    <message>
+        <source>Best so far: epoch {epoch}, {first:.0f} % found first.</source>
+        <translation>Bisher am besten: Epoche {epoch}, {first:.0f} % an erster Stelle gefunden.</translation>
+    </message>
+    <message>
+        <source>A name and its examples</source>
+        <translation>Ein Name und seine Beispiele</translation>
+    </message>
+    <message>
+        <source>Give {least} to {most} moments or pictures of one thing, from different angles and shots. You can then use its name in any sentence, such as “Rex jumps into the lake”.</source>
+        <translation>Geben Sie {least} bis {most} Momente oder Bilder einer Sache, aus verschiedenen Blickwinkeln und Einstellungen. Danach können Sie ihren Namen in jedem Satz verwenden, etwa „Rex jumps into the lake“.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Name, e.g. Rex or the Miller logo</source>
+        <translation>Name, z. B. Rex oder das Miller-Logo</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Does one of these show it too?</source>
+        <translation>Zeigt einer von diesen es auch?</translation>
+    </message>
+    <message>
+        <source>Suggested examples</source>
+        <translation>Vorgeschlagene Beispiele</translation>
+    </message>
+    <message>
+        <source>Add to the examples</source>
+        <translation>Zu den Beispielen</translation>
+    </message>
+    <message>
+        <source>Suggest more examples</source>
+        <translation>Mehr Beispiele vorschlagen</translation>
+    </message>
+    <message>
+        <source>Add selected moments</source>
+        <translation>Ausgewählte Momente</translation>
+    </message>
+    <message>
+        <source>Add from basket</source>
+        <translation>Aus dem Korb</translation>
+    </message>
+    <message>
+        <source>Pictures or clips…</source>
+        <translation>Bilder oder Clips…</translation>
+    </message>
+    <message>
+        <source>Look through the results</source>
+        <translation>Ergebnisse durchsehen</translation>
+    </message>
+    <message>
+        <source>None yet. Select moments in the main window and add them, or drop pictures.</source>
+        <translation>Noch keine. Wählen Sie Momente im Hauptfenster aus und fügen Sie sie hinzu, oder lassen Sie Bilder hier fallen.</translation>
+    </message>
+    <message>
+        <source>{examples}; at least {least} are needed.</source>
+        <translation>{examples}; mindestens {least} sind nötig.</translation>
+    </message>
+    <message>
+        <source>{examples}; at most {most} can be used.</source>
+        <translation>{examples}; höchstens {most} können verwendet werden.</translation>
+    </message>
+    <message>
+        <source>{examples}. More, and different ones, make the name more reliable.</source>
+        <translation>{examples}. Mehr und verschiedenere machen den Namen zuverlässiger.</translation>
+    </message>
+    <message>
+        <source>Pictures or clips that show it</source>
+        <translation>Bilder oder Clips, die es zeigen</translation>
+    </message>
+    <message>
+        <source>Right moment first (R@1), %</source>
+        <translation>Richtiger Moment an erster Stelle (R@1), %</translation>
+    </message>
+    <message>
+        <source>Right moment among 5 (R@5), %</source>
+        <translation>Richtiger Moment unter 5 (R@5), %</translation>
+    </message>
+    <message>
+        <source>Right moment among 10 (R@10), %</source>
+        <translation>Richtiger Moment unter 10 (R@10), %</translation>
+    </message>
+    <message>
+        <source>Median rank (lower is better)</source>
+        <translation>Mittlerer Rang (niedriger ist besser)</translation>
+    </message>
+    <message>
+        <source>Before and after</source>
+        <translation>Vorher und nachher</translation>
+    </message>
+    <message>
+        <source>On your captions</source>
+        <translation>Mit Ihren Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Figures before and after</source>
+        <translation>Zahlen vorher und nachher</translation>
+    </message>
+    <message>
+        <source>On other clips and sentences</source>
+        <translation>Mit anderen Clips und Sätzen</translation>
+    </message>
+    <message>
+        <source>Nothing of this was taught. A clear fall means that the model forgot.</source>
+        <translation>Nichts davon wurde angelernt. Ein deutlicher Rückgang heißt, dass das Modell etwas vergessen hat.</translation>
+    </message>
+    <message>
+        <source>Figures on what was not taught</source>
+        <translation>Zahlen zu dem, was nicht angelernt wurde</translation>
+    </message>
+    <message>
+        <source>Your own sentences</source>
+        <translation>Ihre eigenen Sätze</translation>
+    </message>
+    <message>
+        <source>Your last searches, or whatever you write here: what each finds first.</source>
+        <translation>Ihre letzten Suchen oder was Sie hier schreiben: was jeder Satz zuerst findet.</translation>
+    </message>
+    <message>
+        <source>Sentence {number}</source>
+        <translation>Satz {number}</translation>
+    </message>
+    <message>
+        <source>Describe a shot</source>
+        <translation>Eine Einstellung beschreiben</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Nothing has been measured yet.</source>
+        <translation>Es wurde noch nichts gemessen.</translation>
+    </message>
+    <message>
+        <source>Measured on {pairs} of {clips} that were not used for training. Brackets: the change lies in this range with 95 % certainty.</source>
+        <translation>Gemessen mit {pairs} aus {clips}, die nicht zum Training dienten. In Klammern: Die Änderung liegt mit 95 % Sicherheit in diesem Bereich.</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>{sentence}: {side}</source>
+        <translation>{sentence}: {side}</translation>
+    </message>
+    <message>
+        <source>the same moments in the same order</source>
+        <translation>dieselben Momente in derselben Reihenfolge</translation>
+    </message>
+    <message>
+        <source>the same moments in another order</source>
+        <translation>dieselben Momente in anderer Reihenfolge</translation>
+    </message>
+    <message>
+        <source>{moments} of {all} are new</source>
+        <translation>{moments} von {all} sind neu</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
+        <source>Change, 95 % interval</source>
+        <translation>Änderung, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>{change:+.1f} ({low:+.1f} to {high:+.1f})</source>
+        <translation>{change:+.1f} ({low:+.1f} bis {high:+.1f})</translation>
+    </message>
+    <message>
+        <source>{interval}, no clear change</source>
+        <translation>{interval}, keine deutliche Änderung</translation>
+    </message>
+    <message>
+        <source>Moments and captions</source>
+        <translation>Momente und Beschreibungen</translation>
+    </message>
+    <message>
+        <source>A caption is a sentence that is true of a moment, such as “the red van turns left”. Files are only read; nothing is copied or changed.</source>
+        <translation>Eine Beschreibung ist ein Satz, der auf einen Moment zutrifft, etwa „the red van turns left“. Dateien werden nur gelesen; nichts wird kopiert oder geändert.</translation>
+    </message>
+    <message>
+        <source>Captions and judgements in this library</source>
+        <translation>Beschreibungen und Urteile in dieser Bibliothek</translation>
+    </message>
+    <message>
+        <source>Files and folders with captions</source>
+        <translation>Dateien und Ordner mit Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Drop caption files or folders here, or add them below.</source>
+        <translation>Lassen Sie Dateien mit Beschreibungen oder Ordner hier fallen, oder fügen Sie sie unten hinzu.</translation>
+    </message>
+    <message>
+        <source>CSV, TSV, JSON and JSON Lines with a file and a caption in each row, start and end if you like; or folders of clips with a .txt, .srt or .vtt file of the same name beside each.</source>
+        <translation>CSV, TSV, JSON und JSON Lines mit einer Datei und einer Beschreibung je Zeile, auf Wunsch mit Anfang und Ende; oder Ordner mit Clips, neben denen je eine gleichnamige .txt-, .srt- oder .vtt-Datei liegt.</translation>
+    </message>
+    <message>
+        <source>Save a template…</source>
+        <translation>Vorlage speichern…</translation>
+    </message>
+    <message>
+        <source>An example table to fill in with any spreadsheet program</source>
+        <translation>Eine Beispieltabelle zum Ausfüllen mit einer Tabellenkalkulation</translation>
+    </message>
+    <message>
+        <source>Add files…</source>
+        <translation>Dateien hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Wird gezählt…</translation>
+    </message>
+    <message>
+        <source>There are none yet. Select a moment in the main window and type its caption in the details.</source>
+        <translation>Es gibt noch keine. Wählen Sie im Hauptfenster einen Moment und schreiben Sie seine Beschreibung in die Details.</translation>
+    </message>
+    <message>
+        <source>{captions}, {judgements} that a result is right</source>
+        <translation>{captions}, {judgements}, dass ein Ergebnis richtig ist</translation>
+    </message>
+    <message>
+        <source>Add a folder of clips with captions</source>
+        <translation>Ordner mit Clips und Beschreibungen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add caption files</source>
+        <translation>Dateien mit Beschreibungen hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save a template</source>
+        <translation>Vorlage speichern</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Clip not found</source>
+        <translation>Clip nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>Nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Not indexed</source>
+        <translation>Nicht indiziert</translation>
+    </message>
+    <message>
+        <source>Caption empty</source>
+        <translation>Beschreibung leer</translation>
+    </message>
+    <message>
+        <source>Caption too long</source>
+        <translation>Beschreibung zu lang</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Doppelt</translation>
+    </message>
+    <message>
+        <source>In training and test</source>
+        <translation>In Training und Test</translation>
+    </message>
+    <message>
+        <source>Times outside the clip</source>
+        <translation>Zeiten außerhalb des Clips</translation>
+    </message>
+    <message>
+        <source>Row not understood</source>
+        <translation>Zeile nicht verstanden</translation>
+    </message>
+    <message>
+        <source>Text encoding</source>
+        <translation>Zeichenkodierung</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Clip</translation>
+    </message>
+    <message>
+        <source>What is wrong, and what to do</source>
+        <translation>Was nicht stimmt und was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>Gründlich</translation>
+    </message>
+    <message>
+        <source>Fewer rounds. Shows soon whether the captions help.</source>
+        <translation>Weniger Runden. Zeigt bald, ob die Beschreibungen helfen.</translation>
+    </message>
+    <message>
+        <source>More rounds and smaller steps. For the model that you keep.</source>
+        <translation>Mehr Runden und kleinere Schritte. Für das Modell, das Sie behalten.</translation>
+    </message>
+    <message>
+        <source>Expert settings</source>
+        <translation>Experteneinstellungen</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Pairs in a batch</source>
+        <translation>Paare je Stapel</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Frozen layers of each tower</source>
+        <translation>Eingefrorene Schichten je Turm</translation>
+    </message>
+    <message>
+        <source>Random seed</source>
+        <translation>Zufallsstartwert</translation>
+    </message>
+    <message>
+        <source>What it takes on this computer</source>
+        <translation>Aufwand auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Measure again</source>
+        <translation>Erneut messen</translation>
+    </message>
+    <message>
+        <source>Not measured yet.</source>
+        <translation>Noch nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>Time: {time}
+Memory: {memory}
+Disk: {disk}</source>
+        <translation>Zeit: {time}
+Arbeitsspeicher: {memory}
+Festplatte: {disk}</translation>
+    </message>
+    <message>
+        <source>As the preset says</source>
+        <translation>Wie die Voreinstellung</translation>
+    </message>
+    <message>
+        <source>What to teach</source>
+        <translation>Was anlernen</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Teach the model</source>
+        <translation>Modell anlernen</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Progress of the training</source>
+        <translation>Fortschritt des Trainings</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Stop and keep the best</source>
+        <translation>Beenden und das Beste behalten</translation>
+    </message>
+    <message>
+        <source>End the training now and measure the best state so far</source>
+        <translation>Das Training jetzt beenden und den bisher besten Stand messen</translation>
+    </message>
+    <message>
+        <source>Show the figures as a table</source>
+        <translation>Zahlen als Tabelle zeigen</translation>
+    </message>
+    <message>
+        <source>You can close this window and go on searching; the training continues. If you quit the program, it can be resumed later.</source>
+        <translation>Sie können dieses Fenster schließen und weiter suchen; das Training läuft weiter. Wenn Sie das Programm beenden, kann es später fortgesetzt werden.</translation>
+    </message>
+    <message>
+        <source>Resume the training</source>
+        <translation>Training fortsetzen</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}</source>
+        <translation>Schritt {step} von {steps}</translation>
+    </message>
+    <message>
+        <source>Loss, training</source>
+        <translation>Verlust, Training</translation>
+    </message>
+    <message>
+        <source>Loss, validation</source>
+        <translation>Verlust, Validierung</translation>
+    </message>
+    <message>
+        <source>R@1, %</source>
+        <translation>R@1, %</translation>
+    </message>
+    <message>
+        <source>R@5, %</source>
+        <translation>R@5, %</translation>
+    </message>
+    <message>
+        <source>Figures after each epoch</source>
+        <translation>Zahlen nach jeder Epoche</translation>
+    </message>
+    <message>
+        <source>Name it and use it</source>
+        <translation>Benennen und verwenden</translation>
+    </message>
+    <message>
+        <source>Name of the taught model</source>
+        <translation>Name des angelernten Modells</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Use it now</source>
+        <translation>Jetzt verwenden</translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>Modelle…</translation>
+    </message>
+    <message>
+        <source>Names and words…</source>
+        <translation>Namen und Wörter…</translation>
+    </message>
+    <message>
+        <source>{model} answers now.</source>
+        <translation>Jetzt antwortet {model}.</translation>
+    </message>
+    <message>
+        <source>Back to {model}</source>
+        <translation>Zurück zu {model}</translation>
+    </message>
+    <message>
+        <source>In use. Search for it in any sentence; other searches stay as they were.</source>
+        <translation>In Gebrauch. Suchen Sie in jedem Satz danach; andere Suchen bleiben, wie sie waren.</translation>
+    </message>
+    <message>
+        <source>Nothing is re-indexed, and you can take it back at any time.</source>
+        <translation>Nichts wird neu indiziert, und Sie können es jederzeit zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Kept as “{name}” beside the other models. It can be exported and removed on the Models page.</source>
+        <translation>Als „{name}“ neben den anderen Modellen behalten. Auf der Seite „Modelle“ kann es exportiert und entfernt werden.</translation>
+    </message>
+    <message>
+        <source>The present model is kept too. Switching back takes one click.</source>
+        <translation>Das jetzige Modell bleibt auch. Ein Klick führt zurück.</translation>
+    </message>
+    <message>
+        <source>A name</source>
+        <translation>Ein Name</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>Kinds of movement</source>
+        <translation>Arten von Bewegung</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>A person, animal, product or place that you can show: 3 to 20 moments or pictures and its name. Takes seconds to minutes. Nothing is re-indexed, and other searches stay exactly as they are.</source>
+        <translation>Eine Person, ein Tier, ein Produkt oder ein Ort, den Sie zeigen können: 3 bis 20 Momente oder Bilder und der Name. Dauert Sekunden bis Minuten. Nichts wird neu indiziert, und andere Suchen bleiben genau, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Words that the model does not know or reads wrongly: 30 or more moments with a caption that uses them. Takes minutes. Nothing is re-indexed, and searches without these words stay exactly as they are.</source>
+        <translation>Wörter, die das Modell nicht kennt oder falsch versteht: 30 oder mehr Momente mit einer Beschreibung, die sie verwendet. Dauert Minuten. Nichts wird neu indiziert, und Suchen ohne diese Wörter bleiben genau, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>What happens over time: hundreds of moments with captions. Takes minutes to hours. No clip is decoded again, and the result is a new model beside the present one.</source>
+        <translation>Was im Lauf der Zeit geschieht: Hunderte Momente mit Beschreibungen. Dauert Minuten bis Stunden. Kein Clip wird neu dekodiert, und das Ergebnis ist ein neues Modell neben dem jetzigen.</translation>
+    </message>
+    <message>
+        <source>Pictures and language too: thousands of moments with captions, better with a graphics card. Takes hours. All clips are re-indexed in the background before the new model answers.</source>
+        <translation>Auch Bilder und Sprache: Tausende Momente mit Beschreibungen, besser mit einer Grafikkarte. Dauert Stunden. Alle Clips werden im Hintergrund neu indiziert, bevor das neue Modell antwortet.</translation>
+    </message>
+    <message>
+        <source>Choose the smallest change that does what you need. Both the present model and what you teach are kept, and you can go back at any time.</source>
+        <translation>Wählen Sie die kleinste Änderung, die genügt. Das jetzige Modell und das Angelernte bleiben beide, und Sie können jederzeit zurück.</translation>
+    </message>
+    <message>
+        <source>Earlier runs</source>
+        <translation>Frühere Läufe</translation>
+    </message>
+    <message>
+        <source>Show run</source>
+        <translation>Lauf zeigen</translation>
+    </message>
+    <message>
+        <source>Rename, remove, export or import what the model was taught</source>
+        <translation>Angelerntes umbenennen, entfernen, exportieren oder importieren</translation>
+    </message>
+    <message>
+        <source>Suggested. {advice}</source>
+        <translation>Vorgeschlagen. {advice}</translation>
+    </message>
+</context>
+<context>
     <name>Models</name>
     <message>
         <source>Measuring…</source>
@@ -4405,7 +5312,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>They may rate and tag clips, keep moments and create collections. They can never remove or index anything.</source>
-        <translation>Sie dürfen Clips bewerten, mit Tags versehen, Momente behalten und Sammlungen anlegen. Sie können nie etwas entfernen oder indexieren.</translation>
+        <translation>Sie dürfen Clips bewerten, mit Tags versehen, Momente behalten und Sammlungen anlegen. Sie können nie etwas entfernen oder indizieren.</translation>
     </message>
     <message>
         <source>English or German; System follows the desktop. Errors, notes on clips and the command line are in English.</source>

@@ -110,3 +110,28 @@ def days(number: int) -> str:
 def stars(number: int) -> str:
     """A rating."""
     return plural("{count} stars", "{count} star", number).format(count=count(number))
+
+
+def pairs(number: int) -> str:
+    """A moment and its caption."""
+    return plural("{count} pairs", "{count} pair", number).format(count=count(number))
+
+
+def examples(number: int) -> str:
+    """Moments or pictures that show what a name means."""
+    return plural("{count} examples", "{count} example", number).format(count=count(number))
+
+
+def captions(number: int) -> str:
+    """Sentences that are true of a moment."""
+    return plural("{count} captions", "{count} caption", number).format(count=count(number))
+
+
+def judgements(number: int) -> str:
+    """Whether a moment is right for a sentence."""
+    return plural("{count} judgements", "{count} judgement", number).format(count=count(number))
+
+
+def words(number: int) -> str:
+    """Of a language."""
+    return plural("{count} words", "{count} word", number).format(count=count(number))

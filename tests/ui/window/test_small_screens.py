@@ -20,6 +20,8 @@ from core.values import (
     RemovalImpact,
     SkippedItems,
 )
+from core.values.teaching import TeachingEstimate, TeachingProgress, TeachingSettings, WayAdvice
+from tests.fakes.teaching import checked, epochs, outcome
 from tests.ui import reach
 from tests.ui.browse.records import status
 from tests.ui.models.conftest import (  # noqa: F401
@@ -37,6 +39,11 @@ from ui.browse.moment_dialog import MomentDialog
 from ui.browse.removed_dialog import RemovedDialog
 from ui.browse.skipped_list import SkippedDialog
 from ui.browse.tags_dialog import TagsDialog
+from ui.finetune.outcome_page import SentenceRow
+from ui.finetune.teaching_parts import NAME_STEPS, STEPS, Thumbnail
+from ui.finetune.teaching_window import TeachingWindow
+from ui.finetune.use_page import UseState
+from ui.finetune.way_page import RunLine
 from ui.library_model import SidebarFilter
 from ui.models.ask_dialog import ask
 from ui.models.import_dialog import ImportDialog
@@ -275,3 +282,87 @@ def test_scripts(qtbot, size, window):
 def test_the_moment_that_is_edited(window, size, qtbot):
     moment = Moment(1, 1, 0, "x", Path("/footage") / LONG, Fraction(1), Fraction(2), LONG)
     fits(opened(MomentDialog(moment, None, window), qtbot), size)
+
+
+def thumbnails(count):
+    return [Thumbnail(None, 0.0, LONG, LONG, number) for number in range(count)]
+
+
+@pytest.fixture
+def teaching(qtbot, size):
+    window = opened(TeachingWindow(), qtbot)
+    window.show_steps(STEPS, set(STEPS))
+    window.show_foot(can_go_back=True, next_title="Start training", can_go_on=True)
+    return window
+
+
+def test_what_to_teach(teaching, size):
+    fits(teaching, size)
+    teaching.way.show_advice([WayAdvice(way, False, "Too few pairs. " * 6) for way in ("words", "heads")], "words")
+    teaching.way.show_runs([RunLine(str(number), LONG) for number in range(9)])
+    teaching.way.say("A training is under way. Stop it first.", "warn")
+    fits(teaching, size)
+
+
+def test_where_captions_come_from(teaching, size):
+    teaching.show_step("data")
+    fits(teaching, size)
+    teaching.pairs.show_sources([Path("/footage") / LONG] * 9)
+    teaching.pairs.show_kept(0, 0)
+    fits(teaching, size)
+
+
+def test_a_name(teaching, size):
+    teaching.show_steps(NAME_STEPS, set(NAME_STEPS))
+    teaching.show_step("data")
+    fits(teaching, size)
+    teaching.name.show_examples(thumbnails(25))
+    teaching.name.show_suggestions(thumbnails(12))
+    fits(teaching, size)
+
+
+def test_the_check(teaching, size):
+    teaching.show_step("check")
+    teaching.check.say("Reading captions and clips…", is_busy=True)
+    fits(teaching, size)
+    teaching.check.show_checked(checked([Path("/footage") / f"{number}{LONG}" for number in range(60)]))
+    teaching.check.show_samples(thumbnails(6))
+    fits(teaching, size)
+
+
+def test_settings_of_a_run(teaching, size):
+    teaching.show_step("settings")
+    teaching.settings.expert.setChecked(True)
+    teaching.settings.show_settings(TeachingSettings("careful", 9, 32, 0.001), "full")
+    teaching.settings.show_estimate(TeachingEstimate(9e4, 4 << 30, 9 << 30, "It needs more memory. " * 9))
+    fits(teaching, size)
+
+
+def test_a_training(teaching, size):
+    teaching.show_step("training")
+    for state in ("none", "running", "paused", "stopping", "closed", "failed", "finished"):
+        teaching.training.show_state(state)
+        fits(teaching, size)
+    teaching.training.show_state("running")
+    teaching.training.show_progress(TeachingProgress("Learning…", 70, 240, 130.0))
+    teaching.training.show_epochs(epochs(5))
+    teaching.training.as_table.setChecked(True)
+    fits(teaching, size)
+
+
+def test_before_and_after(teaching, size):
+    teaching.show_step("outcome")
+    fits(teaching, size)
+    teaching.outcome.show_outcome(outcome("no_clear_change"))
+    rows = [SentenceRow("a red car " * 9, tuple(thumbnails(5)), tuple(thumbnails(5))) for _ in range(8)]
+    teaching.outcome.show_answers(rows)
+    fits(teaching, size)
+
+
+def test_name_it_and_use_it(teaching, size):
+    teaching.show_step("use")
+    for state in (UseState(why_not="It is not better. " * 9), UseState(can_keep=True, in_use=LONG[:60])):
+        teaching.use_page.show_use(state)
+        fits(teaching, size)
+    teaching.use_page.show_use(UseState(kept_as="My model", in_use="Other", is_used=True, back_to="Demo model"))
+    fits(teaching, size)

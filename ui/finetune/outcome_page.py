@@ -1,0 +1,210 @@
+"""Before and after: figures with intervals, what was forgotten, and the user's own sentences side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from core.values.teaching import Figure, TeachingOutcome, Verdict
+from ui.finetune.teaching_parts import TeachingPage, Thumbnail, button, flowing, label
+from ui.finetune.thumbnails import ThumbnailList
+from ui.images import Pictures
+from ui.translate import noop, translate
+from ui.widgets import amounts
+
+SENTENCES = 8
+_NAMES = {
+    "R@1": noop("Finetune", "Right moment first (R@1), %"),
+    "R@5": noop("Finetune", "Right moment among 5 (R@5), %"),
+    "R@10": noop("Finetune", "Right moment among 10 (R@10), %"),
+    "median rank": noop("Finetune", "Median rank (lower is better)"),
+}
+_KINDS: dict[Verdict, str] = {"better": "ok", "no_clear_change": "warn", "worse": "error"}
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRow:
+    """A sentence and what it finds."""
+
+    sentence: str
+    before: tuple[Thumbnail, ...]
+    after: tuple[Thumbnail, ...]
+
+
+class OutcomePage(TeachingPage):
+    """Figures first, then pictures."""
+
+    compare_asked = Signal(object)
+    """Sentences."""
+
+    def __init__(self) -> None:
+        super().__init__(translate("Finetune", "Before and after"))
+        self._pictures: Pictures | None = None
+        self.measured = label(kind="muted")
+        self._heading = label(translate("Finetune", "On your captions"), "title")
+        self.figures = _table(translate("Finetune", "Figures before and after"))
+        self._general_heading = label(translate("Finetune", "On other clips and sentences"), "title")
+        self._general_words = label(
+            translate("Finetune", "Nothing of this was taught. A clear fall means that the model forgot."), "muted"
+        )
+        self.general = _table(translate("Finetune", "Figures on what was not taught"))
+        self._own_heading = label(translate("Finetune", "Your own sentences"), "title")
+        self._own_words = label(
+            translate("Finetune", "Your last searches, or whatever you write here: what each finds first."), "muted"
+        )
+        self.lines = [QLineEdit() for _ in range(SENTENCES)]
+        for number, line in enumerate(self.lines, 1):
+            line.setAccessibleName(translate("Finetune", "Sentence {number}").format(number=number))
+            line.setPlaceholderText(translate("Finetune", "Describe a shot"))
+            line.returnPressed.connect(self._compare)
+        lines = QWidget()
+        grid = QGridLayout(lines)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for number, line in enumerate(self.lines):
+            grid.addWidget(line, number // 2, number % 2)
+        self._compare_button = button(translate("Finetune", "Compare"), self._compare)
+        self._answers = QWidget()
+        self._answer_grid = QGridLayout(self._answers)
+        self._answer_grid.setContentsMargins(0, 0, 0, 0)
+        self._answer_grid.setColumnStretch(1, 1)
+        buttons = flowing(self._compare_button)
+        self._own: tuple[QWidget, ...] = (self._own_heading, self._own_words, lines, buttons, self._answers)
+        above: tuple[QWidget, ...] = (self.measured, self._heading, self.figures)
+        general: tuple[QWidget, ...] = (self._general_heading, self._general_words, self.general)
+        for each in (*above, *general, *self._own):
+            self.column.addWidget(each)
+        self.column.addStretch(1)
+        self.show_outcome(None)
+
+    def use(self, pictures: Pictures) -> None:
+        """Pictures can be had from now on."""
+        self._pictures = pictures
+
+    def show_outcome(self, outcome: TeachingOutcome | None) -> None:
+        """What a run came to; None while there is nothing."""
+        if outcome is None:
+            self.say(translate("Finetune", "Nothing has been measured yet."), "muted")
+        else:
+            self.say_verdict(outcome)
+            self.measured.setText(
+                translate(
+                    "Finetune",
+                    "Measured on {pairs} of {clips} that were not used for training. Brackets: the change lies in this"
+                    " range with 95 % certainty.",
+                ).format(pairs=amounts.pairs(outcome.queries), clips=amounts.clips(outcome.clips))
+            )
+        figures = outcome.figures if outcome is not None else ()
+        general = outcome.general if outcome is not None else ()
+        _fill(self.figures, figures)
+        _fill(self.general, general)
+        self.measured.setVisible(bool(outcome is not None and outcome.queries))
+        for widget in (self._heading, self.figures):
+            widget.setVisible(bool(figures))
+        for widget in (self._general_heading, self._general_words, self.general):
+            widget.setVisible(bool(general))
+        for own in self._own:
+            own.setVisible(outcome is not None)
+        self.show_answers(())
+
+    def say_verdict(self, outcome: TeachingOutcome) -> None:
+        """The verdict as a sentence."""
+        self.say(outcome.message, _KINDS[outcome.verdict])
+
+    def show_sentences(self, sentences: Sequence[str]) -> None:
+        """What to compare."""
+        for place, line in enumerate(self.lines):
+            line.setText(sentences[place] if place < len(sentences) else "")
+
+    def show_answers(self, rows: Sequence[SentenceRow]) -> None:
+        """What the sentences find, before and below it after."""
+        while (item := self._answer_grid.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        sides = (translate("Finetune", "Before"), translate("Finetune", "After"))
+        for number, row in enumerate(rows):
+            line = 3 * number
+            self._answer_grid.addWidget(label(f"“{row.sentence}” · {_change(row)}"), line, 0, 1, 2)
+            for below, (side, thumbnails) in enumerate(zip(sides, (row.before, row.after), strict=True), 1):
+                name = translate("Finetune", "{sentence}: {side}").format(sentence=row.sentence, side=side)
+                strip = ThumbnailList(name, in_one_row=True, can_select=False)
+                self._answer_grid.addWidget(label(side, "muted"), line + below, 0, Qt.AlignmentFlag.AlignTop)
+                self._answer_grid.addWidget(strip, line + below, 1, Qt.AlignmentFlag.AlignTop)
+                strip.show_thumbnails(thumbnails)
+                if self._pictures is not None:
+                    strip.use(self._pictures)
+        self._answers.setVisible(bool(rows))
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is written in the lines, without empty ones."""
+        return [text for line in self.lines if (text := line.text().strip())]
+
+    def _compare(self) -> None:
+        if self.sentences:
+            self.compare_asked.emit(self.sentences)
+
+
+def _change(row: SentenceRow) -> str:
+    """In words, for those who do not compare ten pictures."""
+    before, after = [each.key for each in row.before], [each.key for each in row.after]
+    if before == after:
+        return translate("Finetune", "the same moments in the same order")
+    new = sum(key not in before for key in after)
+    if new == 0:
+        return translate("Finetune", "the same moments in another order")
+    return translate("Finetune", "{moments} of {all} are new").format(moments=new, all=len(after))
+
+
+def _table(name: str) -> QTableWidget:
+    heads = [
+        translate("Finetune", "Figure"),
+        translate("Finetune", "Before"),
+        translate("Finetune", "After"),
+        translate("Finetune", "Change, 95 % interval"),
+    ]
+    table = QTableWidget(0, len(heads))
+    table.setHorizontalHeaderLabels(heads)
+    table.verticalHeader().hide()
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setTabKeyNavigation(False)
+    table.setAccessibleName(name)
+    header = table.horizontalHeader()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return table
+
+
+def _fill(table: QTableWidget, figures: Sequence[Figure]) -> None:
+    table.setRowCount(len(figures))
+    for row, each in enumerate(figures):
+        name = translate("Finetune", _NAMES[each.name]) if each.name in _NAMES else each.name
+        for column, text in enumerate((name, f"{each.before:.1f}", f"{each.after:.1f}", _interval(each))):
+            item = QTableWidgetItem(text)
+            item.setToolTip(text)
+            table.setItem(row, column, item)
+    row_px = table.verticalHeader().defaultSectionSize()
+    table.setFixedHeight(table.horizontalHeader().sizeHint().height() + max(1, len(figures)) * row_px + 4)
+
+
+def _interval(figure: Figure) -> str:
+    """+4.2 (+1.0 to +7.5); what may as well be chance says so."""
+    change = figure.after - figure.before
+    text = translate("Finetune", "{change:+.1f} ({low:+.1f} to {high:+.1f})").format(
+        change=change, low=figure.low, high=figure.high
+    )
+    if figure.low <= 0 <= figure.high:
+        return translate("Finetune", "{interval}, no clear change").format(interval=text)
+    return text
