@@ -54,7 +54,7 @@ class CheckPage(TeachingPage):
         self._again = button(translate("Finetune", "Check again"), self.again_asked.emit)
         self._row = flowing(self._kinds, self._index, self._again)
         self._look_heading = label(translate("Finetune", "Are these captions true?"), "title")
-        self.samples = ThumbnailList(translate("Finetune", "Pairs to look at"), lines=3, can_select=False)
+        self.samples = ThumbnailList(translate("Finetune", "Sample pairs"), lines=3, can_select=False)
         self._others = flowing(button(translate("Finetune", "Show others"), self.others_asked.emit))
         for widget in (
             self.summary,

@@ -44,7 +44,7 @@ class TrainingPage(TeachingPage):
         self._foot = label(
             translate(
                 "Finetune",
-                "You can close this window and go on searching; the training continues. If you quit the program, it"
+                "You can close this window and keep searching; the training continues. If you quit the program, it"
                 " can be resumed later.",
             ),
             "faint",
