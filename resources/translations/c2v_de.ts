@@ -2636,8 +2636,8 @@
         <translation>Stimmen diese Beschreibungen?</translation>
     </message>
     <message>
-        <source>Pairs to look at</source>
-        <translation>Paare zum Ansehen</translation>
+        <source>Sample pairs</source>
+        <translation>Beispielpaare</translation>
     </message>
     <message>
         <source>Show others</source>
@@ -3148,7 +3148,7 @@ Festplatte: {disk}</translation>
         <translation>Zahlen als Tabelle zeigen</translation>
     </message>
     <message>
-        <source>You can close this window and go on searching; the training continues. If you quit the program, it can be resumed later.</source>
+        <source>You can close this window and keep searching; the training continues. If you quit the program, it can be resumed later.</source>
         <translation>Sie können dieses Fenster schließen und weiter suchen; das Training läuft weiter. Wenn Sie das Programm beenden, kann es später fortgesetzt werden.</translation>
     </message>
     <message>
