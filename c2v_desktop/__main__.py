@@ -15,6 +15,8 @@ COMMANDS = (
     "tag",
     "keep",
     "collections",
+    "captions",
+    "judge",
     "export",
     "import",
     "skipped",

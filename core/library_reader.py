@@ -145,8 +145,8 @@ class CatalogueReader:
         """All names and words that were taught, in alphabetical order."""
         return self._catalogue.taught_words()
 
-    def videos_of(self, moments: Iterable[Moment]) -> dict[str, list[Video]]:
-        """The clips of the library that moments are of, by content; none for those whose clip is not there now."""
+    def videos_of(self, moments: Iterable[Moment | KeptCaption | Judgement]) -> dict[str, list[Video]]:
+        """The clips of the library that these are of, by content; none for those whose clip is not there now."""
         found: dict[str, list[Video]] = {}
         for video in self._catalogue.videos_of({moment.fingerprint for moment in moments}):
             if video.info is not None:

@@ -2,18 +2,18 @@
 
 import argparse
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from pathlib import Path
 
 from c2v_desktop.cli.argument_parser import positive
 from c2v_desktop.cli.command import ENDINGS, CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.engine import Engine, expect_any_clips, expect_library, open_engine
 from c2v_desktop.cli.filter_options import collection_named
-from c2v_desktop.cli.selection import clips_meant
+from c2v_desktop.cli.selection import clip_meant, time_meant
 from c2v_desktop.format import units
+from c2v_desktop.format.caption_text import caption_json, caption_line
 from c2v_desktop.format.kept_text import clip_json, clip_line, moment_json, moment_line
 from core.errors import QueryError
-from core.values import BASKET_ID, Moment, Video, read_time
+from core.values import BASKET_ID, KeptCaption, Moment
 
 TIMES = """\
 Times count from the start of the clip: 00:00:08:16 (frames last), 0:08.6 or 8.6 (seconds). A moment ends just before
@@ -56,7 +56,7 @@ def add_parser(commands: Commands) -> None:
         inner,
         "carry-over",
         run_carry_over,
-        "give a new version of a clip what is kept of the old one: marks and moments",
+        "give a new version of a clip what is kept of the old one: marks, moments, captions",
     )
     carry.add_argument("clip", type=Path, metavar="CLIP", help="the new version: a clip of the library")
     carry.add_argument(
@@ -72,8 +72,8 @@ def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
     """Keep a moment. Raises: QueryError, NothingIndexedError, StoreError."""
     expect_any_clips(context)
     with open_engine(context) as session:
-        video = _clip(session, options.clip)
-        start_s, end_s = _time(options.start, video), _time(options.end, video)
+        video = clip_meant(session, options.clip)
+        start_s, end_s = time_meant(options.start, video), time_meant(options.end, video)
         place = _collection(session, options.collection, BASKET_ID)
         done = session.do(session.library.keep, video.id, start_s, end_s, options.note or "", place)
         return _told(session, done.moments)
@@ -104,8 +104,8 @@ def run_edit(context: Context, options: argparse.Namespace) -> CommandResult:
             videos = session.do(session.library.videos_of, [moment]).get(moment.fingerprint, [])
             if not videos:
                 raise QueryError(f"{moment.path.name} is not in the library: in and out stay as they are.")
-            start_s = start_s if options.start is None else _time(options.start, videos[0])
-            end_s = end_s if options.end is None else _time(options.end, videos[0])
+            start_s = start_s if options.start is None else time_meant(options.start, videos[0])
+            end_s = end_s if options.end is None else time_meant(options.end, videos[0])
         elif options.whole:
             start_s = end_s = None
         note = moment.note if options.note is None else options.note
@@ -145,28 +145,29 @@ def run_carry_over(context: Context, options: argparse.Namespace) -> CommandResu
     expect_any_clips(context)
     with open_engine(context) as session:
         library = session.library
-        video = _clip(session, options.clip)
+        video = clip_meant(session, options.clip)
         places = () if options.old is None else session.do(library.places_of, options.old)
         done = session.do(library.carry_over, video.id, places)
-        video = _clip(session, options.clip)
+        video = clip_meant(session, options.clip)
         moved = _told(session, done.moments)
         old = done.fingerprints - {video.info.fingerprint if video.info is not None else ""}
         every = [each for one in session.do(library.collections) for each in session.do(library.moments, one.id)]
         left = [each for each in every if each.fingerprint in old]
         stayed = _told(session, left)
-    lines = [clip_line(video), *(moved.lines if done.moments else [])]
+        captions = _captions(session, done.captions)
+        judged = len(done.judgements)
+        late = _captions(session, [each for each in session.do(library.captions) if each.fingerprint in old])
+    lines = [clip_line(video), *(moved.lines if done.moments else []), *captions.lines]
+    lines += [f"{units.count(judged, 'judgement')} came along."] if judged else []
     if left:
         are = units.count(len(left), "moment does", "moments do")
         lines += [f"{are} not fit into the new version and stayed with the old one:", *stayed.lines]
-    return CommandResult(lines, {"clip": clip_json(video), "moments": moved.data, "left": stayed.data})
-
-
-def _clip(session: Engine, path: Path) -> Video:
-    """The one clip at a path. Raises: QueryError."""
-    videos = clips_meant(session, [path])
-    if len(videos) > 1:
-        raise QueryError(f"{units.shown(path)} is a folder.", "Name one clip.")
-    return videos[0]
+    if late.lines:
+        are = units.count(len(late.lines), "caption does", "captions do")
+        lines += [f"{are} not fit into the new version and stayed with the old one:", *late.lines]
+    data = {"clip": clip_json(video), "moments": moved.data, "left": stayed.data}
+    told = {"captions": captions.data, "left_captions": late.data, "judgements": judged}
+    return CommandResult(lines, {**data, **told})
 
 
 def _add_points(parser: argparse.ArgumentParser) -> None:
@@ -188,14 +189,11 @@ def _known(session: Engine, ids: Sequence[int]) -> list[Moment]:
     return session.do(find, ids)
 
 
-def _time(text: str | None, video: Video) -> Fraction | None:
-    """Raises: QueryError, for what is no time of this clip."""
-    if text is None:
-        return None
-    try:
-        return read_time(text, None if video.info is None else video.info.fps)
-    except ValueError as error:
-        raise QueryError(str(error)) from error
+def _captions(session: Engine, captions: Sequence[KeptCaption]) -> CommandResult:
+    """Captions that came along."""
+    videos = session.do(session.library.videos_of, captions)
+    lines = [caption_line(each, videos.get(each.fingerprint, [])) for each in captions]
+    return CommandResult(lines, [caption_json(each, videos.get(each.fingerprint, [])) for each in captions])
 
 
 def _told(session: Engine, moments: Sequence[Moment]) -> CommandResult:

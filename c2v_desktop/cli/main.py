@@ -12,6 +12,7 @@ if __name__ == "__main__":  # what follows takes seconds to load on a busy compu
 
 from c2v_desktop import __version__
 from c2v_desktop.cli import (
+    captions,
     clips,
     collect,
     doctor,
@@ -20,6 +21,7 @@ from c2v_desktop.cli import (
     forget,
     import_timeline,
     index,
+    judge,
     keep,
     models,
     proxies,
@@ -53,6 +55,8 @@ COMMANDS = (
     tag,
     keep,
     collect,
+    captions,
+    judge,
     export,
     import_timeline,
     skipped,

@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from c2v_desktop.cli.engine import Session
 from c2v_desktop.format import units
 from core.errors import QueryError
-from core.values import Filter, Video, contains
+from core.values import Filter, Video, contains, read_time
 
 
 def videos_at(session: Session, videos: Sequence[Video], path: Path) -> list[Video]:
@@ -44,3 +45,21 @@ def filter_below(session: Session, paths: Sequence[Path]) -> Filter:
             )
         below |= places
     return Filter(below=frozenset(below))
+
+
+def clip_meant(session: Session, path: Path) -> Video:
+    """The one clip at a path. Raises: QueryError."""
+    videos = clips_meant(session, [path])
+    if len(videos) > 1:
+        raise QueryError(f"{units.shown(path)} is a folder.", "Name one clip.")
+    return videos[0]
+
+
+def time_meant(text: str | None, video: Video) -> Fraction | None:
+    """A time of a clip, as `read_time` reads it. Raises: QueryError, for what is no time of this clip."""
+    if text is None:
+        return None
+    try:
+        return read_time(text, None if video.info is None else video.info.fps)
+    except ValueError as error:
+        raise QueryError(str(error)) from error

@@ -16,12 +16,15 @@ from msgspec import UNSET
 
 from c2v_desktop import __version__
 from c2v_desktop.format import answers
+from c2v_desktop.format.caption_text import caption_json
 from c2v_desktop.format.kept_text import clip_json, collection_json, facets_json, moment_json
 from c2v_desktop.format.removal_text import removal_json
 from c2v_desktop.library_names import collection_of
 from c2v_desktop.serve import exporting, queries
 from c2v_desktop.serve.requests import (
     Asked,
+    CaptionRequest,
+    CaptionsRequest,
     ClipsRequest,
     CollectionRequest,
     ExplainRequest,
@@ -40,7 +43,7 @@ from c2v_desktop.serve.runtime_file import API_VERSION
 from c2v_desktop.serve.uploads import Uploads
 from core.errors import QueryError
 from core.library import Library, read_filter, read_query
-from core.values import BASKET_ID, Filter, Flag, KeptChange, Moment, Query, Video, read_time
+from core.values import BASKET_ID, Filter, Flag, KeptCaption, KeptChange, Moment, Query, Video, read_time
 
 Steps = Generator[None, None, dict[str, Any]]
 _FLAGS: dict[str, Flag] = {"pick": "pick", "reject": "reject", "none": ""}
@@ -125,6 +128,12 @@ def _export(library: Library, request: ExportRequest, uploads: Uploads) -> Steps
     return _with_notes(exporting.export_moments(chosen, request.format, options, request.dry_run), notes)
 
 
+def _captions(library: Library, request: CaptionsRequest, _uploads: Uploads) -> dict[str, Any]:
+    if request.path:
+        return _captioned(library, library.captions_of(_clip(library, request.path).id))
+    return _captioned(library, library.captions())
+
+
 # ---- changing
 
 
@@ -162,6 +171,12 @@ def _keep(library: Library, request: KeepRequest, _uploads: Uploads) -> dict[str
     return _kept(library, library.keep(video.id, start_s, end_s, request.note, place).moments)
 
 
+def _add_caption(library: Library, request: CaptionRequest, _uploads: Uploads) -> dict[str, Any]:
+    video = _clip(library, request.path)
+    start_s, end_s = _time(request.start, video), _time(request.end, video)
+    return _captioned(library, library.add_caption(video.id, request.text, start_s, end_s).captions)
+
+
 def _add_collection(library: Library, request: CollectionRequest, _uploads: Uploads) -> dict[str, Any]:
     library.add_collection(request.name)
     return _collections(library, Nothing(), _uploads)
@@ -184,9 +199,13 @@ OPERATIONS: dict[str, Operation] = {
     "import": Operation(
         "Keep the moments of a timeline of another program.", TimelineImportRequest, _import, changes=True
     ),
+    "captions": Operation("List the captions of a clip, or all.", CaptionsRequest, _captions),
     "rate": Operation("Give clips stars, pick or reject them, mark them as seen.", RateRequest, _rate, changes=True),
     "tag": Operation("Add tags to clips, and remove tags from them.", TagRequest, _tag, changes=True),
     "keep": Operation("Keep a moment of a clip in a collection.", KeepRequest, _keep, changes=True),
+    "add_caption": Operation(
+        "Write a caption for a moment of a clip, or for the whole clip.", CaptionRequest, _add_caption, changes=True
+    ),
     "add_collection": Operation("Create a collection.", CollectionRequest, _add_collection, changes=True),
 }
 
@@ -290,6 +309,11 @@ def _fraction(text: str) -> Fraction | None:
 def _kept(library: Library, moments: "list[Moment] | tuple[Moment, ...]") -> dict[str, Any]:
     videos = library.videos_of(moments)
     return {"moments": [moment_json(each, videos.get(each.fingerprint, [])) for each in moments]}
+
+
+def _captioned(library: Library, captions: "list[KeptCaption] | tuple[KeptCaption, ...]") -> dict[str, Any]:
+    videos = library.videos_of(captions)
+    return {"captions": [caption_json(each, videos.get(each.fingerprint, [])) for each in captions]}
 
 
 def _marked(library: Library, paths: list[str], done: list[KeptChange]) -> dict[str, Any]:

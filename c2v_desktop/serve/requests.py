@@ -71,6 +71,12 @@ class MomentsRequest(Request, frozen=True, kw_only=True):
     collection: Annotated[str, Meta(description="Its name; empty: the basket.")] = ""
 
 
+class CaptionsRequest(Request, frozen=True, kw_only=True):
+    """What is written of moments?"""
+
+    path: Annotated[str, Meta(description="A clip, as the library spells its path; empty: all.")] = ""
+
+
 class RateRequest(Request, frozen=True, kw_only=True):
     """Stars, flag and seen of clips; what is left out stays."""
 
@@ -96,6 +102,15 @@ class KeepRequest(Request, frozen=True, kw_only=True):
     end: Annotated[str | float | None, Meta(description="Out point, in the same way; it is not part.")] = None
     note: Annotated[str, Meta(max_length=10_000)] = ""
     collection: Annotated[str, Meta(description="The name of a collection; empty: the basket.")] = ""
+
+
+class CaptionRequest(Request, frozen=True, kw_only=True):
+    """A caption for a moment of a clip, or for the whole clip."""
+
+    path: Annotated[str, Meta(description="The clip, as the library spells its path.")]
+    text: Annotated[str, Meta(description="What happens, in a sentence.", max_length=10_000)]
+    start: Annotated[str | float | None, Meta(description='In point: seconds, or "00:00:08:16", or "1001/24".')] = None
+    end: Annotated[str | float | None, Meta(description="Out point, in the same way; it is not part.")] = None
 
 
 class CollectionRequest(Request, frozen=True, kw_only=True):

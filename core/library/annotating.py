@@ -121,13 +121,26 @@ class Annotating:
         A moment that was cut a little otherwise, by another model or by indexing again, is the same.
         Raises: QueryError, for a clip that was not read yet, and a sentence that is empty or too long.
         """
+        videos = [(self._video(video_id), start_s, end_s) for video_id, start_s, end_s in moments]
+        stretches = [(video, stretch_of_moment(video, start_s, end_s)) for video, start_s, end_s in videos]
+        return self._judge(stretches, sentence, is_right)
+
+    def judge_stretch(
+        self, video_id: int, start_s: Fraction | None, end_s: Fraction | None, sentence: str, is_right: bool
+    ) -> KeptChange:
+        """The same of a stretch that a person names; both None: the whole clip. Raises: as `keep`."""
+        video = self._video(video_id)
+        return self._judge([(video, stretch_of(video, start_s, end_s))], sentence, is_right)
+
+    def _judge(
+        self, stretches: Sequence[tuple[Video, tuple[Fraction | None, Fraction | None]]], sentence: str, is_right: bool
+    ) -> KeptChange:
         sentence = expect_sentence(sentence, "sentence")
         now_s = self._parts.today_s()
         known = self._parts.catalogue.judged_for(sentence)
         edits: dict[tuple[object, ...], KeptEdit] = {}
-        for video_id, start_s, end_s in moments:
-            video = self._video(video_id)
-            content, stretch = content_of(video), stretch_of_moment(video, start_s, end_s)
+        for video, stretch in stretches:
+            content = content_of(video)
             same = [each for each in known if each.fingerprint == content and each.is_about(*stretch)]
             if (content, *stretch) in edits or [each.is_right for each in same] == [is_right]:
                 continue

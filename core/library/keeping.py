@@ -20,6 +20,8 @@ from core.values import (
     Changes,
     ClipMarks,
     Flag,
+    Judgement,
+    KeptCaption,
     KeptChange,
     KeptEdit,
     Marks,
@@ -116,8 +118,8 @@ class Keeping(Annotating, CarryingOver, SavedSearches, Suggestions):
         """These moments by ascending id. Raises: QueryError, when one of them is gone."""
         return self._moments(moment_ids)
 
-    def videos_of(self, moments: Iterable[Moment]) -> dict[str, list[Video]]:
-        """The clips of the library that moments are of, by content; none for those whose clip is not there now."""
+    def videos_of(self, moments: Iterable[Moment | KeptCaption | Judgement]) -> dict[str, list[Video]]:
+        """The clips of the library that these are of, by content; none for those whose clip is not there now."""
         found: dict[str, list[Video]] = {}
         for video in self._parts.catalogue.videos_of({moment.fingerprint for moment in moments}):
             if video.info is not None:

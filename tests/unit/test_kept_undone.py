@@ -86,6 +86,7 @@ class Editor:
             lambda: library.edit_caption(self.captions()[0], chance.choice(NAMES), *self.stretch()),
             lambda: library.remove_captions(self.captions()),
             lambda: library.judge(self.indexed(), chance.choice(NAMES), chance.random() < 0.5),
+            lambda: library.judge_stretch(self.one(), *self.stretch(), chance.choice(NAMES), chance.random() < 0.5),
             lambda: library.unjudge(self.judgements()),
             lambda: library.put_words(self.words()),
             lambda: library.rename_word(self.word(), chance.choice(NAMES)),

@@ -126,6 +126,7 @@ def test_nothing_is_changed_without_permission(served: Served, house: FakeHouse)
         "rate": {"paths": [path], "rating": 3},
         "tag": {"paths": [path], "add": ["x"]},
         "keep": {"path": path},
+        "add_caption": {"path": path, "text": "a frog"},
         "add_collection": {"name": "Day 1"},
         "import": {"name": "x.csv", "content": ""},
     }
@@ -135,6 +136,7 @@ def test_nothing_is_changed_without_permission(served: Served, house: FakeHouse)
         assert (status, said["error"]["kind"]) == (403, "forbidden")
     assert house.library.tags() == []
     assert house.library.moments() == []
+    assert house.library.captions() == []
     assert len(house.library.collections()) == 1
     assert all(not video.marks.rating for video in house.catalogue.videos())
 
@@ -191,6 +193,9 @@ def test_with_permission_clips_are_rated_tagged_and_kept(changeable: Served, hou
     assert [(each["in"], each["out"]) for each in kept["moments"]] == [("1", "2")]
     assert changeable.ask("keep", {"path": path, "start": "1/5"})[1]["moments"][0]["in"] == "1/5"
     assert len(changeable.ask("moments", {"collection": "Day 1"})[1]["moments"]) == 1
+    assert changeable.ask("add_caption", {"path": path, "text": "a frog", "end": 2})[1]["captions"][0]["out"] == "2"
+    assert [each["text"] for each in changeable.ask("captions", {"path": path})[1]["captions"]] == ["a frog"]
+    assert changeable.ask("captions", {})[1]["captions"][0]["path"] == path
 
 
 @pytest.mark.parametrize(
@@ -210,6 +215,9 @@ def test_with_permission_clips_are_rated_tagged_and_kept(changeable: Served, hou
         ("keep", {"path": "PATH", "start": "1/0"}),
         ("keep", {"path": "PATH", "end": 1e300}),
         ("keep", {"path": "PATH", "collection": "none such"}),
+        ("add_caption", {"path": "PATH", "text": " "}),
+        ("add_caption", {"path": "PATH", "text": "x" * 5000}),
+        ("add_caption", {"path": "PATH", "text": "x", "start": 2, "end": 1}),
         ("add_collection", {"name": ""}),
         ("add_collection", {"name": "Basket"}),
     ],
