@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Final
@@ -17,10 +18,13 @@ from c2v_desktop.format.export_text import plan_json, plan_lines
 from c2v_desktop.library_names import collection_of, model_named
 from core.errors import ExportError, QueryError
 from core.export import (
-    FORMATS,
+    ALL_FORMATS,
     PRESETS,
+    SHEETS,
     ChosenMoment,
     ExportPlan,
+    FindPicture,
+    HandoffMoment,
     HandoffOptions,
     PathMapping,
     columns_named,
@@ -31,7 +35,7 @@ from core.export import (
 )
 from core.library import Library, load_query
 from core.library.handing_over import chosen_by_search, chosen_clips, chosen_in_collection
-from core.values import BASKET_ID, standard_rate
+from core.values import BASKET_ID, frame_middle_s, standard_rate
 
 DEFAULT_TOP: Final = 50
 _HANDLES: Final = re.compile(r"(\d{1,6})|(\d{1,4}(?:\.\d{1,6})?)s")
@@ -41,7 +45,7 @@ _SUFFIXES: Final = (".json", ".toml")
 def add_parser(commands: Commands) -> None:
     """`c2v export --format F`."""
     export = add_command(commands, "export", run, "hand moments over to an editing program")
-    export.add_argument("--format", required=True, choices=FORMATS, metavar="FORMAT", help=", ".join(FORMATS))
+    export.add_argument("--format", required=True, choices=ALL_FORMATS, metavar="FORMAT", help=", ".join(ALL_FORMATS))
     export.add_argument("--output", "-o", type=Path, metavar="FILE", help="the file to write, or a folder")
     export.add_argument("--dry-run", action="store_true", help="write nothing: list problems, and what would be done")
     export.add_argument("--replace", action="store_true", help="replace files that are there already")
@@ -152,6 +156,8 @@ class refusing:  # noqa: N801  reads as a word at its place
 def _export(
     session: Engine, chosen: list[ChosenMoment], handoff_options: HandoffOptions, options: argparse.Namespace
 ) -> CommandResult:
+    if options.format in SHEETS:
+        handoff_options = replace(handoff_options, find_picture=_picture_finder(session, chosen))
     with refusing():
         plan = plan_export(chosen, options.format, handoff_options)
     if not plan.handoff.moments:
@@ -161,6 +167,18 @@ def _export(
     code = SOME_FAILED if any(each.is_left_out for each in plan.problems) else 0
     dry = options.dry_run
     return CommandResult(plan_lines(plan, targets, is_dry=dry), plan_json(plan, targets, is_dry=dry), code)
+
+
+def _picture_finder(session: Engine, chosen: list[ChosenMoment]) -> FindPicture:
+    """Pictures of chosen clips, by their content."""
+    videos = {each.video.info.fingerprint: each.video for each in chosen if each.video is not None and each.video.info}
+
+    def find(moment: HandoffMoment, frame: int) -> bytes | None:
+        video = videos.get(moment.media.fingerprint)
+        time_s = frame_middle_s(frame, moment.media.rate)
+        return None if video is None else session.do(session.library.picture, video, time_s)
+
+    return find
 
 
 def _write(session: Engine, plan: ExportPlan, options: argparse.Namespace) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Any
 from c2v_desktop.format.export_text import import_json, plan_json
 from c2v_desktop.library_names import collection_of, model_named
 from core.errors import ExportError, QueryError
-from core.export import ChosenMoment, HandoffOptions, PathMapping, columns_named, plan_export
+from core.export import SHEETS, ChosenMoment, HandoffOptions, PathMapping, columns_named, plan_export
 from core.export.reading import match_timeline, read_timeline_bytes
 from core.library import Library, load_query
 from core.library.handing_over import (
@@ -57,8 +57,8 @@ def options_of(
 
 def export_moments(chosen: list[ChosenMoment], format_: str, options: HandoffOptions, dry_run: bool) -> dict[str, Any]:
     """The files as text, and the table of problems. Raises: C2VError."""
-    if format_ == "otioz":
-        raise QueryError("OTIOZ holds whole clips, which are not sent.", "Use “otio”, or `c2v export`.")
+    if format_ == "otioz" or format_ in SHEETS:
+        raise QueryError("This format holds clips or pictures, which are not sent.", "Use “otio”, or `c2v export`.")
     try:
         plan = plan_export(chosen, format_, options)
     except ValueError as error:

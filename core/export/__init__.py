@@ -3,7 +3,8 @@
 Everything here counts in frames and fractions. It sees values only: who calls it reads the library.
 """
 
-from core.export.formats import FORMATS, ExportFormat
+from core.export.contact_sheet import sheet_files
+from core.export.formats import ALL_FORMATS, FORMATS, SHEETS, ExportFormat
 from core.export.formats.moment_tables import COLUMNS, PRESETS, columns_named
 from core.export.gathering import (
     ChosenMoment,
@@ -16,6 +17,7 @@ from core.export.gathering import (
     gather,
 )
 from core.export.handoff import (
+    FindPicture,
     Handoff,
     HandoffMoment,
     HandoffOptions,
@@ -31,12 +33,15 @@ from core.export.plans import ExportPlan, plan_export
 from core.export.safe_files import expect_free, targets_of, write_outputs
 
 __all__ = [
+    "ALL_FORMATS",
     "COLUMNS",
     "FORMATS",
     "PRESETS",
+    "SHEETS",
     "ChosenMoment",
     "ExportFormat",
     "ExportPlan",
+    "FindPicture",
     "Gathered",
     "Handoff",
     "HandoffMoment",
@@ -60,6 +65,7 @@ __all__ = [
     "path_of_url",
     "plan_export",
     "relabel",
+    "sheet_files",
     "targets_of",
     "unmapped",
     "write_outputs",

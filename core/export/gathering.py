@@ -62,6 +62,8 @@ class ChosenMoment:
     score: float | None = None
     strength: Strength | None = None
     collection: str = ""
+    times_s: tuple[float, ...] = ()
+    """Of the frames that the search looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def chosen_of_hit(hit: Hit, phrases: Sequence[PhraseNote] = ()) -> ChosenMoment:
         phrases=tuple(phrases),
         score=hit.score,
         strength=hit.strength,
+        times_s=hit.segment.frame_times_s,
     )
 
 
@@ -258,6 +261,7 @@ def _moment(
             flag=marks.flag,
             tags=marks.tags,
             collection=chosen.collection,
+            samples=() if media.is_still else tuple(frame_of(each, media.rate) for each in chosen.times_s),
         )
     )
     if media.has_timecode and _passes_midnight(moments[-1]):

@@ -4,7 +4,7 @@ Nothing here is a float second: frames are integers, rates fractions, labels `Ti
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -102,6 +102,8 @@ class PhraseNote:
 
     text: str
     score: float | None = None
+    values: tuple[float, ...] = ()
+    """What each frame that was looked at adds, in order: its heat strip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ class HandoffMoment:
     flag: Flag = ""
     tags: tuple[str, ...] = ()
     collection: str = ""
+    samples: tuple[int, ...] = ()
+    """Frames that the search looked at."""
 
     @property
     def begin(self) -> int:
@@ -226,6 +230,10 @@ class Handoff:
         ]
 
 
+FindPicture = Callable[[HandoffMoment, int], bytes | None]
+"""The JPEG of a frame of the moment's file, counted from 0; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class HandoffOptions:
     """How moments are handed over."""
@@ -243,6 +251,8 @@ class HandoffOptions:
     """Letters of a reel's name; CMX 3600 has room for 8."""
     columns: tuple[str, ...] = ()
     """Of tables; empty: those of the standard preset."""
+    find_picture: FindPicture | None = None
+    """For contact sheets; without it they have empty frames."""
     markers: MarkerClock = "timeline"
     """Whether marker lists count on the timeline, or give each clip a file with its own timecode."""
 

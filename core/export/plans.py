@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.export.formats import FORMATS, ExportFormat
+from core.export.formats import ALL_FORMATS, ExportFormat
 from core.export.gathering import ChosenMoment, gather
 from core.export.handoff import Handoff, HandoffOptions, HandoffProblem, OutputFile
 from core.export.path_mapping import PathMapping, unmapped
@@ -27,11 +27,11 @@ class ExportPlan:
 
 def plan_export(chosen: Sequence[ChosenMoment], format_: str, options: HandoffOptions) -> ExportPlan:
     """Put chosen moments on a timeline, and list what the format cannot say. Raises: ValueError, with a sentence."""
-    if format_ not in FORMATS:
-        raise ValueError(f"There is no format “{format_[:40]}”. Formats: {', '.join(FORMATS)}.")
+    if format_ not in ALL_FORMATS:
+        raise ValueError(f"There is no format “{format_[:40]}”. Formats: {', '.join(ALL_FORMATS)}.")
     gathered = gather(chosen, options)
     problems = [*gathered.problems, *check_format(gathered.handoff, options, format_)]
-    return ExportPlan(FORMATS[format_], gathered.handoff, options, tuple(problems))
+    return ExportPlan(ALL_FORMATS[format_], gathered.handoff, options, tuple(problems))
 
 
 def _with_media_here(output: OutputFile, mappings: Sequence[PathMapping]) -> OutputFile:

@@ -110,7 +110,9 @@ def phrase_notes(explanation: Explanation, query: Query) -> list[PhraseNote]:
     rows, notes = explanation.phrase_rows, list[PhraseNote]()
     for at in explanation.wanted_phrases:
         score = float(rows[at].sum()) if at < len(rows) else None
-        notes.append(PhraseNote(explanation.phrases[at].text, score))
+        values = tuple(map(float, rows[at])) if at < len(rows) else ()
+        notes.append(PhraseNote(explanation.phrases[at].text, score, values))
     if not notes and query.sentence:
-        notes.append(PhraseNote(query.sentence, float(explanation.score)))
+        values = tuple(map(float, explanation.whole_row))
+        notes.append(PhraseNote(query.sentence, float(explanation.score), values))
     return notes

@@ -1,11 +1,12 @@
 """`Library`, the engine; its reading sister is `core.library_reader`."""
 
 from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import QueryError, StoreError, WeightsCorruptError, WeightsMissingError
+from core.errors import MediaError, QueryError, StoreError, WeightsCorruptError, WeightsMissingError
 from core.ingest.outcome import IndexOutcome
 from core.ingest.read_ahead import ReadAhead
 from core.ingest.reconcile.reconciler import ReconcileContext, Reconciler
@@ -30,6 +31,7 @@ from core.search.retrieve import Searcher
 from core.search.taught_words import teach_encoder
 from core.settings import MachineSettings
 from core.values import (
+    PICTURE_HEIGHT_PX,
     AddReport,
     Answer,
     Changes,
@@ -182,6 +184,16 @@ class Library(ModelData, Relinking):
         finally:
             for part in (self._indexing.decoders, parts.encoder, parts.pictures, parts.catalogue):
                 part.close()
+
+    def picture(self, video: Video, time_s: float) -> bytes | None:
+        """JPEG of the frame near this time: from the cache, else decoded; None where it cannot be had now."""
+        info = video.info
+        cached = self._parts.pictures.get(info.fingerprint, time_s) if info is not None else None
+        if cached is not None or video.state != "ready":
+            return cached
+        with suppress(MediaError):
+            return self._parts.frames.still(video.path, time_s, PICTURE_HEIGHT_PX, info if video.is_current else None)
+        return None
 
     @property
     def notes(self) -> tuple[str, ...]:

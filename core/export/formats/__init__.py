@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from core.export.contact_sheet import write_sheet_pdf, write_sheet_png
 from core.export.formats.ale import write_ale
 from core.export.formats.edl import write_edl
 from core.export.formats.fcp7_xml import write_fcp7_xml, write_sequence_markers
@@ -47,3 +48,10 @@ FORMATS: Final[dict[str, ExportFormat]] = {
         ExportFormat("markers-fcp", "Markers for Final Cut Pro (FCPXML)", ".markers.fcpxml", write_clip_markers),
     )
 }
+
+SHEETS: Final[dict[str, ExportFormat]] = {
+    "sheet-pdf": ExportFormat("sheet-pdf", "Contact sheet (PDF)", ".pdf", write_sheet_pdf),
+    "sheet-png": ExportFormat("sheet-png", "Contact sheet (PNG)", ".png", write_sheet_png),
+}
+"""Formats that show pictures, which `HandoffOptions.find_picture` finds."""
+ALL_FORMATS: Final = FORMATS | SHEETS

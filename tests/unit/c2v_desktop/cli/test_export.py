@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from c2v_desktop.cli.exit_codes import FAILED, NOTHING_INDEXED, SOME_FAILED, USAGE
 from core.export import FORMATS
@@ -44,6 +45,18 @@ def test_the_basket_is_written_in_each_format(run: Run, tmp_path: Path, format_:
     text = Path(done["files"][0]).read_text("utf-8")
     assert "this &" in text or "this %26" in text or "this \\u0026" in text
     assert [each.name for each in tmp_path.glob(".*.part")] == []
+
+
+@pytest.mark.parametrize("kind", ["pdf", "png"])
+def test_contact_sheets_have_pictures_of_the_clips(run: Run, tmp_path: Path, kind: str) -> None:
+    (file,) = told(run, "export", "red car", "--top", "2", "--format", f"sheet-{kind}", "-o", tmp_path / "x")["files"]
+    content = Path(file).read_bytes()
+    assert content.startswith(b"%PDF" if kind == "pdf" else b"\x89PNG")
+    if kind == "png":
+        with Image.open(file) as page:
+            greys = {(232, 232, 232), (255, 255, 255)}
+            colours = {page.getpixel((x, 140)) for x in range(400, 1180, 10)}
+        assert colours - greys, "frames are not empty"
 
 
 def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
