@@ -6,6 +6,7 @@ The recipe and its figures: docs/decisions/0101-names-and-words.md. Everything i
 import math
 import time
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -151,14 +152,14 @@ class NameLearner:
 
     def state(self) -> dict[str, Any]:
         """All that later steps depend on."""
-        return {"step": self.step, "vectors": self.vectors.detach().clone(), "adam": self._adam.state_dict()}
+        return {"step": self.step, "vectors": self.vectors.detach().clone(), "adam": deepcopy(self._adam.state_dict())}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Continue from what `state` gave."""
         self.step = int(state["step"])
         with torch.no_grad():
             self.vectors.copy_(state["vectors"])
-        self._adam.load_state_dict(state["adam"])
+        self._adam.load_state_dict(deepcopy(state["adam"]))
 
     def _start_of(self, words: Sequence[str], count: int) -> Tensor:
         if words:

@@ -7,6 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -171,13 +172,13 @@ class WordLearner:
 
     def state(self) -> dict[str, Any]:
         """All that later steps depend on."""
-        return {"step": self.step, "vectors": self.vectors.detach().clone(), "adam": self._adam.state_dict()}
+        return {"step": self.step, "vectors": self.vectors.detach().clone(), "adam": deepcopy(self._adam.state_dict())}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Continue from what `state` gave."""
         self.step = int(state["step"])
         self.use(state["vectors"])
-        self._adam.load_state_dict(state["adam"])
+        self._adam.load_state_dict(deepcopy(state["adam"]))
 
     def use(self, vectors: Tensor) -> None:
         """Put other vectors in their place."""
