@@ -27,6 +27,7 @@ COMMANDS = (
     "undo",
     "proxies",
     "models",
+    "names",
     "serve",
     "doctor",
     "evaluate",

@@ -5,17 +5,20 @@ Faces import it from here. Imports ports and work, never machinery.
 
 from core.library.deps import LibraryDeps, Scratch
 from core.library.library import Library
+from core.library.name_material import NameMaterial, without_examples
 from core.library.relinking import RelinkCheck
 from core.search.exclusion import exclude_negated
 from core.search.phrases import edit_phrases
 from core.search.query_format import ReadQuery, dump_query, load_query, read_filter, read_query, write_query
 from core.search.query_names import BoundQuery, QueryNames, bind_query, names_of
 from core.search.query_rules import add_phrase, check_query
+from core.search.taught_words import not_taught
 
 __all__ = [
     "BoundQuery",
     "Library",
     "LibraryDeps",
+    "NameMaterial",
     "QueryNames",
     "ReadQuery",
     "RelinkCheck",
@@ -28,7 +31,9 @@ __all__ = [
     "exclude_negated",
     "load_query",
     "names_of",
+    "not_taught",
     "read_filter",
     "read_query",
+    "without_examples",
     "write_query",
 ]

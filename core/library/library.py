@@ -17,6 +17,7 @@ from core.library.contents import Contents
 from core.library.deps import LibraryDeps, store_of
 from core.library.indexing import Indexing, IndexingCallbacks
 from core.library.model_coverage import ModelData
+from core.library.name_material import NameTeaching
 from core.library.relinking import Relinking
 from core.library.roots import Roots
 from core.library.survey import Survey
@@ -60,7 +61,7 @@ LONG_S, REST_SHARE = 1.0, 5.0
 """After a `refresh` that took so long the library rests this many times as long before the next."""
 
 
-class Library(ModelData, Relinking):
+class Library(ModelData, NameTeaching, Relinking):
     """The engine. Thread: every method on the engine lane, except where it says otherwise.
 
     Methods that return a Generator are lane jobs: they yield where they may be interrupted and return

@@ -30,6 +30,10 @@ class ExampleReader:
         """One for each example that is not muted. Raises: QueryError, MediaError, EncoderError, StoreError."""
         return [ExampleVector(self._vector(each, encoder), each.weight) for each in query.examples if not each.muted]
 
+    def vector(self, example: Example, encoder: Encoder) -> FloatArray:
+        """Of one example. Shapes: -> (D,). Raises: QueryError, MediaError, EncoderError, StoreError."""
+        return self._vector(example, encoder)
+
     def liked(self, query: Query, encoder: Encoder) -> LikedVectors:
         """The moments that were judged and are not muted. Raises: as `vectors`."""
 

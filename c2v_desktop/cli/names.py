@@ -1,0 +1,184 @@
+"""`c2v names`: names and words that the model was taught: list, teach, rename, remove, hand on, find examples."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from c2v_desktop.cli import names_teach
+from c2v_desktop.cli.argument_parser import positive
+from c2v_desktop.cli.command import ENDINGS, CommandResult, Commands, Context, add_command
+from c2v_desktop.cli.engine import Engine, expect_library, open_engine, open_for_search
+from c2v_desktop.format import units
+from c2v_desktop.format.names_text import example_json, example_text, figures, name_json, name_lines
+from core.errors import QueryError
+from core.library import without_examples
+from core.printable import printable
+from core.values import TaughtVectors, TaughtWord, WordExample, tag_key
+
+_SEARCHED = 200
+
+
+def add_parser(commands: Commands) -> None:
+    """`c2v names COMMAND`."""
+    text = "teach the model names of your people, products and places, and words of your captions"
+    parser = commands.add_parser(
+        "names",
+        help=text,
+        description=text[0].upper() + text[1:] + ".",
+        epilog=ENDINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    inner = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_command(inner, "list", run_list, "list taught names and words")
+    names_teach.add_parser(inner)
+    rename = add_command(inner, "rename", run_rename, "give a name another spelling; what was learned stays")
+    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("new", metavar="NEW")
+    remove = add_command(inner, "remove", run_remove, "forget names; `c2v names export` keeps them in a file")
+    remove.add_argument("names", nargs="+", metavar="NAME")
+    export = add_command(inner, "export", run_export, "write names to a file for another library or a colleague")
+    export.add_argument("names", nargs="*", metavar="NAME", help="(default: all)")
+    export.add_argument("--to", type=Path, required=True, metavar="FILE", help="a .safetensors file")
+    export.add_argument("--force", action="store_true", help="replace FILE")
+    read = add_command(inner, "import", run_import, "take over names from a file")
+    read.add_argument("file", type=Path, metavar="FILE")
+    read.add_argument("--replace", action="store_true", help="replace names that this library has already")
+    suggest = add_command(inner, "suggest", run_suggest, "list moments that may be more examples of a name")
+    suggest.add_argument("name", metavar="NAME")
+    suggest.add_argument("--limit", type=positive, default=12, metavar="N", help="how many (default: 12)")
+
+
+def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
+    """List what was taught. Raises: NothingIndexedError, StoreError."""
+    expect_library(context)
+    with open_engine(context, read_only=True) as session:
+        return _told(session, session.do(session.library.taught_words))
+
+
+def run_rename(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Rename one. Raises: QueryError, NothingIndexedError, StoreError."""
+    expect_library(context)
+    with open_engine(context) as session:
+        (word,) = names_meant(session, [options.name])
+        session.do(session.library.rename_word, word.id, options.new)
+        (word,) = [each for each in session.do(session.library.taught_words) if each.id == word.id]
+        told = _told(session, [word])
+    return CommandResult([f"Renamed {printable(options.name)} to {printable(word.text)}."], told.data)
+
+
+def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Forget names. Raises: QueryError, NothingIndexedError, StoreError."""
+    expect_library(context)
+    with open_engine(context) as session:
+        words = names_meant(session, options.names)
+        told = _told(session, words)
+        session.do(session.library.remove_words, [word.id for word in words])
+    names = ", ".join(printable(word.text) for word in words)
+    return CommandResult([f"Removed {names}."], {"removed": told.data})
+
+
+def run_export(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Write names as the model in use learned them. Raises: QueryError, NothingIndexedError, StoreError."""
+    from core.finetune.words_file import WordInFile, WordsFile, write_words
+
+    if options.to.exists() and not options.force:
+        raise QueryError(f"{units.shown(options.to)} exists.", "Choose another name, or add --force to replace it.")
+    expect_library(context)
+    with open_engine(context, read_only=True) as session:
+        words = session.do(session.library.taught_words)
+        words = names_meant(session, options.names) if options.names else words
+        spec = session.do(session.library.status).encoder
+    known = [(word, own) for word in words if spec is not None and (own := word.of_tower(spec.text_key)) is not None]
+    lacking = [word for word in words if word not in [each for each, _ in known]]
+    if spec is None or not known or (options.names and lacking):
+        names = ", ".join(printable(word.text) for word in lacking) or "Nothing"
+        model = spec.name if spec is not None else "the model in use"
+        raise QueryError(f"{names} was not taught for {model}.", "Teach it first: `c2v names teach NAME`.")
+    content = tuple(WordInFile(word.text, word.kind, own.array, figures(own.figures)) for word, own in known)
+    checksum = write_words(options.to, WordsFile(spec.text_key, spec.name, content))
+    line = f"Wrote {units.count(len(content), 'name')} of {printable(spec.name)} to {units.shown(options.to)}."
+    data = {
+        "file": str(options.to), "model": spec.name, "sha256": checksum,
+        "names": [each.text for each in content], "left_out": [each.text for each in lacking],
+    }  # fmt: skip
+    left = [f"Not taught for this model, so left out: {', '.join(printable(each.text) for each in lacking)}."]
+    return CommandResult([line, *(left if lacking else [])], data)
+
+
+def run_import(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Take over names of a file. Raises: QueryError, NothingIndexedError, StoreError."""
+    from core.finetune.words_file import read_words
+
+    content = read_words(options.file)
+    made = [
+        TaughtWord(
+            0, each.text, each.kind, (), 0.0,
+            (TaughtVectors.of(content.tower_key, each.vectors, json.dumps(dict(each.figures))),),
+        )
+        for each in content.words
+    ]  # fmt: skip
+    expect_library(context)
+    with open_engine(context) as session:
+        known = {tag_key(each.text): each for each in session.do(session.library.taught_words)}
+        taken = [each.text for each in made if tag_key(each.text) in known]
+        if taken and not options.replace:
+            raise QueryError(
+                f"This library has {', '.join(map(printable, taken))} already.",
+                "Rename those first, or add --replace.",
+            )
+        kept = [_with_examples(each, known.get(tag_key(each.text))) for each in made]
+        session.do(session.library.put_words, kept)
+        told = _told(session, [w for w in session.do(session.library.taught_words) if w.text in {m.text for m in made}])
+        spec = session.do(session.library.status).encoder
+    lines = [f"Imported {units.count(len(made), 'name')}, taught to {printable(content.model)}."]
+    if spec is not None and spec.text_key != content.tower_key:
+        lines.append(f"The model in use is {printable(spec.name)}, which reads them as plain text. Teach them again.")
+    return CommandResult(lines, told.data)
+
+
+def run_suggest(context: Context, options: argparse.Namespace) -> CommandResult:
+    """Moments that the name finds, and that are no examples yet. Raises: QueryError, StoreError."""
+    with open_for_search(context) as session:
+        (word,) = names_meant(session, [options.name])
+        spec = session.do(session.library.status).encoder
+        if spec is None or word.of_tower(spec.text_key) is None:
+            raise QueryError(
+                f"{printable(word.text)} was not taught for the model in use.",
+                "Teach it first: `c2v names teach NAME`.",
+            )
+        query = session.do(session.library.cut, word.text)
+        answer = session.do(session.library.search, query, options.limit + _SEARCHED, False)
+        hits = without_examples(answer.hits, word)[: options.limit]
+        examples = [
+            session.do(session.library.clip_example, each.video.id, each.segment.start_s, each.segment.end_s)
+            if each.video.info is not None and not each.video.info.is_still
+            else session.do(session.library.clip_example, each.video.id)
+            for each in hits
+        ]
+    lines = [f"{hit.strength:<6}  {example_text(each)}" for hit, each in zip(hits, examples, strict=True)]
+    data = [
+        {**example_json(each), "score": round(hit.score, 4), "strength": hit.strength}
+        for hit, each in zip(hits, examples, strict=True)
+    ]
+    return CommandResult(lines or ["No other moments were found."], data)
+
+
+def names_meant(session: Engine, names: Sequence[str]) -> list[TaughtWord]:
+    """Taught names, however they are spelled. Raises: QueryError, for one that was not taught."""
+    known = {tag_key(each.text): each for each in session.do(session.library.taught_words)}
+    for name in names:
+        if tag_key(name) not in known:
+            raise QueryError(f"{printable(name)} was not taught.", "`c2v names list` lists what was.")
+    return [known[key] for key in dict.fromkeys(map(tag_key, names))]
+
+
+def _with_examples(word: TaughtWord, known: TaughtWord | None) -> TaughtWord:
+    """What is replaced keeps its examples."""
+    examples: tuple[WordExample, ...] = known.examples if known is not None else ()
+    return TaughtWord(0, word.text, word.kind, examples, 0.0, word.vectors)
+
+
+def _told(session: Engine, words: list[TaughtWord]) -> CommandResult:
+    spec = session.do(session.library.status).encoder
+    return CommandResult(name_lines(words, spec), [name_json(word, spec) for word in words])
