@@ -138,12 +138,12 @@ class Program(QObject):
         language.apply(application, self._settings.look.language)
         show_look(application, self._settings)
         geometry = QSettings(str(places.settings.with_name("window.ini")), QSettings.Format.IniFormat)
-        self.window = MainWindow(_cut, _recut, geometry)
+        self._library: Library | None = None
+        self.window = MainWindow(self._cut, _recut, geometry)
         self.window.notices.log = self.log
         self.window.closing.connect(self._end)
         self._engine_thread = LaneThread(self._engine, self._build_library, self)
         self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
-        self._library: Library | None = None
         self._how = "begin" if options.new_library else "use" if options.this_library else ""
         self.away = LibraryAwayController(self.window, keeps_choice=options.library is None)
         self.away.open_asked.connect(self._open_library)
@@ -355,6 +355,14 @@ class Program(QObject):
         QTimer.singleShot(_PATIENCE_MS, self._leave_at_once)
         self._leave_when_still()
 
+    def _cut(self, text: str) -> Query:
+        """Imported when something is asked: the window opens without the machinery of searching."""
+        if self._library is not None:
+            return self._library.cut(text)
+        from core.search.phrases import cut_query
+
+        return cut_query(text)
+
     def _leave_when_still(self) -> None:
         threads = (self._engine_thread, self._pictures_thread)
         if self._ended and not any(thread.isRunning() for thread in threads):
@@ -365,13 +373,6 @@ class Program(QObject):
         _log.warning("the engine did not stop in time; leaving without it")
         logging.shutdown()
         os._exit(self.code)
-
-
-def _cut(text: str) -> Query:
-    """Imported when something is asked: the window opens without the machinery of searching."""
-    from core.search.phrases import cut_query
-
-    return cut_query(text)
 
 
 def _recut(query: Query, spans: Sequence[tuple[int, int]]) -> Query:
