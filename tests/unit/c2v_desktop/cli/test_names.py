@@ -30,7 +30,8 @@ COMMANDS: list[list[str]] = [
 def run(fake_run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """films/0 to 5 show a tree, 6 to 9 something else; commands are given in films."""
     for number in range(10):
-        draw_video(tmp_path / f"films/{number}.film", [(f"green tree {number}" if number < 6 else f"red car {number}", 6.0)])
+        words = "green tree" if number < 6 else "red car"
+        draw_video(tmp_path / f"films/{number}.film", [(f"{words} {number}", 6.0)])
     assert fake_run("index", tmp_path / "films")[0] == 0
     monkeypatch.chdir(tmp_path / "films")
     return fake_run
