@@ -28,6 +28,7 @@ COMMANDS = (
     "proxies",
     "models",
     "names",
+    "finetune",
     "serve",
     "doctor",
     "evaluate",

@@ -290,7 +290,9 @@ def make_index(settings: IndexSettings) -> VectorIndex:
 
 
 def run_child(arguments: list[str]) -> int:
-    """Be a helper process: `--child decoder ...`, `encoder`, `graph` or `inspector`, for bundles without `-m`."""
+    """Be a helper process: `--child decoder ...`, `encoder`, `graph`, `teaching` or `inspector`, for bundles without
+    `-m`.
+    """
     if arguments[:1] == ["decoder"]:
         from core.media import decoder_main
 
@@ -304,6 +306,11 @@ def run_child(arguments: list[str]) -> int:
         from core.store.graph import child as graph
 
         graph.main()
+        return 0
+    if arguments[:1] == ["teaching"]:
+        from c2v_desktop.finetune_child import teaching_main
+
+        teaching_main.main()
         return 0
     if arguments[:1] == ["inspector"]:
         from core.encode import checkpoint_main

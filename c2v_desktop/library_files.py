@@ -6,7 +6,7 @@ from pathlib import Path
 from c2v_desktop.paths import Places
 from core.library.roots import place_of, places_of
 from core.library_reader import CatalogueReader
-from core.ports import Disk
+from core.ports import Catalogue, Disk
 from core.search.phrases import cut_query
 from core.search.query_format import dump_query
 from core.search.query_names import BoundQuery, QueryNames, bind_query, names_of
@@ -65,6 +65,11 @@ class CatalogueNames(CatalogueReader):
 
     def _taught_names(self) -> WordMatcher:
         return WordMatcher([word.text for word in self.taught_words()])
+
+
+def open_whole_catalogue(places: Places) -> Catalogue:
+    """The catalogue with its vectors, to be read only. Raises: StoreError."""
+    return open_to_read(places.catalogue)
 
 
 def check_catalogue(places: Places) -> None:

@@ -14,6 +14,7 @@ import ui
 APP = "c2v-desktop"
 HOME_VARIABLE = "C2V_HOME"
 CATALOGUE, INDEX, PICTURES, PROXIES, MODELS = "catalogue.db", "index.bin", "pictures.db", "proxies", "models"
+RUNS = "runs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Places:
     logs: Path
     models: Path
     """Models that were installed or imported, a folder each."""
+    runs: Path
+    """What is being taught to models, a folder for each run."""
     is_named: bool = False
     """True when somebody named the folder that holds them all, instead of the system's own folders."""
 
@@ -92,6 +95,7 @@ def _places(config: Path, library: Path, cache: Path, logs: Path) -> Places:
         proxies=cache / PROXIES,
         logs=logs,
         models=library / MODELS,
+        runs=library / RUNS,
     )
 
 

@@ -1,6 +1,7 @@
 """What this computer has."""
 
 import os
+import sys
 
 
 def total_memory_bytes() -> int:
@@ -16,3 +17,25 @@ def total_memory_bytes() -> int:
         return psutil.virtual_memory().total
     except (OSError, RuntimeError, psutil.Error):
         return 0
+
+
+def free_memory_bytes() -> int:
+    """What programs could still take; 0 where it cannot be told."""
+    import psutil
+
+    try:
+        return int(psutil.virtual_memory().available)
+    except (OSError, RuntimeError, psutil.Error):
+        return 0
+
+
+def peak_memory_bytes() -> int:
+    """The most that this process has held at once; 0 where it cannot be told."""
+    if sys.platform == "win32":
+        import psutil
+
+        return int(psutil.Process().memory_info().peak_wset)
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else 1024 * peak

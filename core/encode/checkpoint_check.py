@@ -21,11 +21,11 @@ from core import registry
 from core.encode.backends.clip2video import Clip2VideoModel
 from core.encode.backends.clip_mean import own_tokenizer
 from core.encode.checkpoint_damage import is_safetensors
-from core.encode.checkpoint_report import CheckpointFit, Mismatch
+from core.encode.checkpoint_report import CheckpointFit, Mismatch, card_line
 from core.encode.clip2video_layout import ModelSizes, clean_state, read_heads, read_sizes
 from core.encode.smoke_test import try_model as try_model  # one of the questions of `Look`
 from core.encode.temporal import TemporalHeads
-from core.encode.weights import CLIP_VOCAB, plain_names, read_meta, read_names, read_state
+from core.encode.weights import CLIP_VOCAB, plain_names, read_card, read_meta, read_names, read_state
 from core.errors import EncoderError, UnnamedModelError, WeightsCorruptError
 
 Shape = tuple[int, ...]
@@ -66,7 +66,8 @@ def recognise(path: Path, architecture: str = "") -> CheckpointFit:
     if any(name.startswith(_HEADS) for name in state):
         meta = read_meta(path)
         found = _fit_heads_on(state, meta.architecture) if meta.architecture else _fit_clip2video(state)
-        return replace(found, trained=meta.trained)
+        taught = card_line(read_card(path))
+        return replace(found, trained=meta.trained, about=f"{found.about}. {taught[:-1]}" if taught else found.about)
     if state and all(name.startswith("clip.") for name in _without_temporal(state)):
         return _fit_clip4clip(state, architecture)
     found = None if architecture else _ask_backends(path)

@@ -71,3 +71,15 @@ def fit_from_json(said: Mapping[str, Any]) -> CheckpointFit:
     """Undo `asdict`."""
     misfits = tuple(Mismatch(**each) for each in said["misfits"])
     return CheckpointFit(**{**said, "misfits": misfits, "beside": tuple(said["beside"])})
+
+
+def card_line(card: Mapping[str, Any]) -> str:
+    """How a model was taught, in a sentence; empty for one that was not."""
+    if not card.get("pairs"):
+        return ""
+    line = f"Taught on {card.get('date', '?')} from {card.get('base', '?')} with {card['pairs']} captions"
+    line += f" of {card.get('clips', '?')} clips"
+    first = next((each for each in card.get("figures", ()) if each[0] == "R@1"), None)
+    if first is not None:
+        line += f"; R@1 {first[1]:.1f} to {first[2]:.1f} on {card.get('queries', '?')} captions that were held out"
+    return f"{line}."

@@ -38,7 +38,7 @@ CENTRES: Final = 5
 LAYERS: Final = 4
 BATCH: Final = 48
 """Of each half of a step."""
-NEGATIVES: Final = 96
+NEGATIVES: Final = 16
 """Moments of the library beside the clips of a batch."""
 PEAK: Final = {True: 3e-4, False: 1e-3}
 """Learning rate of heads that were trained before, and of new ones."""
@@ -78,16 +78,16 @@ class HeadsBatch:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReadCaptions:
+class CaptionStates:
     """Sentences as the text tower reads them. Shapes: hidden (N, L, E), words (N, L), end (N, E)."""
 
     hidden: Tensor
     words: Tensor
     end: Tensor
 
-    def at(self, places: Tensor) -> "ReadCaptions":
+    def at(self, places: Tensor) -> "CaptionStates":
         """Some of them."""
-        return ReadCaptions(self.hidden[places], self.words[places], self.end[places])
+        return CaptionStates(self.hidden[places], self.words[places], self.end[places])
 
 
 class HeadsTrainer:
@@ -235,7 +235,7 @@ class HeadsTrainer:
 
     # ---- vectors
 
-    def _captions(self, captions: Sequence[str]) -> ReadCaptions:
+    def _captions(self, captions: Sequence[str]) -> CaptionStates:
         return self._read.at(torch.tensor([self._places[caption] for caption in captions]))
 
     @torch.no_grad()
@@ -343,20 +343,20 @@ def _empty_frame(model: Clip2VideoModel) -> Tensor:
     return model.encode_frames(torch.zeros(1, 3, side, side))[0].half().float().clone()
 
 
-def _read_cached(whole: HeadsOnTowers, captions: Sequence[str], cache: Path) -> ReadCaptions:
+def _read_cached(whole: HeadsOnTowers, captions: Sequence[str], cache: Path) -> CaptionStates:
     """Sentences through the text tower, from the cache where these were read before."""
     digest = hashlib.sha256(json.dumps(list(captions)).encode()).hexdigest()[:16]
     path = cache / f"captions-{digest}.safetensors"
     if path.exists():
         kept = load_file(path)
-        return ReadCaptions(kept["hidden"], kept["words"], kept["end"])
+        return CaptionStates(kept["hidden"], kept["words"], kept["end"])
     read = _read(whole, captions)
     write_whole(path, save({"hidden": read.hidden, "words": read.words, "end": read.end}))
     return read
 
 
 @torch.inference_mode()
-def _read(whole: HeadsOnTowers, captions: Sequence[str]) -> ReadCaptions:
+def _read(whole: HeadsOnTowers, captions: Sequence[str]) -> CaptionStates:
     sentences = [whole.tokens.read_query(caption) for caption in captions]
     length = max(len(each.tokens) for each in sentences) + 2
     blocks = []
@@ -367,7 +367,7 @@ def _read(whole: HeadsOnTowers, captions: Sequence[str]) -> ReadCaptions:
         counted = torch.nn.functional.pad(mask, (0, hidden.shape[1] - mask.shape[1]))
         blocks.append((hidden.float(), counted.float(), end.float()))
     hidden, words, end = (torch.cat(part).clone() for part in zip(*blocks, strict=True))
-    return ReadCaptions(hidden, words, end)
+    return CaptionStates(hidden, words, end)
 
 
 def _joined(halves: tuple[Tensor, Tensor], weight: float) -> FloatArray:

@@ -19,6 +19,8 @@ from core.values.teaching import Figure, Verdict
 
 CLEAR_T: Final = 2.4
 """Of a paired t test on reciprocal ranks; on shuffled captions 0 of 20 sets reached it, of true ones 5 of 5."""
+ALREADY_FOUND: Final = 95.0
+"""From this R@1 on there is hardly anything to gain, in percent."""
 MOST_FORGOTTEN: Final = 2.0
 """So much R@1 of the general set may fall, in percent."""
 ENOUGH_TEST_QUERIES: Final = 100
@@ -129,6 +131,8 @@ def sentence_on(verdict: Verdict, figures: Sequence[Figure], general: Sequence[F
             return f"Clips that it did not learn from are found clearly better{change}."
         case "worse":
             return f"Clips that it did not learn from are found less well{change}, so the former model stays."
+        case _ if first is not None and first.before >= ALREADY_FOUND:
+            return f"The model finds these clips already{change}, so nothing had to be learned and it stays as it is."
         case _:
             return (
                 f"No clear change on clips that it did not learn from{change}, so the former model stays. "

@@ -15,7 +15,7 @@ import msgspec
 
 from core.errors import StoreError
 from core.file_lock import drop_lock, take_lock
-from core.finetune.teaching_data import write_whole
+from core.finetune.teaching_data import TeachingData, write_whole
 from core.values.teaching import (
     EpochFigures,
     TeachingEvent,
@@ -154,6 +154,22 @@ class RunFolder:
         with suppress(StoreError, OSError), self.locked():
             return False
         return True
+
+
+def card_of(run: RunPlan, data: TeachingData) -> dict[str, Any]:
+    """What a taught file says of how it was taught, before it was judged."""
+    plan = run.plan
+    return {
+        "base": run.base_name,
+        "base_id": run.base_id,
+        "way": plan.way,
+        "name": plan.name,
+        "date": time.strftime("%Y-%m-%d"),
+        "pairs": len(data.captions),
+        "clips": len(set(data.sources.tolist())),
+        "seed": plan.settings.seed,
+        "data_sha256": data.digest(),
+    }
 
 
 def new_run_id(way: str) -> str:

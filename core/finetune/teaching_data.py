@@ -3,6 +3,7 @@
 It is collected once, before the first step, and lies in the run's folder: a run can be resumed without its library.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -61,6 +62,13 @@ class TeachingData:
     def sources(self) -> IdArray:
         """The source clip of each caption. Shapes: (N,)."""
         return np.array([self.moments[int(moment)].source for moment in self.of_caption], np.int64)
+
+    def digest(self) -> str:
+        """Of the captions and the frames of their moments: which data a model was taught with."""
+        taught = np.unique(self.of_caption)
+        found = hashlib.sha256(json.dumps([self.captions, self.of_caption.tolist()]).encode())
+        found.update(np.ascontiguousarray(self.frames[taught]).tobytes())
+        return found.hexdigest()
 
     def pairs_of(self, *splits: Split) -> IdArray:
         """Places of the captions of these splits, ascending."""

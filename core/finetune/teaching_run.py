@@ -20,7 +20,7 @@ from safetensors.numpy import load_file, save
 
 from core import registry
 from core.encode.encoder_options import EncoderOptions
-from core.errors import C2VError, StoreError
+from core.errors import C2VError, Cancelled, StoreError
 from core.finetune.judging import (
     ENOUGH_TEST_QUERIES,
     FEWEST_CLIPS,
@@ -35,9 +35,9 @@ from core.finetune.judging import (
     verdict_on,
 )
 from core.finetune.retrieval_metrics import Ranks, retrieval_metrics
-from core.finetune.run_folder import RunFolder, RunPlan
+from core.finetune.run_folder import RunFolder, RunPlan, card_of
 from core.finetune.teaching_data import TeachingData, load_data, write_whole
-from core.finetune.trainer import Trainer, TrainerRequest
+from core.finetune.trainer import Trainer, TrainerRequest, TrainerState
 from core.ports import Encoder
 from core.values.arrays import FloatArray, IdArray
 from core.values.teaching import EpochFigures, TeachingEvent, TeachingOutcome, TeachingProgress
@@ -60,6 +60,8 @@ class RunControl:
 
     stopped: bool = False
     """End the training, and judge the best state."""
+    closed: bool = False
+    """Keep the state after the current step, and end."""
     _going: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -81,6 +83,11 @@ class RunControl:
     def stop(self) -> None:
         """End the training."""
         self.stopped = True
+        self._going.set()
+
+    def close(self) -> None:
+        """Keep the state and end; the run can be resumed."""
+        self.closed = True
         self._going.set()
 
     def wait(self) -> None:
@@ -124,27 +131,27 @@ class TeachingSession:
         keep_s: float = KEEP_S,
         open_encoder: Callable[[EncoderOptions], Encoder] | None = None,
     ) -> None:
-        self._folder = folder
+        self.folder = folder
         self._make_trainer = make_trainer
         self._tell = tell
         self.control = control or RunControl()
         self._keep_s = keep_s
         self._open_encoder = open_encoder or _open
         self._run: RunPlan = folder.read_plan()
-        self._data: TeachingData = load_data(folder.data)
+        self.data: TeachingData = load_data(folder.data)
         self._state = RunState()
         self._kept_s = self._told_s = time.monotonic()
         self._saving_s = 0.0
         self._leg_steps = 0
         self._text_before, self._moments_before = self._measure_before()
-        pairs = self._data
-        self._is_folded = len(pairs.pairs_of("test")) < ENOUGH_TEST_QUERIES
+        pairs = self.data
+        self.is_folded = len(pairs.pairs_of("test")) < ENOUGH_TEST_QUERIES
         if len(np.unique(pairs.sources)) < FEWEST_CLIPS:
             raise C2VError(
                 f"The pairs are of fewer than {FEWEST_CLIPS} clips, so it cannot be told whether teaching helps.",
                 "Add pairs of other clips.",
             )
-        self._folds = folds_of(pairs.sources, self._plan_seed) if self._is_folded else []
+        self.folds = folds_of(pairs.sources, self._plan_seed) if self.is_folded else []
 
     @property
     def _plan_seed(self) -> int:
@@ -155,11 +162,13 @@ class TeachingSession:
     def run(self) -> TeachingOutcome:
         """Train and judge; tells events and appends them to the folder. Raises: C2VError, OSError."""
         trainer = self._resume()
-        if self._state.leg == 0:
-            self._train_model(trainer or self._trainer(0))
-            trainer = None
-        while 1 <= self._state.leg <= len(self._folds):
-            self._train_fold(trainer or self._trainer(self._state.leg))
+        while self._state.leg <= len(self.folds):
+            trainer = trainer or self.new_trainer(self._state.leg)
+            if self._state.leg == 0:
+                self._train_model(trainer)
+            else:
+                self._train_fold(trainer)
+            _end(trainer)
             trainer = None
         return self._judge()
 
@@ -171,7 +180,7 @@ class TeachingSession:
             moved = self._advance(trainer, "Training")
             if moved and (state.step % trainer.epoch_steps == 0 or state.step == steps):
                 self._end_epoch(trainer, epochs)
-        if state.loss_count or not self._folder.best.exists():  # stopped in the middle of an epoch
+        if state.loss_count or not self.folder.best.exists():  # stopped in the middle of an epoch
             self._end_epoch(trainer, epochs)
         state.is_stopped = state.is_stopped or self.control.stopped
         state.leg, state.step = 1, 0
@@ -180,13 +189,13 @@ class TeachingSession:
     def _train_fold(self, trainer: Trainer) -> None:
         state, number = self._state, self._state.leg
         self._leg_steps = state.best_step
-        stage = f"Checking with clips that it has not learned from, part {number} of {len(self._folds)}"
+        stage = f"Checking with clips that it has not learned from, part {number} of {len(self.folds)}"
         while state.step < state.best_step:
             self._advance(trainer, stage)
         trainer.choose()
-        state.held_out[str(number)] = self._ranks(trainer, self._folds[number - 1]).tolist()
-        enough = self.control.stopped and number < len(self._folds)
-        state.leg = len(self._folds) + 1 if enough else number + 1
+        state.held_out[str(number)] = self.ranks(trainer, self.folds[number - 1]).tolist()
+        enough = self.control.stopped and number < len(self.folds)
+        state.leg = len(self.folds) + 1 if enough else number + 1
         state.step = 0
         self._keep({})
 
@@ -199,6 +208,7 @@ class TeachingSession:
             self.control.wait()
             if self.control.stopped:
                 return False
+        self._end_if_closed(trainer)
         started_s = time.monotonic()
         loss = trainer.advance()
         if not math.isfinite(loss):
@@ -216,13 +226,20 @@ class TeachingSession:
             self._tell(TeachingProgress(stage, *self._count(), self._eta_s()))
         if now_s - self._kept_s >= max(self._keep_s, _KEEP_SHARE * self._saving_s):
             self._keep(trainer.state())
+        self._end_if_closed(trainer)
         return True
 
+    def _end_if_closed(self, trainer: Trainer) -> None:
+        """Raises: Cancelled."""
+        if self.control.closed:
+            self._keep(trainer.state())
+            raise Cancelled
+
     def _end_epoch(self, trainer: Trainer, epochs: int) -> None:
-        state, validation = self._state, self._data.pairs_of("validation")
-        measured = validation if len(validation) else self._data.pairs_of("train", "test")
+        state, validation = self._state, self.data.pairs_of("validation")
+        measured = validation if len(validation) else self.data.pairs_of("train", "test")
         state.chosen = trainer.choose()
-        ranks = self._ranks(trainer, measured)
+        ranks = self.ranks(trainer, measured)
         rank, error = mean_reciprocal(ranks)
         margin = state.best_error if len(measured) < _FEW_QUERIES else 0.0
         is_best = rank >= state.best_rank - margin
@@ -243,7 +260,7 @@ class TeachingSession:
         )
         state.loss_sum, state.loss_count = 0.0, 0
         self._keep(trainer.state())
-        self._folder.append(figures)
+        self.folder.append(figures)
         self._tell(figures)
 
     # ---- judging
@@ -251,16 +268,16 @@ class TeachingSession:
     def _judge(self) -> TeachingOutcome:
         state = self._state
         self._tell(TeachingProgress("Comparing before and after", *self._count()))
-        trainer = self._trainer(0)
-        trainer.use(_load(self._folder.best.read_bytes()))
-        if self._is_folded:
-            places = [self._folds[int(number) - 1] for number in state.held_out]
+        trainer = self.new_trainer(0)
+        trainer.use(self.best())
+        if self.is_folded:
+            places = [self.folds[int(number) - 1] for number in state.held_out]
             pairs = np.concatenate(places)
             after = np.concatenate([np.array(ranks) for ranks in state.held_out.values()])
         else:
-            pairs = self._data.pairs_of("test")
-            after = self._ranks(trainer, pairs)
-        ranked = RankedPairs(self._before_ranks(pairs), after, self._data.sources[pairs])
+            pairs = self.data.pairs_of("test")
+            after = self.ranks(trainer, pairs)
+        ranked = RankedPairs(self.before_ranks(pairs), after, self.data.sources[pairs])
         figures = figures_of(ranked, self._plan_seed)
         general = self._general(trainer)
         verdict = verdict_on(ranked)
@@ -273,25 +290,30 @@ class TeachingSession:
             clips=len(self._gallery()),
             figures=figures,
             general=general,
-            result=self._folder.result if verdict == "better" else None,
+            result=self.folder.result if verdict == "better" else None,
         )
-        trainer.write(self._folder.result, self._card(outcome))
-        self._folder.append(outcome)
+        trainer.write(self.folder.result, self._card(outcome))
+        self.folder.append(outcome)
         self._tell(outcome)
         return outcome
 
+    def best(self) -> TrainerState:
+        """What the best epoch learned. Raises: StoreError."""
+        try:
+            return _load(self.folder.best.read_bytes())
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError("What this run learned cannot be read.", "Start the run again.") from error
+
+    def rehearse(self, trainer: Trainer) -> None:
+        """All that the verdict takes, to be timed."""
+        pairs = np.arange(len(self.data.captions)) if self.is_folded else self.data.pairs_of("test")
+        figures_of(RankedPairs(self.before_ranks(pairs), self.ranks(trainer, pairs), self.data.sources[pairs]))
+        self._general(trainer)
+
     def _card(self, outcome: TeachingOutcome) -> dict[str, Any]:
-        plan = self._run.plan
         return {
-            "base": self._run.base_name,
-            "base_id": self._run.base_id,
-            "way": plan.way,
-            "name": plan.name,
-            "date": time.strftime("%Y-%m-%d"),
-            "pairs": len(self._data.captions),
-            "clips": len(set(self._data.sources.tolist())),
+            **card_of(self._run, self.data),
             "steps": self._state.best_step,
-            "seed": plan.settings.seed,
             "verdict": outcome.verdict,
             "queries": outcome.queries,
             "gallery": outcome.clips,
@@ -300,7 +322,7 @@ class TeachingSession:
         }
 
     def _general(self, trainer: Trainer) -> Any:
-        data = self._data
+        data = self.data
         if not len(data.general_of):
             return ()
         right = np.searchsorted(data.general, data.general_of)
@@ -311,28 +333,30 @@ class TeachingSession:
 
     def _gallery(self) -> IdArray:
         """The moments that a caption's own has to stand before: those of all pairs, and the sample of the library."""
-        library = np.setdiff1d(self._data.library, self._data.general)
-        return np.union1d(np.unique(self._data.of_caption), library).astype(np.int64)
+        library = np.setdiff1d(self.data.library, self.data.general)
+        return np.union1d(np.unique(self.data.of_caption), library).astype(np.int64)
 
-    def _ranks(self, trainer: Trainer, pairs: IdArray) -> Ranks:
-        text = trainer.text_vectors([self._data.captions[int(i)] for i in pairs])
+    def ranks(self, trainer: Trainer, pairs: IdArray) -> Ranks:
+        """Where the right moments of these pairs stand by this trainer."""
+        text = trainer.text_vectors([self.data.captions[int(i)] for i in pairs])
         return self._ranks_by(text, trainer.moment_vectors(self._gallery()), pairs)
 
-    def _before_ranks(self, pairs: IdArray) -> Ranks:
+    def before_ranks(self, pairs: IdArray) -> Ranks:
+        """Where they stand by the model as it is."""
         return self._ranks_by(self._text_before[pairs], self._moments_before[self._gallery()], pairs)
 
     def _ranks_by(self, text: FloatArray, moments: FloatArray, pairs: IdArray) -> Ranks:
-        data, gallery = self._data, self._gallery()
+        data, gallery = self.data, self._gallery()
         right = np.searchsorted(gallery, data.of_caption[pairs])
         return ranks_of(text, moments, right, same_captions(data, pairs, gallery))
 
     def _measure_before(self) -> tuple[FloatArray, FloatArray]:
         """Vectors of all captions and moments by the model as it is. Kept: the encoder is needed once."""
-        if self._folder.before.exists():
-            kept = load_file(self._folder.before)
+        if self.folder.before.exists():
+            kept = load_file(self.folder.before)
             return kept["text"], kept["moments"]
         self._tell(TeachingProgress("Measuring the model as it is"))
-        data, encoder = self._data, self._open_encoder(EncoderOptions.from_json(self._run.base))
+        data, encoder = self.data, self._open_encoder(EncoderOptions.from_json(self._run.base))
         try:
             captions = [*data.captions, *data.general_captions]
             text = np.stack(
@@ -347,21 +371,21 @@ class TeachingSession:
             moments = encoder.encode_segments(data.frames, mask)
         finally:
             encoder.close()
-        write_whole(self._folder.before, save({"text": text, "moments": moments}))
+        write_whole(self.folder.before, save({"text": text, "moments": moments}))
         return text, moments
 
     # ---- trainers and their state
 
-    def _trainer(self, leg: int) -> Trainer:
+    def new_trainer(self, leg: int) -> Trainer:
         """A new one for a leg, at its start."""
-        data, cache = self._data, self._folder.cache
+        data, cache = self.data, self.folder.cache
         cache.mkdir(exist_ok=True)
         validation = data.pairs_of("validation")
         if leg:
-            pairs = np.setdiff1d(np.arange(len(data.captions)), self._folds[leg - 1])
+            pairs = np.setdiff1d(np.arange(len(data.captions)), self.folds[leg - 1])
             validation = validation[:0]
         else:
-            pairs = data.pairs_of("train", "test") if self._is_folded else data.pairs_of("train")
+            pairs = data.pairs_of("train", "test") if self.is_folded else data.pairs_of("train")
         return self._make_trainer(
             TrainerRequest(
                 plan=self._run.plan,
@@ -376,28 +400,28 @@ class TeachingSession:
         )
 
     def _write_best(self, trainer: Trainer) -> None:
-        write_whole(self._folder.best, _dump(trainer.learned()))
+        write_whole(self.folder.best, dumped(trainer.learned()))
 
     def _keep(self, trainer: Mapping[str, Any]) -> None:
         """Write all that a resumed run needs. `trainer` empty: it begins a leg."""
         started_s = time.monotonic()
         run = {name: getattr(self._state, name) for name in RunState.__slots__}
-        write_whole(self._folder.state, _dump({"run": run, "trainer": dict(trainer)}))
+        write_whole(self.folder.state, dumped({"run": run, "trainer": dict(trainer)}))
         self._kept_s = time.monotonic()
         self._saving_s = self._kept_s - started_s
 
     def _resume(self) -> Trainer | None:
         """Continue from the kept state; a trainer where one was in the middle of a leg."""
-        if not self._folder.state.exists():
+        if not self.folder.state.exists():
             return None
         try:
-            kept = _load(self._folder.state.read_bytes())
+            kept = _load(self.folder.state.read_bytes())
             self._state = RunState(**kept["run"])
         except (OSError, RuntimeError, KeyError, TypeError, ValueError) as error:
             raise StoreError("The kept state of this run cannot be read.", "Start the run again.") from error
         if not kept["trainer"]:
             return None
-        trainer = self._trainer(self._state.leg)
+        trainer = self.new_trainer(self._state.leg)
         trainer.restore(kept["trainer"])
         return trainer
 
@@ -407,8 +431,8 @@ class TeachingSession:
         """Steps made and steps in all, over all legs."""
         state, first = self._state, self._leg_steps
         if state.leg == 0:
-            return state.step, first * (1 + len(self._folds))
-        whole = state.best_step * (1 + len(self._folds))
+            return state.step, first * (1 + len(self.folds))
+        whole = state.best_step * (1 + len(self.folds))
         return min(whole, state.best_step * state.leg + state.step), whole
 
     def _eta_s(self) -> float | None:
@@ -416,12 +440,20 @@ class TeachingSession:
         return (whole - done) * self._state.spent_s / done if done >= 3 else None
 
 
+def _end(trainer: Trainer) -> None:
+    """End threads that a trainer may have, so that its memory is free for the next."""
+    close = getattr(trainer, "close", None)
+    if close is not None:
+        close()
+
+
 def _open(options: EncoderOptions) -> Encoder:
     encoder: Encoder = registry.load(registry.BACKENDS, options.backend).build(options)
     return encoder
 
 
-def _dump(state: Mapping[str, Any]) -> bytes:
+def dumped(state: Mapping[str, Any]) -> bytes:
+    """As it is written."""
     buffer = BytesIO()
     torch.save(dict(state), buffer)
     return buffer.getvalue()

@@ -1,0 +1,87 @@
+"""Pairs from files and from the library, checked against what the library has indexed. No torch."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from c2v_desktop.finetune.run_process import ask
+from core.encode.encoder_options import EncoderOptions
+from core.finetune.pairs import DiskLookup, LibraryLookup, check_pairs
+from core.ports import Catalogue
+from core.values import EncoderSpec, MediaInfo
+from core.values.teaching import CheckedPairs, Pair
+
+MOST_READ: Final = 2000
+"""Characters of a caption that are read to count its tokens: no model's context holds more."""
+
+
+class ReadCaptions:
+    """What a model makes of captions: tokens of each, how many it reads, and words that it never learned."""
+
+    def __init__(self, said: dict[str, Any], captions: Sequence[str]) -> None:
+        self._tokens = dict(zip(captions, said["tokens"], strict=True))
+        self.context_length = int(said["context"])
+        self._unknown = [(str(word), int(count)) for word, count in said["unknown"]]
+
+    def count_tokens(self, caption: str) -> int:
+        """With start and end."""
+        return int(self._tokens.get(caption, 0))
+
+    def unknown_words(self, _: Sequence[str]) -> Sequence[tuple[str, int]]:
+        """Most used first."""
+        return self._unknown
+
+
+def check_library(
+    catalogue: Catalogue,
+    spec: EncoderSpec | None,
+    probe: Callable[[Path], MediaInfo],
+    sources: Sequence[Path],
+    with_kept: bool,
+    seed: int,
+    options: EncoderOptions,
+    command: Sequence[str],
+) -> CheckedPairs:
+    """Read and check. `spec` None: nothing is indexed with this model. Raises: C2VError."""
+    videos = catalogue.videos()
+    indexed = {
+        video.info.fingerprint
+        for video in videos
+        if spec is not None and video.info is not None and catalogue.has_vectors(video.id, spec)
+    }
+    kept = list(kept_pairs(catalogue)) if with_kept else []
+    disk = DiskLookup(probe)
+    roots = [folder.path for folder in catalogue.folders() if not folder.is_file]
+
+    def check(read: ReadCaptions | None) -> CheckedPairs:
+        return check_pairs(
+            sources,
+            kept,
+            LibraryLookup(videos, indexed, disk),
+            read.count_tokens if read is not None else None,
+            seed,
+            context_length=read.context_length if read is not None else 77,
+            roots=roots,
+            unknown_words=read.unknown_words if read is not None else None,
+        )
+
+    first = check(None)
+    captions = list(dict.fromkeys(pair.caption for pair in first.pairs if pair.caption))
+    if not captions:
+        return first
+    shown = [caption[:MOST_READ] for caption in captions]
+    return check(ReadCaptions(ask(command, {"op": "read", "base": options.to_json(), "captions": shown}), captions))
+
+
+def kept_pairs(catalogue: Catalogue) -> Iterable[Pair]:
+    """Captions that were written in the program, and moments that were judged right for a sentence."""
+    captions, judgements = catalogue.captions(), [each for each in catalogue.judgements() if each.is_right]
+    contents = {each.fingerprint for each in captions} | {each.fingerprint for each in judgements}
+    now: dict[str, Path] = {}
+    for video in catalogue.videos_of(contents):
+        if video.info is not None:
+            now.setdefault(video.info.fingerprint, video.path)
+    for caption in captions:
+        yield Pair(now.get(caption.fingerprint, caption.path), caption.text, caption.start_s, caption.end_s)
+    for each in judgements:
+        yield Pair(now.get(each.fingerprint, each.path), each.sentence, each.start_s, each.end_s)

@@ -1,0 +1,1 @@
+"""The process that teaches a model. Torch lives here."""
