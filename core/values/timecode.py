@@ -14,6 +14,9 @@ from typing import Final, Self
 
 _EPSILON_FRAMES = Fraction(1, 1000)
 """Times of frames come as rounded decimals; a time this close below a frame's start belongs to that frame."""
+_ROUNDED_S = Fraction(51, 100_000)
+"""So does one this close in seconds: Matroska and others round times of frames to milliseconds."""
+_MOST_EPSILON = Fraction(1, 4)
 _DAY_S = 86400
 _LABEL = re.compile(r"([0-9]{1,2})([:;.,])([0-9]{1,2})([:;.,])([0-9]{1,2})([:;.,])([0-9]{1,3})")
 _DROP_MARKS: Final = frozenset(";.,")
@@ -29,7 +32,8 @@ _STANDARD: Final = tuple(
 
 def frame_at(time_s: float | Fraction, fps: Fraction) -> int:
     """Number of the frame on screen at this time, counted from 0. Negative times count as 0."""
-    return max(0, int(Fraction(time_s) * fps + _EPSILON_FRAMES))
+    epsilon = min(_MOST_EPSILON, max(_EPSILON_FRAMES, _ROUNDED_S * fps))
+    return max(0, int(Fraction(time_s) * fps + epsilon))
 
 
 def frame_middle_s(frame: int, fps: Fraction) -> float:

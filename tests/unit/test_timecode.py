@@ -39,6 +39,17 @@ def test_the_start_of_a_frame_belongs_to_it_after_rounding(fps):
         assert frame_at(frame_middle_s(frame, fps), fps) == frame
 
 
+@pytest.mark.parametrize(
+    "fps", [Fraction(24), VIDEO, Fraction(25), NTSC, Fraction(60000, 1001), Fraction(120000, 1001)]
+)
+def test_frames_of_containers_that_keep_milliseconds_are_found(fps):
+    """Matroska: the start of frame 101 at 29.97 a second is 3.370 s there, which is before it."""
+    for frame in range(5000):
+        rounded = round(float(frame / fps), 3)
+        assert frame_at(rounded, fps) == frame
+        assert exact_time(rounded, fps) == frame / fps
+
+
 def test_labels_never_repeat_within_a_drop_frame_hour():
     labels = [timecode(frame_middle_s(frame, NTSC), NTSC) for frame in range(0, 20000)]
     assert len(set(labels)) == len(labels)
