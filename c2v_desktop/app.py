@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import __version__
 from c2v_desktop.cli.exit_codes import AWAY
+from c2v_desktop.finetune_wizard.teaching_launcher import TeachingLauncher
 from c2v_desktop.first_run import FirstRunController
 from c2v_desktop.library_location import expect_home, find_library, last_library, remember_library
 from c2v_desktop.logs import start_logs, stop_logs
@@ -160,6 +161,7 @@ class Program(QObject):
         self.models.network_asked.connect(lambda: self.settings.open("network"))
         self.models.changed.connect(self.settings.follow_model)
         self.settings.models_asked.connect(self.models.open)
+        self.teaching = TeachingLauncher(self.window, lambda: self._places, self._tasks, self.models)
         self.first_run = FirstRunController(self.window, self.settings, self.models, self._tasks)
         self.scripts = ScriptServer(self.window, lambda: self._places, self._settings, self.settings.enter)
         self.settings.changed.connect(lambda settings: self.scripts.apply(settings.scripts))
@@ -257,6 +259,7 @@ class Program(QObject):
         self._controller.start()
         self.models.tie(self._library, self._engine, self._controller)
         self.settings.tie(self._library, self._controller)
+        self.teaching.tie(self._library, self._engine, self._controller)
         self.first_run.tie(self._library, self._engine)
         if self._options.screenshot is None:
             self.scripts.tie(self._library, self._engine)
@@ -346,6 +349,7 @@ class Program(QObject):
         self._ended = True
         self.ending.emit()
         self.away.close()
+        self.teaching.close()
         self.models.close()
         self.scripts.close()
         self._tasks.close()

@@ -99,6 +99,13 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+M",),
         noop("Commands", "Download, import and choose models"),
     ),
+    Command(
+        "app.teach",
+        noop("Commands", "Teach the model…"),
+        "Edit",
+        ("Ctrl+Shift+E",),
+        noop("Commands", "Teach the model your own names, words and movements, and see whether it helped"),
+    ),
     Command("app.preferences", noop("Commands", "Settings…"), "Edit", ("Ctrl+,",)),
     Command(
         "app.scripts",
@@ -305,6 +312,13 @@ COMMANDS: tuple[Command, ...] = (
         "Mark",
         ("C",),
         noop("Commands", "Write what happens in the selected moment, or between in and out"),
+    ),
+    Command(
+        "mark.teach",
+        noop("Commands", "Teach a name…"),
+        "Mark",
+        ("Ctrl+Shift+N",),
+        noop("Commands", "Teach the model what the selected moments show, by its name"),
     ),
     Command(
         "play.steps",

@@ -123,7 +123,7 @@ class PairFlow(QObject):
         context.changed.emit()
         try:
             checked = await context.ask(
-                context.engine.check, state.sources, state.with_kept, state.settings.seed, newest="teaching check"
+                context.engine.check, state.sources, state.with_kept, state.settings.seed, newest="teaching-check"
             )
         except C2VError as error:
             self.is_checking = False

@@ -80,7 +80,7 @@ class RunFlow(QObject):
         page.say(translate("Finetune", "Measuring on this computer with a short trial…"), "muted", is_busy=True)
         context.changed.emit()
         try:
-            self.estimate = await context.ask(context.engine.estimate, plan, newest="teaching estimate")
+            self.estimate = await context.ask(context.engine.estimate, plan, newest="teaching-estimate")
         except C2VError as error:
             page.say(str(error), "error")
         else:

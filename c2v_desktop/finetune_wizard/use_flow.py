@@ -107,10 +107,12 @@ class UseFlow(QObject):
     async def _keep(self, name: str) -> None:
         context, page = self._context, self._page
         page.say(translate("Finetune", "Keeping what was learned…"), "muted", is_busy=True)
-        name = (context.state.name.strip() or name) if self._is_words else name
+        if self._is_words:
+            name = context.state.name.strip() if context.state.way == "name" else ""
         model = await context.ask(context.engine.adopt, self._follower.id, name)
         before = context.state.before or context.host.model()[0]
-        context.keep(is_kept=True, kept_as=name, model=model, before=before)
+        words = context.host.kept_words if self._is_words else ()
+        context.keep(is_kept=True, kept_as=name or ", ".join(words), model=model, before=before, words=words)
         page.say()
         self.show()
         context.changed.emit()
@@ -125,8 +127,8 @@ class UseFlow(QObject):
             self._context.host.use_model(self._context.state.before, is_agreed=True)
 
     async def _take_back(self) -> None:
-        await self._context.host.remove_words([self._context.state.kept_as])
-        self._context.keep(is_kept=False, kept_as="")
+        await self._context.host.remove_words(self._context.state.words)
+        self._context.keep(is_kept=False, kept_as="", words=())
         self.show()
 
 

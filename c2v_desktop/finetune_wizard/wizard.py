@@ -82,14 +82,12 @@ class WizardController(QObject):
         self.open()
         self.go("data")
 
-    def offer_to_resume(self) -> None:
-        """Say at the start of the program that a training was interrupted."""
-        if self.context.state.is_under_way:
-            self.context.host.say(
-                translate("Finetune", "A training was interrupted."),
-                translate("Finetune", "It can be resumed where it was."),
-                (translate("Finetune", "Show"), self._open_training),
-            )
+    def open_training(self) -> None:
+        """Show the window at its run."""
+        self.context.keep(step="training")
+        if self._is_read:
+            self.go("training")
+        self.open()
 
     def close(self) -> None:
         """The program ends: a run stops and can be resumed."""
@@ -233,7 +231,7 @@ class WizardController(QObject):
     async def _read_runs(self, step: TeachingStep | None) -> None:
         """Thread: main. The run of before comes back with its curves, and the page that was left."""
         context = self.context
-        found = await context.ask(context.engine.runs, newest="teaching runs")
+        found = await context.ask(context.engine.runs, newest="teaching-runs")
         self._earlier = {run.id: run for run in found}
         self.window.way.show_runs([RunLine(run.id, _words_of(run)) for run in found])
         mine = self._earlier.get(context.state.run)
@@ -247,12 +245,6 @@ class WizardController(QObject):
         if step not in ("way", "data"):
             self.go(step)
         self._show()
-
-    def _open_training(self) -> None:
-        self.context.keep(step="training")
-        if self._is_read:
-            self.go("training")
-        self.open()
 
     def _open_run(self, run_id: str) -> None:
         run = self._earlier.get(run_id)
@@ -291,7 +283,7 @@ class WizardController(QObject):
     def _tell_end(self, sentence: str, hint: str) -> None:
         """Whoever closed the window wants to know."""
         if not self.window.isVisible():
-            self.context.host.say(sentence, hint, (translate("Finetune", "Show"), self._open_training))
+            self.context.host.say(sentence, hint, (translate("Finetune", "Show"), self.open_training))
         self.context.start(self._read_runs(None))
 
 

@@ -70,6 +70,11 @@ class WizardHost(Protocol):
         """Switch to a stored model; unless `is_agreed`, after a question that says what it costs."""
         ...
 
+    @property
+    def kept_words(self) -> tuple[str, ...]:
+        """The words that were handed over last."""
+        ...
+
     async def remove_words(self, words: Sequence[str]) -> None:
         """Take back words that were taught."""
         ...

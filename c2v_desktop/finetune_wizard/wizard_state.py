@@ -40,6 +40,8 @@ class WizardState:
     """Id of the stored model; empty for words of the library."""
     before: str = ""
     """Id of the model that was in use before."""
+    words: tuple[str, ...] = ()
+    """The words that were handed over, to be taken back."""
     sentences: tuple[str, ...] = ()
 
 
@@ -83,6 +85,7 @@ def to_record(state: WizardState) -> dict[str, Any]:
             for each in state.examples
         ],
         "settings": asdict(state.settings),
+        "words": list(state.words),
         "sentences": list(state.sentences),
     }
 
@@ -109,6 +112,7 @@ def from_record(found: Mapping[str, Any]) -> WizardState:
         sources=tuple(Path(each) for each in _texts(found.get("sources"))),
         examples=tuple(each for part in _list(found.get("examples")) if (each := _moment(part)) is not None),
         settings=_settings(found.get("settings")),
+        words=tuple(_texts(found.get("words"))),
         sentences=tuple(_texts(found.get("sentences")))[:_MOST_SENTENCES],
     )
 

@@ -1,6 +1,7 @@
 """Where the window meets the Models page. What is behind it is loaded when it is first opened."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ class ModelsLauncher(QObject):
     """Lives as long as the window."""
 
     network_asked = Signal()
+    teach_asked = Signal()
     changed = Signal(object)
     """Settings, after a model was chosen on the page."""
     running_changed = Signal(object)
@@ -65,6 +67,22 @@ class ModelsLauncher(QObject):
             actions.imports.open()
         else:
             actions.act(what, key)
+
+    def use(self, key: str, *, is_agreed: bool) -> None:
+        """Switch to a model that may have come a moment ago; `is_agreed`: without asking."""
+        actions = self.actions()
+        actions.models.refresh()
+        actions.switch.begin(key, is_agreed=is_agreed)
+
+    @property
+    def running(self) -> EncoderSettings:
+        """The model the library has."""
+        return self._running
+
+    @property
+    def settings(self) -> Settings:
+        """As they are in the file, with the model the library has."""
+        return replace(self._read(), encoder=self._running)
 
     def offers(self) -> "list[ModelOffer]":
         """The models that the first-run page names."""
@@ -112,6 +130,7 @@ class ModelsLauncher(QObject):
         models.fetching.connect(self._window.status.show_fetch)
         made = ModelActions(models)
         made.network_asked.connect(self.network_asked)
+        made.page.teach_asked.connect(self.teach_asked)
         return made
 
     def _tie(self) -> None:

@@ -37,12 +37,14 @@ class ModelSwitch:
         self._waiting: Encoder | None = None
         """Loaded, while its question is on the screen."""
 
-    def begin(self, key: str) -> None:
-        """Load the model and ask; without an open library it is only chosen for the next start."""
+    def begin(self, key: str, *, is_agreed: bool = False) -> None:
+        """Load the model and ask, unless the user agreed already; without an open library it is only chosen for the
+        next start.
+        """
         is_loading = any(errand.kind in ("load", "change") for errand in self._models.errands.values())
         if self._waiting is None and not is_loading:
             words = translate("Models", "Loading the model…") if self._is_live else translate("Models", "Checking…")
-            self._models.begin(key, "load", words, lambda errand: self._prepare(key, errand))
+            self._models.begin(key, "load", words, lambda errand: self._prepare(key, errand, is_agreed))
 
     def warning(self) -> str:
         """What else removing a model may mean at the moment."""
@@ -63,7 +65,7 @@ class ModelSwitch:
     def _is_live(self) -> bool:
         return self.services is not None and not self.services.library.is_read_only
 
-    async def _prepare(self, key: str, errand: ModelJob) -> None:
+    async def _prepare(self, key: str, errand: ModelJob, is_agreed: bool) -> None:
         settings, card = self._models.encoder_of(key), self._models.card(key)
         if self.services is None or not self._is_live:
             self._ask(
@@ -86,6 +88,9 @@ class ModelSwitch:
             encoder.close()
             raise
         self._waiting = encoder
+        if is_agreed:
+            self._agree(key, settings)
+            return
         words = (
             translate("Models", "Use {name}").format(name=card.name),
             self._words(card, switch_estimate),

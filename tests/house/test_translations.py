@@ -46,6 +46,7 @@ ALLOWED = {
     "C2V Desktop {}": "a name",
     "c2v-desktop: {}": "goes to the terminal, which speaks English",
     "sample films": "a folder on disk",
+    "median rank": "the name of a figure, which is looked up",
     "Ts": "a type variable",
     "Premiere Pro": "a name",
     "Final Cut Pro": "a name",

@@ -100,6 +100,11 @@ class KeepingController(QObject):
             self.undo_stack.push(_KeptCommand(title, change, self._undo))
         return change
 
+    def note(self, title: str, change: KeptChange) -> None:
+        """Something was changed elsewhere; it can be undone here."""
+        if not change.is_empty:
+            self.undo_stack.push(_KeptCommand(title, change, self._undo))
+
     # ---- undoing
 
     def _undo(self, command: "_KeptCommand", change: KeptChange) -> None:

@@ -25,6 +25,7 @@ class ModelsPage(Dialog):
     """What (an Act), and of which model."""
     import_asked = Signal()
     network_asked = Signal()
+    teach_asked = Signal()
     shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -60,6 +61,8 @@ class ModelsPage(Dialog):
         foot = QLabel(translate("Models", _FOOT))
         foot.setProperty("kind", "faint")
         foot.setWordWrap(True)
+        teach = QPushButton(translate("Models", "Teach the model…"))
+        teach.setToolTip(translate("Models", "Teach the model in use your own names, words and movements"))
         bring, network, close = (
             QPushButton(translate("Models", "Import…")),
             QPushButton(translate("Models", "Network…")),
@@ -69,11 +72,17 @@ class ModelsPage(Dialog):
             translate("Models", "Import a model folder from another computer, or your own checkpoint file")
         )
         network.setToolTip(translate("Models", "Proxy server and mirror for model downloads"))
-        for button, slot in ((bring, self.import_asked), (network, self.network_asked), (close, self.close)):
+        for button, slot in (
+            (teach, self.teach_asked),
+            (bring, self.import_asked),
+            (network, self.network_asked),
+            (close, self.close),
+        ):
             button.clicked.connect(slot)
             button.setAutoDefault(False)
         row = QHBoxLayout()
         row.setSpacing(8)
+        row.addWidget(teach)
         row.addWidget(bring)
         row.addWidget(network)
         row.addStretch(1)

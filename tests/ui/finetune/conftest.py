@@ -31,6 +31,7 @@ class FakeHost:
     running: str = "demo"
     names: dict = field(default_factory=lambda: {"demo": "Demo model", "taught-1": "My model"})
     asked: list = field(default_factory=list)
+    kept_words: tuple = ("Rex",)
     past: tuple = ("red car at night", "a dog runs")
 
     def video_at(self, path):
