@@ -1522,6 +1522,14 @@
         <translation>Modelle laden, importieren und wählen</translation>
     </message>
     <message>
+        <source>Teach the model…</source>
+        <translation>Modell anlernen…</translation>
+    </message>
+    <message>
+        <source>Teach the model your own names, words and movements, and see whether it helped</source>
+        <translation>Dem Modell eigene Namen, Wörter und Bewegungen beibringen und sehen, ob es geholfen hat</translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation>Einstellungen…</translation>
     </message>
@@ -1796,6 +1804,14 @@
     <message>
         <source>Write what happens in the selected moment, or between in and out</source>
         <translation>Schreiben, was im gewählten Moment oder zwischen In und Out geschieht</translation>
+    </message>
+    <message>
+        <source>Teach a name…</source>
+        <translation>Namen anlernen…</translation>
+    </message>
+    <message>
+        <source>Teach the model what the selected moments show, by its name</source>
+        <translation>Dem Modell beibringen, was die ausgewählten Momente zeigen, unter einem Namen</translation>
     </message>
     <message>
         <source>Play steps</source>
@@ -2548,6 +2564,10 @@
         <translation>Zeigen</translation>
     </message>
     <message>
+        <source>The library is not open yet.</source>
+        <translation>Die Bibliothek ist noch nicht geöffnet.</translation>
+    </message>
+    <message>
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
@@ -3283,6 +3303,18 @@ Festplatte: {disk}</translation>
         <source>Suggested. {advice}</source>
         <translation>Vorgeschlagen. {advice}</translation>
     </message>
+    <message>
+        <source>Demo model</source>
+        <translation>Demomodell</translation>
+    </message>
+    <message>
+        <source>teaching</source>
+        <translation>Anlernen</translation>
+    </message>
+    <message>
+        <source>removal</source>
+        <translation>Entfernen</translation>
+    </message>
 </context>
 <context>
     <name>Models</name>
@@ -3933,6 +3965,14 @@ Festplatte: {disk}</translation>
     <message>
         <source>Models</source>
         <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Teach the model…</source>
+        <translation>Modell anlernen…</translation>
+    </message>
+    <message>
+        <source>Teach the model in use your own names, words and movements</source>
+        <translation>Dem verwendeten Modell eigene Namen, Wörter und Bewegungen beibringen</translation>
     </message>
     <message>
         <source>Import…</source>
