@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from c2v_desktop.finetune.run_process import ask
 from core.encode.encoder_options import EncoderOptions
-from core.finetune.pairs import DiskLookup, LibraryLookup, check_pairs
+from core.finetune.pairs import DiskLookup, LibraryLookup, PathMemory, check_pairs
 from core.ports import Catalogue
 from core.values import EncoderSpec, MediaInfo
 from core.values.teaching import CheckedPairs, Pair
@@ -41,8 +41,11 @@ def check_library(
     seed: int,
     options: EncoderOptions,
     command: Sequence[str],
+    memory_file: Path,
 ) -> CheckedPairs:
-    """Read and check. `spec` None: nothing is indexed with this model. Raises: C2VError."""
+    """Read and check. `spec` None: nothing is indexed with this model. `memory_file`: where clips of lists were at
+    earlier checks. Raises: C2VError.
+    """
     videos = catalogue.videos()
     indexed = {
         video.info.fingerprint
@@ -50,14 +53,14 @@ def check_library(
         if spec is not None and video.info is not None and catalogue.has_vectors(video.id, spec)
     }
     kept = list(kept_pairs(catalogue)) if with_kept else []
-    disk = DiskLookup(probe)
+    disk, memory = DiskLookup(probe), PathMemory(memory_file)
     roots = [folder.path for folder in catalogue.folders() if not folder.is_file]
 
     def check(read: ReadCaptions | None) -> CheckedPairs:
         return check_pairs(
             sources,
             kept,
-            LibraryLookup(videos, indexed, disk),
+            LibraryLookup(videos, indexed, disk, memory),
             read.count_tokens if read is not None else None,
             seed,
             context_length=read.context_length if read is not None else 77,
@@ -66,6 +69,7 @@ def check_library(
         )
 
     first = check(None)
+    memory.save()
     captions = list(dict.fromkeys(pair.caption for pair in first.pairs if pair.caption))
     if not captions:
         return first

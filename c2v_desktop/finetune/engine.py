@@ -40,6 +40,8 @@ from core.values.teaching import (
 SPARE_BYTES: Final = 1 << 30
 """So much of the disk stays free beside a run."""
 _TRIAL: Final = ".trial-"
+_MEMORY: Final = "clip_paths.json"
+"""Beside the runs: where clips of lists were."""
 DEMO_NAME: Final = "Demo model"
 
 
@@ -86,7 +88,10 @@ class FinetuneEngine:
             with self._catalogue() as catalogue:
                 spec = self._known_spec(catalogue, settings)
                 options = deps.options(settings)
-                return check_library(catalogue, spec, frames.probe, sources, with_kept, seed, options, deps.command)
+                memory = deps.runs.with_name(_MEMORY)
+                return check_library(
+                    catalogue, spec, frames.probe, sources, with_kept, seed, options, deps.command, memory
+                )
         finally:
             frames.close()
 

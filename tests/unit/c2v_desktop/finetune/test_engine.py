@@ -5,10 +5,12 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from queue import SimpleQueue
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from c2v_desktop.finetune import checking
 from c2v_desktop.finetune.collecting import Collector
 from c2v_desktop.finetune.engine import EngineDeps, FinetuneEngine
 from core.encode.encoder_options import EncoderOptions
@@ -22,6 +24,7 @@ from core.model_store.store import ModelStore
 from core.settings import EncoderSettings, Settings
 from core.store.catalogue import SqliteCatalogue
 from core.store.reading import open_to_read
+from core.values import Video
 from core.values.teaching import (
     CheckedPairs,
     EpochFigures,
@@ -255,6 +258,31 @@ def test_pairs_are_checked_against_the_library_and_the_model(engine_of, library)
     assert found.usable == 4
     assert [problem.kind for problem in found.problems] == ["missing"]
     assert found.unknown_words == (("zorb", 2),)
+
+
+def test_a_clip_that_was_moved_and_renamed_since_an_earlier_check_is_found_by_its_content(tmp_path, monkeypatch):
+    monkeypatch.setattr(checking, "ask", lambda *_: {"tokens": [4], "context": 77, "unknown": []})
+    old, new = tmp_path / "card" / "C0001.mp4", tmp_path / "archive" / "interview.mp4"
+    old.parent.mkdir()
+    new.parent.mkdir()
+    draw_video(old, [("red car", 6.0)])
+    info = StillFrames().probe(old)
+    (tmp_path / "captions.csv").write_text(f"file,caption\n{old},a red car")
+
+    def look(path: Path) -> CheckedPairs:
+        stat = path.stat()
+        video = Video(1, 1, path, stat.st_size, stat.st_mtime_ns, 0.0, "ready", info=replace(info, path=path))
+        catalogue = SimpleNamespace(videos=lambda: [video], has_vectors=lambda *_: True, folders=lambda: [])
+        return checking.check_library(
+            catalogue, HashEncoder().spec, StillFrames().probe, [tmp_path / "captions.csv"], False, 0,
+            EncoderOptions(), [], tmp_path / "memory.json",
+        )  # fmt: skip
+
+    assert look(old).usable == 1
+    old.rename(new)
+    found = look(new)
+    assert found.problems == ()
+    assert [pair.path for pair in found.pairs] == [new]
 
 
 @pytest.mark.parametrize(
