@@ -43,7 +43,7 @@ RATES: Final = tuple(
 
 _SPARE_FRAMES, _SPARE_SHARE = 2, Fraction(1, 500)
 """A clip may have so many frames more or fewer than its rate makes of its length, at its ends and by rounding."""
-_ROUNDED_S: Final = Fraction(51, 100_000)
+_ROUNDED_S: Final = Fraction(505, 1_000_000)
 """Times of frames may be rounded to milliseconds."""
 
 

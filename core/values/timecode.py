@@ -14,8 +14,11 @@ from typing import Final, Self
 
 _EPSILON_FRAMES = Fraction(1, 1000)
 """Times of frames come as rounded decimals; a time this close below a frame's start belongs to that frame."""
-_ROUNDED_S = Fraction(51, 100_000)
-"""So does one this close in seconds: Matroska and others round times of frames to milliseconds."""
+_ROUNDED_S = Fraction(495, 1_000_000)
+"""So does one this close in seconds: Matroska and others round times of frames to milliseconds, halves upwards.
+
+At no standard rate is the start of a frame rounded down by more.
+"""
 _MOST_EPSILON = Fraction(1, 4)
 _DAY_S = 86400
 _LABEL = re.compile(r"([0-9]{1,2})([:;.,])([0-9]{1,2})([:;.,])([0-9]{1,2})([:;.,])([0-9]{1,3})")

@@ -45,7 +45,7 @@ def test_the_start_of_a_frame_belongs_to_it_after_rounding(fps):
 def test_frames_of_containers_that_keep_milliseconds_are_found(fps):
     """Matroska: the start of frame 101 at 29.97 a second is 3.370 s there, which is before it."""
     for frame in range(5000):
-        rounded = round(float(frame / fps), 3)
+        rounded = int(frame / fps * 1000 + Fraction(1, 2)) / 1000
         assert frame_at(rounded, fps) == frame
         assert exact_time(rounded, fps) == frame / fps
 
