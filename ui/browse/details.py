@@ -77,6 +77,7 @@ class Details(QScrollArea):
             column.addWidget(widget)
         column.addStretch(1)
         self.setWidget(page)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_field_in_view)
 
     def show_card(self, card: Card) -> None:
         """Everything about one card."""
@@ -107,6 +108,11 @@ class Details(QScrollArea):
         """The keyboard goes to the field for a new caption, which is scrolled into view."""
         self.captions.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.ensureWidgetVisible(self.captions.field)
+
+    def _keep_field_in_view(self) -> None:
+        """A caption that was added makes the page longer above the field."""
+        if self.captions.field.hasFocus():
+            self.ensureWidgetVisible(self.captions.field)
 
     def clear(self) -> None:
         """Nothing is selected."""

@@ -178,5 +178,15 @@ def test_times_are_never_cut(qtbot, stocked, window, panel, settle, house):
     assert panel.list.height() >= sum(panel.list.visualItemRect(panel.list.topLevelItem(at)).height() for at in (0, 1))
 
 
+def test_the_field_stays_in_view_while_the_list_above_it_grows(qtbot, stocked, window, panel, settle, house):
+    window.resize(1100, 700)
+    select(window, settle, 0)
+    window.actions_["mark.caption"].trigger()
+    for text in ("one", "two", "three"):
+        write(qtbot, panel, settle, text)
+        seen = panel.field.visibleRegion().boundingRect()
+        assert seen.height() == panel.field.height()
+
+
 def test_everything_in_the_panel_has_a_name(window, panel):
     assert all(each.accessibleName() for each in (panel.list, panel.field, panel._button))
