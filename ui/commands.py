@@ -304,6 +304,13 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Show, order and name what you kept"),
     ),
     Command(
+        "mark.carry_over",
+        noop("Commands", "Carry over from earlier version"),
+        "Mark",
+        (),
+        noop("Commands", "Give a clip whose file was replaced the ratings, tags and moments of what it was before"),
+    ),
+    Command(
         "mark.tags", noop("Commands", "Tags…"), "Mark", ("T",), noop("Commands", "Write the tags of the selected clips")
     ),
     Command(

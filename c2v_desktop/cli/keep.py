@@ -13,7 +13,7 @@ from c2v_desktop.format import units
 from c2v_desktop.format.caption_text import caption_json, caption_line
 from c2v_desktop.format.kept_text import clip_json, clip_line, moment_json, moment_line
 from core.errors import QueryError
-from core.values import BASKET_ID, KeptCaption, Moment
+from core.values import BASKET_ID, KeptCaption, Moment, Video
 
 TIMES = """\
 Times count from the start of the clip: 00:00:08:16 (frames last), 0:08.6 or 8.6 (seconds). A moment ends just before
@@ -66,6 +66,7 @@ def add_parser(commands: Commands) -> None:
         metavar="OLD",
         help="where the old version is or was (default: the file that CLIP replaced at its place)",
     )
+    carry.add_argument("--undo", action="store_true", help="give back to the old version what was carried over to CLIP")
 
 
 def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -146,16 +147,17 @@ def run_carry_over(context: Context, options: argparse.Namespace) -> CommandResu
     with open_engine(context) as session:
         library = session.library
         video = clip_meant(session, options.clip)
+        if options.undo:
+            return taken_back(session, video)
         places = () if options.old is None else session.do(library.places_of, options.old)
         done = session.do(library.carry_over, video.id, places)
         video = clip_meant(session, options.clip)
         moved = _told(session, done.moments)
-        old = done.fingerprints - {video.info.fingerprint if video.info is not None else ""}
-        every = [each for one in session.do(library.collections) for each in session.do(library.moments, one.id)]
-        left = [each for each in every if each.fingerprint in old]
+        left = session.do(library.left_behind, done, video.id)
         stayed = _told(session, left)
         captions = _captions(session, done.captions)
         judged = len(done.judgements)
+        old = done.fingerprints - {video.info.fingerprint if video.info is not None else ""}
         late = _captions(session, [each for each in session.do(library.captions) if each.fingerprint in old])
     lines = [clip_line(video), *(moved.lines if done.moments else []), *captions.lines]
     lines += [f"{units.count(judged, 'judgement')} came along."] if judged else []
@@ -165,8 +167,20 @@ def run_carry_over(context: Context, options: argparse.Namespace) -> CommandResu
     if late.lines:
         are = units.count(len(late.lines), "caption does", "captions do")
         lines += [f"{are} not fit into the new version and stayed with the old one:", *late.lines]
+    lines.append("`c2v keep carry-over --undo` with this clip takes it back.")
     data = {"clip": clip_json(video), "moments": moved.data, "left": stayed.data}
     told = {"captions": captions.data, "left_captions": late.data, "judgements": judged}
+    return CommandResult(lines, {**data, **told})
+
+
+def taken_back(session: Engine, video: Video) -> CommandResult:
+    """Undo a carry-over. Raises: QueryError, StoreError."""
+    done = session.do(session.library.take_back, video.id)
+    again = clip_meant(session, video.path)
+    moments, captions = _told(session, done.moments), _captions(session, done.captions)
+    lines = ["Gave back to the old version what was carried over.", clip_line(again), *moments.lines, *captions.lines]
+    data = {"clip": clip_json(again), "moments": moments.data, "left": []}
+    told = {"captions": captions.data, "left_captions": [], "judgements": len(done.judgements)}
     return CommandResult(lines, {**data, **told})
 
 

@@ -4,11 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
 from core.errors import QueryError
 from core.library.deps import LibraryDeps
+from core.library.kept_format import dump_change, load_change
 from core.library.kept_rules import content_of, length_of, marks_edit
-from core.values import NO_MARKS, ClipMarks, Filter, KeptChange, KeptEdit, Video, WordExample
+from core.values import NO_MARKS, ClipMarks, Filter, KeptChange, KeptEdit, Moment, Video, WordExample
+
+_NOTE: Final = "carried over to "
 
 
 class CarryingOver:
@@ -56,7 +60,50 @@ class CarryingOver:
         edits = self._edits(video, former, now)
         if not edits:
             raise QueryError(f"No moment of the old version fits into {video.path.name}: it is too short.")
-        return self._write(edits)
+        change = self._write(edits)
+        self._parts.catalogue.set_kept_note(_NOTE + now, dump_change(change))
+        return change
+
+    def take_back(self, video_id: int) -> KeptChange:
+        """Undo the last `carry_over` to a clip, also one of an earlier run of the program.
+
+        Raises: QueryError, when nothing was carried over to it, or that was changed since.
+        """
+        video = self._video(video_id)
+        now = content_of(video)
+        note = self._parts.catalogue.kept_note(_NOTE + now)
+        if not note:
+            raise QueryError(f"Nothing was carried over to {video.path.name}.")
+        change = load_change(note)
+        if any(each.row is not None and each.row not in self._rows_of(now) for each in change.after):
+            raise QueryError(
+                f"What was carried over to {video.path.name} was changed since, so it is not taken back.",
+                "Undo these changes first, or move ratings, tags and moments by hand.",
+            )
+        done = self._write(change.before)
+        self._parts.catalogue.set_kept_note(_NOTE + now, "")
+        return done
+
+    def has_carried_over(self, video_id: int) -> bool:
+        """Whether something was carried over to a clip, and not taken back."""
+        video = self._video(video_id)
+        content = "" if video.info is None else video.info.fingerprint
+        return bool(content and self._parts.catalogue.kept_note(_NOTE + content))
+
+    def left_behind(self, change: KeptChange, video_id: int) -> list[Moment]:
+        """The moments that a `carry_over` has left with the old version: they do not fit."""
+        old = change.fingerprints - {content_of(self._video(video_id))}
+        return self._parts.catalogue.moments_of(old)
+
+    def _rows_of(self, content: str) -> list[object]:
+        catalogue, these = self._parts.catalogue, [content]
+        return [
+            *catalogue.marks_of(these),
+            *catalogue.moments_of(these),
+            *catalogue.captions(these),
+            *catalogue.judgements(these),
+            *catalogue.words_with(these),
+        ]
 
     def _edits(self, video: Video, former: str, now: str) -> list[KeptEdit]:
         catalogue, length_s = self._parts.catalogue, length_of(video)

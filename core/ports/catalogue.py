@@ -320,6 +320,14 @@ class KeepingCatalogue(Protocol):
     Nothing here goes away with a clip. All that is written, is written by `write_kept`, which tells how to undo it.
     """
 
+    def kept_note(self, name: str) -> str:
+        """What was noted under a name; empty where nothing was."""
+        ...
+
+    def set_kept_note(self, name: str, text: str) -> None:
+        """Note a text under a name, or with an empty one nothing any more. Raises: StoreError."""
+        ...
+
     def marks_of(self, fingerprints: Iterable[str]) -> list[ClipMarks]:
         """Marks of these contents, those without any left out."""
         ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from core.store import annotation_rows, kept
 from core.store.database import Database
@@ -23,6 +24,9 @@ from core.values import (
     Video,
 )
 
+_NOTE: Final = "note "
+"""Before the names of notes among the keys of `meta`."""
+
 
 class KeptTables:
     """Part of `SqliteCatalogue`. Thread: as that."""
@@ -35,6 +39,18 @@ class KeptTables:
 
     def _videos(self, condition: str, values: Iterable[object]) -> list[Video]:
         raise NotImplementedError
+
+    def kept_note(self, name: str) -> str:
+        """What was noted under a name; empty where nothing was."""
+        row = self._db.read_one("SELECT value FROM meta WHERE key = ?", (_NOTE + name,))
+        return "" if row is None else str(row[0])
+
+    def set_kept_note(self, name: str, text: str) -> None:
+        """Note a text under a name, or with an empty one nothing any more. Raises: StoreError."""
+        with self._db.write() as db:
+            db.execute("DELETE FROM meta WHERE key = ?", (_NOTE + name,))
+            if text:
+                db.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (_NOTE + name, text))
 
     def marks_of(self, fingerprints: Iterable[str]) -> list[ClipMarks]:
         """Marks of these contents, those without any left out."""

@@ -1790,6 +1790,14 @@
         <translation>Abgelegtes zeigen, ordnen und benennen</translation>
     </message>
     <message>
+        <source>Carry over from earlier version</source>
+        <translation>Von früherer Fassung übernehmen</translation>
+    </message>
+    <message>
+        <source>Give a clip whose file was replaced the ratings, tags and moments of what it was before</source>
+        <translation>Einem Clip, dessen Datei ersetzt wurde, Bewertungen, Schlagwörter und Momente der früheren Fassung geben</translation>
+    </message>
+    <message>
         <source>Tags…</source>
         <translation>Tags…</translation>
     </message>
@@ -2015,6 +2023,30 @@
     <message>
         <source>Scanning folders…</source>
         <translation>Ordner werden durchsucht…</translation>
+    </message>
+    <message>
+        <source>The file of {clip} was replaced.</source>
+        <translation>Die Datei von {clip} wurde ersetzt.</translation>
+    </message>
+    <message>
+        <source>What you kept of the version before can be carried over to this one.</source>
+        <translation>Was Sie zur früheren Fassung festgehalten haben, kann diese übernehmen.</translation>
+    </message>
+    <message>
+        <source>Carry over</source>
+        <translation>Übernehmen</translation>
+    </message>
+    <message>
+        <source>carry-over</source>
+        <translation>Übernahme</translation>
+    </message>
+    <message>
+        <source>Carried over to {clip}.</source>
+        <translation>Von {clip} übernommen.</translation>
+    </message>
+    <message>
+        <source>Too long for this version, so they stayed with the one before: {moments}.</source>
+        <translation>Zu lang für diese Fassung und deshalb bei der früheren geblieben: {moments}.</translation>
     </message>
     <message>
         <source>Undo</source>

@@ -69,6 +69,7 @@ class MemoryKept:
 
     def __init__(self) -> None:
         super().__init__()
+        self._kept_notes: dict[str, str] = {}
         self._kept: dict[str, dict[Any, Any]] = {
             "marks": {},
             "collection": {BASKET_ID: MomentCollection(BASKET_ID, "Basket", 0)},
@@ -78,6 +79,12 @@ class MemoryKept:
             "word": {},
         }
         self._last_kept = dict.fromkeys(self._kept, 0) | {"collection": BASKET_ID}
+
+    def kept_note(self, name: str) -> str:
+        return self._kept_notes.get(name, "")
+
+    def set_kept_note(self, name: str, text: str) -> None:
+        self._kept_notes[name] = text
 
     def marks_of(self, fingerprints: Iterable[str]) -> list[ClipMarks]:
         return [self._kept["marks"][each] for each in sorted({*fingerprints}) if each in self._kept["marks"]]

@@ -107,6 +107,33 @@ def test_other_content_under_the_same_name_has_no_marks_until_they_are_carried_o
     assert library.former_content(video.id) == kept.fingerprint
 
 
+def test_what_was_carried_over_is_given_back_after_a_restart_unless_it_was_changed_since(house: FakeHouse) -> None:
+    library = house.library
+    library.rate(ids(house, "b"), 5)
+    library.add_tags(ids(house, "b"), ["frog"])
+    kept = library.keep(clip(house, "b").id, Fraction(1), Fraction(2), "a note").moments[0]
+    late = library.keep(clip(house, "b").id, Fraction(2), Fraction(3)).moments[0]
+    draw_video(house.home / "r/b.mp4", [("a better frog", 2.5)])
+    house.index()
+    video = clip(house, "b")
+    change = library.carry_over(video.id)
+    assert [each.id for each in library.left_behind(change, video.id)] == [late.id]
+    again = house.build()
+    assert again.has_carried_over(video.id)
+    again.add_tags(ids(house, "b"), ["new"])
+    with pytest.raises(QueryError, match="changed since"):
+        again.take_back(video.id)
+    assert clip(house, "b").marks == Marks(5, tags=("frog", "new"))
+    again.remove_tags(ids(house, "b"), ["new"])
+    again.take_back(video.id)
+    assert clip(house, "b").marks == NO_MARKS
+    assert again.former_content(video.id) == kept.fingerprint
+    assert sorted(again.moments(), key=lambda each: each.id) == [kept, late]
+    assert not again.has_carried_over(video.id)
+    with pytest.raises(QueryError, match="Nothing was carried over"):
+        again.take_back(video.id)
+
+
 def test_a_version_that_is_still_in_the_library_is_not_offered(house: FakeHouse) -> None:
     house.library.rate(ids(house, "a"), 5)
     draw_video(house.home / "r/a.mp4", [("something else", 3.0)])

@@ -11,6 +11,7 @@ from core.values import Changes, Given, Video
 from ui.controllers.basket import BasketController
 from ui.controllers.browsing import BrowseController
 from ui.controllers.captions import CaptionsController
+from ui.controllers.carrying_over import CarryOverController
 from ui.controllers.comparison import ComparisonController
 from ui.controllers.explaining import ExplanationController
 from ui.controllers.filter_hints import FilterHintsController
@@ -83,6 +84,9 @@ class MainController(QObject):
         self.captions = CaptionsController(window, services, self.keeping, self.playing, self.selection, tasks)
         self.relevance = RelevanceController(window, services, self.keeping, self.selection, tasks)
         self.search_controller.answered.connect(self.relevance.begin)
+        self.carrying_over = CarryOverController(
+            window, services.library, services.engine, self.selection, self.keeping, tasks
+        )
         self.saved = SavedSearchController(
             window, services.library, self.search_controller, self.library_model, self.keeping, tasks
         )

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self.sidebar = Sidebar()
         self.grid = Grid()
         self.grid.menus.rating_actions = [self.actions_[f"mark.rate_{stars}"] for stars in range(5, -1, -1)]
-        marking = ("pick", "reject", "keep", "caption", "tags", "teach")
+        marking = ("pick", "reject", "keep", "caption", "tags", "teach", "carry_over")
         self.grid.menus.mark_actions = [self.actions_[f"mark.{what}"] for what in marking]
         self.compare = ComparisonView()
         self.player = PlayerPanel()

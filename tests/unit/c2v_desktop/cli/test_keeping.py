@@ -114,6 +114,12 @@ def test_a_replaced_clip_takes_over_what_was_kept_of_the_old_one(run: Run, tmp_p
     assert [(each["id"], each["paths"]) for each in done["left"]] == [(late["id"], [])]
     assert clips(run, "--rating", "4") == ["a.film"]
     assert "already" in refused(run, "keep", "carry-over", "a.film")
+    back = told(run, "keep", "carry-over", "a.film", "--undo")
+    assert back["clip"]["rating"] == 0
+    assert [moment["id"] for moment in back["moments"]] == [moment["id"] for moment in done["moments"]]
+    assert "Nothing was carried over" in refused(run, "keep", "carry-over", "a.film", "--undo")
+    assert told(run, "keep", "carry-over", "a.film") == done
+    assert told(run, "undo", "a.film") == back, "the other command that undoes"
 
 
 def test_a_new_version_under_another_name_takes_over_from_the_old_one(run: Run, tmp_path: Path) -> None:
