@@ -77,14 +77,14 @@ class QueryField(QLineEdit):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Words and picture files may be dropped into the line; all else belongs to the window."""
         if event.mimeData().hasUrls():
-            event.setAccepted(bool(_pictures(event.mimeData())))
+            _take_copies(event)
         else:
             super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """As for entering."""
         if event.mimeData().hasUrls():
-            event.setAccepted(bool(_pictures(event.mimeData())))
+            _take_copies(event)
         else:
             super().dragMoveEvent(event)
 
@@ -178,6 +178,15 @@ class QueryField(QLineEdit):
         colours = theme.tokens(self.palette())
         self._icon.setIcon(theme.icon("search", colours.muted, 18))
         self._clear.setIcon(theme.icon("close", colours.muted, 16))
+
+
+def _take_copies(event: QDragMoveEvent) -> None:
+    """Accept picture files as copies: a program that is told of a move may delete what it gave."""
+    if _pictures(event.mimeData()):
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+    else:
+        event.ignore()
 
 
 def _pictures(mime: QMimeData) -> list[Path]:

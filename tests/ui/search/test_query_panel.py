@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSlider
 
 from core.errors import EmptyQueryError, EncoderError, QueryError
@@ -378,6 +378,19 @@ def dropped(qapp, target, *urls):
     if entering.isAccepted():
         qapp.sendEvent(target, QDropEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys))
     return entering.isAccepted()
+
+
+def test_a_picture_that_is_offered_to_be_moved_is_taken_as_a_copy(qapp, field):
+    mime = QMimeData()
+    mime.setUrls([QUrl("file:///stills/fox.png")])
+    both = Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
+    place, none = QPointF(20, 10), Qt.KeyboardModifier.NoModifier
+    for kind, at in ((QDragEnterEvent, place.toPoint()), (QDragMoveEvent, place.toPoint()), (QDropEvent, place)):
+        event = kind(at, both, mime, Qt.MouseButton.LeftButton, none)
+        event.setDropAction(Qt.DropAction.MoveAction)
+        qapp.sendEvent(field, event)
+        assert event.isAccepted()
+        assert event.dropAction() == Qt.DropAction.CopyAction, "who gave it would delete it after a move"
 
 
 def test_a_picture_dropped_on_the_line_is_searched_for(qtbot, qapp, panel, field):
