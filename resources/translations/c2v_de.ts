@@ -2042,7 +2042,7 @@
     </message>
     <message>
         <source>Carried over to {clip}.</source>
-        <translation>Von {clip} übernommen.</translation>
+        <translation>Auf {clip} übertragen.</translation>
     </message>
     <message>
         <source>Too long for this version, so they stayed with the one before: {moments}.</source>
