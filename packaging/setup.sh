@@ -33,10 +33,12 @@ missing_packages() {
     fi
 }
 
-# A screen, keyboard and mouse for tests/acceptance, and what screen readers hear; those tests skip without them.
+# A screen, keyboard and mouse for tests/acceptance, what screen readers hear, and melt, which renders exported
+# timelines; those tests skip without them.
 missing_test_tools() {
     have Xvfb || echo xvfb
     have xdotool || echo xdotool
+    have melt || echo melt
     have dbus-daemon || echo dbus
     [ -e /usr/share/dbus-1/services/org.a11y.Bus.service ] || echo at-spi2-core
 }
@@ -67,7 +69,7 @@ if have dpkg-query && have apt-get; then
     tools=$(missing_test_tools | tr '\n' ' ')
     if [ -n "${tools// /}" ]; then
         # shellcheck disable=SC2086  a list of words
-        install_packages $tools || say "(tests in the real window are skipped: they need $tools)"
+        install_packages $tools || say "(some tests are skipped: they need $tools)"
     fi
 elif ! have g++ && ! have c++ && ! have cl; then
     say "A C++ compiler is needed (hnswlib comes as source): install one and run this again."
