@@ -20,7 +20,7 @@ from core.encode.format_measurements import MIN_COSINE, FormatMeasurements, made
 from core.encode.frame_encoder import FrameEncoder
 from core.encode.int8 import Int8Tower
 from core.encode.number_formats import INT8, dress
-from core.encode.placement import Placement
+from core.encode.placement import COMPILED, Placement
 from core.errors import DeviceError, EncoderError, OutOfMemoryError
 
 _PROBE_BATCH = 4
@@ -104,6 +104,8 @@ def _as_measured(
     tower: nn.Module, options: EncoderOptions, device: torch.device, known: FormatMeasurements
 ) -> tuple[nn.Module, Placement]:
     """The best of what was measured; without its eight-bit file the best of the others, and that is said."""
+    if COMPILED in known.best.format:
+        torch._dynamo.config.suppress_errors = True  # where the compiler has gone since, it runs uncompiled
     if known.best.format != INT8:
         return dress(tower, device, known.best.format, known.note)
     try:
@@ -146,7 +148,8 @@ def batch_that_fits(tower: nn.Module, placement: Placement, image_px: int, wante
     try:
         before = torch.cuda.memory_allocated(device)
         torch.cuda.reset_peak_memory_stats(device)
-        FrameEncoder(tower, placement, _TRIED).encode(np.zeros((_TRIED, 3, image_px, image_px), np.uint8))
+        plain = getattr(tower, "_orig_mod", tower)  # a compiled tower would be compiled for this size too
+        FrameEncoder(plain, placement, _TRIED).encode(np.zeros((_TRIED, 3, image_px, image_px), np.uint8))
         each = max(1, torch.cuda.max_memory_allocated(device) - before) / _TRIED
         free, _ = torch.cuda.mem_get_info(device)
     except (RuntimeError, OutOfMemoryError):

@@ -72,10 +72,13 @@ class FrameEncoder:
     def _forward(self, frames: Tensor) -> Tensor:
         place = self.placement
         ready = normalise(frames.to(place.device), self.statistics.mean, self.statistics.std).to(place.weights)
+        count = len(ready)
+        if place.is_compiled and count < self.batch:  # another size would be compiled anew, for up to a minute
+            ready = torch.cat([ready, ready[:1].expand(self.batch - count, -1, -1, -1)])
         if place.channels_last:
             ready = ready.contiguous(memory_format=torch.channels_last)
         with self._half(place):
-            return self.tower(ready).float()
+            return self.tower(ready)[:count].float()
 
     @staticmethod
     def _half(place: Placement) -> AbstractContextManager[object]:

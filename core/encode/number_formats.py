@@ -18,12 +18,14 @@ from torch import nn
 
 from core.encode.format_measurements import PLAIN, FormatTrial
 from core.encode.frame_encoder import FrameEncoder, PixelStatistics
+from core.encode.placement import COMPILED as COMPILED
 from core.encode.placement import Placement
+from core.errors import EncoderError
 from core.values import ByteArray, FloatArray
 
 Dressed = tuple[nn.Module, Placement]
 BATCH: Final = 4
-CHANNELS_LAST, COMPILED, INT8 = "channels_last", "compiled", "int8"
+CHANNELS_LAST, INT8 = "channels_last", "int8"
 _TYPES: Final = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 _log = logging.getLogger(__name__)
 
@@ -96,7 +98,7 @@ def try_formats(
             seen[name] = encoders[name].encode(pixels).astype("float32")  # the first time pays for what is made once
             if encoders[name].placement.precision != name:
                 raise RuntimeError(encoders[name].placement.note)  # it overflowed and went on in float32
-        except (RuntimeError, MemoryError, NotImplementedError) as error:
+        except (RuntimeError, MemoryError, NotImplementedError, EncoderError) as error:
             if name == PLAIN:
                 raise
             _log.warning("%s cannot be used here: %s", name, error)

@@ -1,8 +1,12 @@
 """Where an image tower runs and how it wants its frames."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import torch
+
+COMPILED: Final = "compiled"
+"""In the name of a format: made into one program by torch's compiler, for one size of batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,11 @@ class Placement:
     """Colours of a pixel lie side by side, as tensor cores want them."""
     format: str = ""
     """Its name where it is more than a number type, such as int8."""
+
+    @property
+    def is_compiled(self) -> bool:
+        """Made for one size of batch."""
+        return COMPILED in self.format.split()
 
     @property
     def precision(self) -> str:

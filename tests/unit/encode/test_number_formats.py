@@ -357,3 +357,63 @@ def test_a_card_without_room_for_two_frames_begins_with_one(monkeypatch, tower):
 def test_on_a_processor_the_batch_is_the_one_that_was_set(monkeypatch, tower):
     monkeypatch.setattr(devices, "FrameEncoder", lambda *_: pytest.fail("tried"))
     assert devices.batch_that_fits(tower, Placement(CPU), 16, 16) == 16
+
+
+# ---- what only a card does
+
+
+class Uncompiled(nn.Module):
+    """Fails as torch does where there is no compiler."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        raise RuntimeError("Cannot find a working triton installation.")
+
+
+def test_where_nothing_can_be_compiled_the_other_formats_are_measured(tower, pixels):
+    """On a card FrameEncoder tells a driver's failure as DeviceError; a trial that fails is still no more than that."""
+    formats = {
+        "float32": lambda: dress(tower, CPU, "float32"),
+        "float16 compiled": lambda: (Uncompiled(), Placement(torch.device("meta"), format="float16 compiled")),
+    }
+    assert [each.format for each in try_formats(formats, STATISTICS, pixels, 0.0)] == ["float32"]
+
+
+def test_compiled_towers_see_batches_of_one_size(pixels, tower):
+    """Each other size would be compiled again, for up to a minute."""
+    sizes = []
+
+    def seen(frames: torch.Tensor) -> torch.Tensor:
+        sizes.append(len(frames))
+        return tower(frames)
+
+    compiled = FrameEncoder(seen, Placement(CPU, format="float32 compiled"), 4, STATISTICS)
+    vectors = compiled.encode(pixels)
+    assert sizes == [4, 4, 4]
+    assert np.array_equal(vectors, FrameEncoder(tower, Placement(CPU), 4, STATISTICS).encode(pixels))
+
+
+def test_memory_is_measured_on_what_was_not_compiled(monkeypatch):
+    seen = []
+    limit = MemoryLimit(monkeypatch, 1, 1000)
+    monkeypatch.setattr(devices, "FrameEncoder", lambda tower, *_: seen.append(tower) or limit)
+    tower = Small()
+    compiled = nn.Module()
+    compiled._orig_mod = tower
+    devices.batch_that_fits(compiled, Placement(CARD), 16, 16)
+    assert seen == [tower]
+
+
+def test_a_measured_format_that_can_no_longer_be_compiled_runs_uncompiled(monkeypatch, tower, tmp_path):
+    monkeypatch.setattr(devices, "_move", lambda tower, _: tower)
+    monkeypatch.setattr(devices, "choose_device", lambda _: CARD)
+    monkeypatch.setattr(devices, "machine_key", lambda _: "card")
+    monkeypatch.setattr(torch, "compile", lambda tower: tower)
+    monkeypatch.setattr(torch._dynamo.config, "suppress_errors", False)
+    best = FormatTrial("float16 compiled", 9.0, 1.0)
+    weights = tmp_path / "w.pt"
+    keep_measured(
+        weights, "card", FormatMeasurements("this", (FormatTrial("float32", 1.0, 1.0), best), "drawn", "today")
+    )
+    placement = place_tower(tower, 16, EncoderOptions(weights=str(weights), device="cuda"), "this")[1]
+    assert placement.precision == "float16 compiled"
+    assert torch._dynamo.config.suppress_errors
