@@ -20,7 +20,8 @@ import torch
 from core.encode.frame_encoder import is_out_of_memory
 from core.errors import OutOfMemoryError
 from tests.bench.gpu_card import Card
-from tests.bench.gpu_parts import PARTS, ROOT, Found, Part
+from tests.bench.gpu_parts import PARTS as PARTS
+from tests.bench.gpu_parts import ROOT, Found, Part
 from tests.bench.harness import Skipped
 
 NO_CARD = "There is no graphics card here that torch can use, so nothing was measured. Try --device cpu --quick."

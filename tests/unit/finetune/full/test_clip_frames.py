@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from core.errors import DiskFullError, VanishedError
-from core.finetune.full import kept_clips
 from core.finetune.full.clip_frames import ChainedClips, ClipSpan, DecodedClips, DrawnClips, candidate_times
 from core.finetune.full.frame_choice import draw_crop, segment_frames, spread_frames, vary
 from core.finetune.full.kept_clips import KeptClips
@@ -109,7 +108,7 @@ def test_clips_that_cannot_be_read_are_named_and_the_others_kept(clips, source, 
 
 def test_a_full_disk_is_told_before_it_is_full(clips, source, tmp_path, monkeypatch):
     usage = namedtuple("usage", "total used free")
-    monkeypatch.setattr(kept_clips.shutil, "disk_usage", lambda _: usage(0, 0, 2**20))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage(0, 0, 2**20))
     with pytest.raises(DiskFullError):
         KeptClips(tmp_path, clips, SHAPE).fill(source)
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -88,7 +89,7 @@ def test_videos_that_are_short_are_filled_up_with_zeros():
 
 def test_moments_are_judged_as_the_encoder_sees_them(tmp_path):
     path = tiny.write_tiny(tmp_path)
-    encoder = build(EncoderOptions("frozen", weights=str(path), device="cpu", precision="float32", threads=1))
+    encoder: Any = build(EncoderOptions("frozen", weights=str(path), device="cpu", precision="float32", threads=1))
     pairs = draw_pairs(4, px=32, frames=12, seed=3)
     style = replace(FROZEN_STYLE, judged=12)
     shown = [show(pairs.frames, clip, style, None) for clip in range(4)]

@@ -20,7 +20,7 @@ from core.finetune.run_folder import RunFolder, RunPlan
 from core.finetune.teaching_data import TeachingData, TeachingMoment, save_data
 from core.finetune.teaching_run import TeachingSession
 from core.finetune.trainer import TrainerRequest
-from core.values.teaching import TeachingOutcome, TeachingPlan, TeachingSettings
+from core.values.teaching import Split, TeachingOutcome, TeachingPlan, TeachingSettings
 from tests.fakes.still_frames import StillFrames, draw_video
 from tests.unit.encode.frozen import tiny as frozen_tiny
 from tests.unit.encode.tiny import tiny_model
@@ -63,7 +63,7 @@ def data_of(clips, base) -> TeachingData:
     moments += [TeachingMoment("", f"g{i}", 100 + i, 0.0, 4.0) for i in range(GENERAL)]
     rng = np.random.default_rng(0)
     words = ("a red car drives", "two people talk", "a yellow boat", "the blue sky", "a white rabbit", "the quiet dog")
-    kinds = ("validation", "test")
+    kinds: tuple[Split, ...] = ("validation", "test")
     width = 32 if base.backend == "frozen" else 64
     return TeachingData(
         moments=tuple(moments),

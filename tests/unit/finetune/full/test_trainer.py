@@ -8,6 +8,7 @@ import torch
 
 from core.errors import C2VError, OutOfMemoryError
 from core.finetune.full import trainer as trainer_module
+from core.finetune.full.cached_gradients import differentiate
 from core.finetune.full.clip_frames import DrawnClips
 from core.finetune.full.pair_batches import PairSet
 from core.finetune.full.recipe import CLIP2VIDEO, FROZEN, CurriculumPart
@@ -130,7 +131,7 @@ def test_vectors_are_of_length_one_and_rank_as_the_loss_does(made):
 def test_where_memory_runs_out_chunks_are_halved_and_the_step_is_the_same(made, monkeypatch):
     plain = made()
     losses = [plain.advance() for _ in range(3)]
-    trainer, real, tried = made(), trainer_module.differentiate, []
+    trainer, real, tried = made(), differentiate, []
 
     def small(model, shared, chunks, *rest):
         tried.append(max(map(len, chunks)))
