@@ -11,6 +11,7 @@ from core.finetune.pairs.listed import ListedPair, Reading, first_words
 _SHAPE_HINT: Final = 'Write a list of records: [{"file": "dog.mp4", "start": 1.5, "end": 4, "caption": "a dog runs"}].'
 _LISTS: Final = (
     "pairs",
+    "judgements",
     "sentences",
     "annotations",
     "captions",
@@ -105,6 +106,10 @@ def _add_record(path: Path, record: Any, origin: str, reading: Reading) -> None:
     if not columns.is_enough:
         what = "no file" if "caption" in columns.places else "no caption"
         reading.row(f"This record has {what}. It has: {first_words(', '.join(names), 60)}", _SHAPE_HINT, origin)
+        return
+
+    if record.get("right") is False:
+        reading.row("This moment was judged wrong for its sentence.", "It takes no part.", origin)
         return
 
     def value(role: Role) -> Any:

@@ -10,6 +10,8 @@ from core.values.footage import MediaInfo
 from core.values.video_timecode import read_point
 
 _PLAIN: Final = re.compile(r"[+-]?(\d{1,12}([.,]\d{0,12})?|[.,]\d{1,12})([eE][+-]?\d{1,2})?", re.ASCII)
+_EXACT: Final = re.compile(r"\d{1,15}/0*[1-9]\d{0,11}", re.ASCII)
+"""A fraction of seconds, as `--json` has exact times."""
 _CLOCK: Final = re.compile(r"(\d{1,3}:)?\d{1,2}:\d{1,2}([.,]\d{1,9})?", re.ASCII)
 _LABEL: Final = re.compile(r"(TC\s+)?\d{1,3}:\d{2}:\d{2}[:;]\d{2,3}", re.ASCII | re.IGNORECASE)
 _WRITTEN_UNIT: Final = re.compile(r"\s*(s|sec|secs|seconds?|ms|f|frames?)$", re.IGNORECASE)
@@ -22,7 +24,7 @@ def is_time(text: str) -> bool:
     """Whether a cell can be a time, of any clip."""
     text = text.strip()
     plain = _WRITTEN_UNIT.sub("", text)
-    return bool(_PLAIN.fullmatch(plain) or _CLOCK.fullmatch(text) or _LABEL.fullmatch(text))
+    return bool(_PLAIN.fullmatch(plain) or _EXACT.fullmatch(text) or _CLOCK.fullmatch(text) or _LABEL.fullmatch(text))
 
 
 def read_listed_time(
@@ -48,6 +50,8 @@ def read_listed_time(
                 raise ValueError(f"The frame rate of this clip is not known, so frame {text} cannot be read.")
             return number / fps
         return number
+    if _EXACT.fullmatch(text):
+        return Fraction(text)
     if _LABEL.fullmatch(text):
         return read_time(text, fps) if info is None else read_point(text, info)
     return read_time(text, None)  # a clock time is taken as it stands

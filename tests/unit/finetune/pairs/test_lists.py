@@ -1,12 +1,15 @@
 """Lists in all the forms in which people have them give the pairs that they mean."""
 
+import json
 from fractions import Fraction
 
 import pytest
 
+from c2v_desktop.format.caption_text import caption_json, caption_list, judgement_json
 from core.finetune.pairs import save_template, template_text
 from core.finetune.pairs.columns import columns_guessed, columns_named
 from core.finetune.pairs.times import read_listed_time
+from core.values.annotations import Judgement, KeptCaption
 from tests.unit.finetune.pairs.lists import check, kinds, make_clips, usable, write
 
 WHOLE = [("a.mp4", "a dog", None, None), ("b.mp4", "a cat", None, None)]
@@ -167,7 +170,8 @@ def test_columns_without_names_are_told_apart_or_not_at_all():
     ("text", "seconds"),
     [
         ("8.64", Fraction(216, 25)), ("8,64", Fraction(216, 25)), (" 8.64 s", Fraction(216, 25)), ("1e1", Fraction(10)),
-        (".5", Fraction(1, 2)), ("3.", Fraction(3)), ("1500ms", Fraction(3, 2)), ("50 frames", Fraction(2)),
+        (".5", Fraction(1, 2)), ("3.", Fraction(3)), ("1500ms", Fraction(3, 2)), ("5/2", Fraction(5, 2)),
+        ("50 frames", Fraction(2)),
         ("0:08.64", Fraction(216, 25)), ("1:02:30", Fraction(3750)), ("00:00:08:16", Fraction(216, 25)),
         ("00:00:08;16", Fraction(216, 25)), ("'8.64'", Fraction(216, 25)), ("-1", Fraction(-1)),
         ("", None), ("NaN", None), ("n/a", None), ("-", None),
@@ -177,10 +181,41 @@ def test_a_time_is_read_as_it_is_meant(text, seconds):
     assert read_listed_time(text, Fraction(25)) == seconds
 
 
-@pytest.mark.parametrize("text", ["soon", "1:99:00", "00:00:08:30", "--", "1/2", "٣", "0x10", "1" * 40])
+@pytest.mark.parametrize("text", ["soon", "1:99:00", "00:00:08:30", "--", "1/0", "٣", "0x10", "1" * 40])
 def test_what_is_no_time_is_refused_with_a_sentence(text):
     with pytest.raises(ValueError, match=r"\.$"):
         read_listed_time(text, Fraction(25))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".json", ".jsonl"])
+def test_captions_that_the_library_exports_can_be_read_again(folder, suffix):
+    rows = [
+        (str(folder / "a.mp4"), Fraction(1, 3), Fraction(5, 2), "a dog, running"),
+        ("b.mp4", None, None, "ein Hündchen"),
+    ]
+    (folder / f"l{suffix}").write_bytes(caption_list(rows, suffix))
+    checked = check(folder / f"l{suffix}")
+    assert kinds(checked) == []
+    assert [(name, text) for name, text, *_ in usable(checked)] == [
+        ("a.mp4", "a dog, running"),
+        ("b.mp4", "ein Hündchen"),
+    ]
+    assert float(usable(checked)[0][2]) == pytest.approx(1 / 3, abs=1e-5)
+
+
+def test_what_c2v_captions_lists_as_json_can_be_read_again(folder):
+    captions = [KeptCaption(1, "x", folder / "a.mp4", Fraction(1, 3), Fraction(5, 2), "a dog")]
+    said = {"captions": [caption_json(caption, []) for caption in captions]}
+    checked = check(write(folder / "l.json", json.dumps(said)))
+    assert usable(checked) == [("a.mp4", "a dog", Fraction(1, 3), Fraction(5, 2))]
+
+
+def test_of_judgements_those_that_are_right_are_pairs(folder):
+    made = [Judgement(n, "x", folder / "a.mp4", None, None, f"a dog {n}", is_right=n == 1) for n in (1, 2)]
+    said = {"judgements": [judgement_json(each, []) for each in made]}
+    checked = check(write(folder / "l.json", json.dumps(said)))
+    assert usable(checked) == [("a.mp4", "a dog 1", None, None)]
+    assert kinds(checked) == ["row"]
 
 
 def test_a_template_is_a_list_that_can_be_read(folder):
