@@ -3,7 +3,7 @@
 Query: the name and what happens ("NAME moves left"). Right: a clip of the very thing in which that happens comes first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from core.encode.teachable import TeachableEncoder
-from core.evaluation.galleries import random_gallery
+from core.evaluation.galleries import has_pair, random_gallery
 from core.evaluation.viewer import Viewer
 from core.finetune.name_search import Contrast, WordSearch
 from core.finetune.names import NameSettings, teach_name
@@ -33,7 +33,7 @@ from core.synthetic.world import (
     plan_video,
     with_events,
 )
-from core.values import FloatArray
+from core.values import BoolArray, FloatArray
 
 NAME: Final = "Rex"
 GALLERY: Final = 300
@@ -117,14 +117,16 @@ def draw_material(
     )
 
 
-def draw_others(
-    viewer: Viewer, seed: int, avoid: Callable[[VideoPlan], bool] = lambda _: False
-) -> tuple[FloatArray, FloatArray]:
-    """A gallery and a library of other things."""
-    gallery = [each for each in random_gallery(seed, GALLERY + 40) if not avoid(each)][:GALLERY]
+def draw_others(viewer: Viewer, seed: int) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """A gallery and a library of other things, and which of the gallery have no held-out pair.
+
+    Shapes: (300, D), (400, D), (300,).
+    """
+    gallery = random_gallery(seed, GALLERY + 40)[:GALLERY]
     rng = np.random.default_rng([seed, 11])
     library = [plan_video(rng, Choice(pictures=range(TRAINING_PICTURES))) for _ in range(LIBRARY)]
-    return tuple(viewer.video_vectors(viewer.watch(each)) for each in (gallery, library))  # type: ignore[return-value]
+    first, second = (viewer.video_vectors(viewer.watch(each)) for each in (gallery, library))
+    return first, second, np.array([not has_pair(each) for each in gallery])
 
 
 def run_task(

@@ -1,0 +1,87 @@
+"""Names and words taught to the demo model: whether they are found inside sentences, and what they cost.
+
+Intervals are 95 %, by bootstrap over things or tasks. Things, clips and backgrounds are fixed by the seeds.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+import numpy as np
+
+from c2v_desktop.compose import make_encoder
+from core.encode.teachable import teachable
+from core.evaluation import name_exam, word_exam
+from core.evaluation.viewer import Viewer
+from core.finetune.name_search import WordSearch
+from core.settings import EncoderSettings
+from tests.bench.harness import BenchRow, bench
+
+SEEDS = (900, 911)
+WORD_SEED, WORD_TASKS = 921, 8
+RESAMPLED = 2000
+
+
+@bench("NAM")
+def names() -> Iterator[BenchRow]:
+    """A name and a movement, both right: things that no word describes, then things that two words describe."""
+    found: dict[str, list[name_exam.NameScores]] = {"5": [], "20": [], "described": []}
+    settings = EncoderSettings(device="cpu", precision="float32")
+    with closing(make_encoder(settings, in_process=True)) as encoder:
+        viewer, text = Viewer(encoder), teachable(encoder)
+        search = WordSearch(text)
+        for seed in SEEDS:
+            gallery, library, is_plain = name_exam.draw_others(viewer, seed)
+            for task in name_exam.strange_tasks(seed):
+                material = name_exam.draw_material(viewer, task, (gallery, library))
+                for count in (5, 20):
+                    scores = name_exam.run_task(viewer, text, task, material, count, with_copies=True, search=search)
+                    found[str(count)].append(scores)
+            for task in name_exam.described_tasks(seed):
+                material = name_exam.draw_material(viewer, task, (gallery[is_plain], library))
+                scores = name_exam.run_task(viewer, text, task, material, 5, with_copies=False, search=search)
+                found["described"].append(scores)
+    for key, target in (("5", 0.68), ("20", 0.82), ("described", 0.90)):
+        rows = found[key]
+        what = "described things, 5 examples" if key == "described" else f"things without a word, {key} examples"
+        beside = f"best colour and noun {_mean([r.words for r in rows])}, likeness {_mean([r.likeness for r in rows])}"
+        own = [r.name for r in rows]
+        yield BenchRow("NAM", what, float(np.mean(own)), target, ">=", "share", f"{_mean(own)}; {beside}")
+    seconds = [r.seconds for rows in found.values() for r in rows]
+    yield BenchRow("NAM", "teaching and judging a name", float(np.median(seconds)), 5.0, "<=", "s")
+
+
+@bench("WRD")
+def words() -> Iterator[BenchRow]:
+    """A shape, a colour and a movement called by new words, from 100 pairs."""
+    settings = EncoderSettings(device="cpu", precision="float32")
+    with closing(make_encoder(settings, in_process=True)) as encoder:
+        viewer, text = Viewer(encoder), teachable(encoder)
+        material = word_exam.draw_word_material(viewer, WORD_SEED)
+        rows = [
+            word_exam.run_word_task(viewer, text, task, material)
+            for task in word_exam.word_tasks(WORD_SEED, WORD_TASKS)
+        ]
+    gain = [r.after - r.before for r in rows]
+    detail = (
+        f"{_mean([r.after for r in rows])}; before {_mean([r.before for r in rows])}, true words {rows[0].true:.3f}"
+    )
+    yield BenchRow(
+        "WRD",
+        "R@1 of 300 with new words, 100 pairs",
+        float(np.mean([r.after for r in rows])),
+        0.90,
+        ">=",
+        "share",
+        detail,
+    )
+    yield BenchRow("WRD", "  gained", float(np.mean(gain)), 0.20, ">=", "share", _mean(gain))
+    equal = float(np.mean([r.others_equal for r in rows]))
+    yield BenchRow("WRD", "  tasks whose other sentences are equal bit for bit", equal, 1.0, ">=", "share")
+
+
+def _mean(values: Sequence[float]) -> str:
+    """Mean and interval."""
+    found = np.asarray(values)
+    drawn = found[np.random.default_rng(5).integers(0, len(found), (RESAMPLED, len(found)))].mean(axis=1)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return f"{found.mean():.3f} ({low:.3f} to {high:.3f})"
