@@ -86,10 +86,8 @@ def draw_word_material(viewer: Viewer, seed: int) -> WordMaterial:
 def word_tasks(seed: int, count: int) -> list[WordTask]:
     """Words drawn by the seed."""
     rng = np.random.default_rng([seed, 13])
-    return [
-        WordTask(*(str(rng.choice(each)) for each in (SHAPES, COLOURS, MOTIONS)), seed + number)
-        for number in range(count)
-    ]
+    drawn = [[str(rng.choice(each)) for each in (SHAPES, COLOURS, MOTIONS)] for _ in range(count)]
+    return [WordTask(shape, colour, motion, seed + i) for i, (shape, colour, motion) in enumerate(drawn)]
 
 
 def run_word_task(viewer: Viewer, text: TeachableEncoder, task: WordTask, material: WordMaterial) -> WordScores:
