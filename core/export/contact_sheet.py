@@ -3,11 +3,11 @@
 Drawn with Pillow, so that the command line needs no window. A picture comes from whoever has some, as a JPEG.
 """
 
+from __future__ import annotations
+
 import io
 from collections.abc import Generator, Iterator
-from typing import Final
-
-from PIL import Image, ImageDraw, ImageFont
+from typing import TYPE_CHECKING, Final
 
 from core.export.handoff import FindPicture, Handoff, HandoffMoment, HandoffOptions, OutputFile, PlacedMoment
 from core.export.marker_text import one_line, score_of, stars, title_of
@@ -26,14 +26,17 @@ _WIDE_FONTS: Final = ("NotoSansCJK-Regular.ttc", "msgothic.ttc", "Hiragino Sans 
 """For Chinese, Japanese and Korean."""
 _FIRST_WIDE: Final = "\u2e80"
 
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+if TYPE_CHECKING:  # every command of the command line imports this module; few draw
+    from PIL import Image, ImageFont
+
+    Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def sheet_files(
     handoff: Handoff, find_picture: FindPicture | None, *, as_pdf: bool
 ) -> Generator[float, None, list[OutputFile]]:
     """One PDF, or a PNG for each page; yields how much is drawn, from 0 to 1."""
-    pages = list[Image.Image]()
+    pages: list[Image.Image] = []
     for page in draw_pages(handoff, find_picture):
         pages.append(page)
         yield min(1.0, len(pages) * _bands_on_a_page() / max(1, len(handoff.moments)))
@@ -112,6 +115,8 @@ class _Fonts:
 
 
 def _load(size_px: int, is_wide: bool) -> Font:
+    from PIL import ImageFont
+
     for name in (*(_WIDE_FONTS if is_wide else ()), *_FONTS):
         try:
             return ImageFont.truetype(name, size_px)
@@ -124,6 +129,8 @@ class _Page:
     """A page that is filled from top to bottom."""
 
     def __init__(self, handoff: Handoff, number: int, fonts: _Fonts) -> None:
+        from PIL import Image, ImageDraw
+
         self.image = Image.new("RGB", PAGE_PX, "white")
         self._draw, self._fonts = ImageDraw.Draw(self.image), fonts
         self._write((_EDGE, 36), handoff.title, 24, _INK, PAGE_PX[0] - 2 * _EDGE - 120)
@@ -155,6 +162,8 @@ class _Page:
         self._draw.rectangle(box, fill=_EMPTY)
         if jpeg is None:
             return
+        from PIL import Image
+
         try:
             with Image.open(io.BytesIO(jpeg)) as opened:
                 picture = opened.convert("RGB")
