@@ -167,7 +167,7 @@ class WizardController(QObject):
         window, state = self.window, self.context.state
         advice = self.pairs.checked.advice if self.pairs.checked is not None else ()
         enough = [each.way for each in advice if each.is_enough]
-        suggested = next((way for way in WAYS if way in enough), None)
+        suggested = next((way for way in WAYS[1:] if way in enough), None)  # captions are for no single name
         window.way.choose(state.way)
         window.way.show_advice(advice, suggested)
         window.show_steps(self.steps, self._open_steps())
