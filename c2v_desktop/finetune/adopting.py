@@ -47,7 +47,7 @@ def adopt_model(
         files=(),
         finds=("stills", "motion", "centres") if plan.base.get("backend") != "frozen" else ("stills", "motion"),
         languages=base.languages if base is not None else ("en",),
-        licence=base.licence if base is not None else "",
+        licence=base.licence if base is not None else "Apache-2.0" if plan.base_id == DEMO else "",
         date=today(),
         note=card_line(card_of(folder, plan, outcome)),
     )

@@ -25,7 +25,16 @@ from core.encode.checkpoint_report import CheckpointFit, Mismatch, card_line
 from core.encode.clip2video_layout import ModelSizes, clean_state, read_heads, read_sizes
 from core.encode.smoke_test import try_model as try_model  # one of the questions of `Look`
 from core.encode.temporal import TemporalHeads
-from core.encode.weights import CLIP_VOCAB, plain_names, read_card, read_meta, read_names, read_state
+from core.encode.weights import (
+    CLIP_VOCAB,
+    ROWS,
+    plain_names,
+    read_card,
+    read_checkpoint,
+    read_meta,
+    read_names,
+    read_state,
+)
 from core.errors import EncoderError, UnnamedModelError, WeightsCorruptError
 
 Shape = tuple[int, ...]
@@ -65,6 +74,8 @@ def recognise(path: Path, architecture: str = "") -> CheckpointFit:
         return found
     if any(name.startswith(_HEADS) for name in state):
         meta = read_meta(path)
+        if ROWS in state:  # of ours: only the words that were trained are stored
+            state = dict(read_checkpoint(path).state)
         found = _fit_heads_on(state, meta.architecture) if meta.architecture else _fit_clip2video(state)
         taught = card_line(read_card(path))
         return replace(found, trained=meta.trained, about=f"{found.about}. {taught[:-1]}" if taught else found.about)

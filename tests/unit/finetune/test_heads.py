@@ -9,6 +9,7 @@ import torch
 from safetensors.torch import save_file
 
 from core import registry
+from core.encode import checkpoint_check
 from core.encode.encoder_options import EncoderOptions
 from core.encode.weights import CheckpointMeta, read_card, read_meta, stored_tokens, write_checkpoint
 from core.errors import EncoderError
@@ -112,6 +113,15 @@ def test_the_image_tower_and_the_packed_words_stay_in_the_file(tiny, tmp_path):
     taught = tmp_path / "taught.safetensors"
     assert stored_tokens(taught) == stored_tokens(Path(tiny.weights))
     assert taught.stat().st_size < 1.2 * Path(tiny.weights).stat().st_size
+
+
+def test_what_was_written_is_recognised_with_its_card(tiny, tmp_path):
+    path = tmp_path / "taught.safetensors"
+    card = {"base": "Tiny model", "date": "2026-11-30", "pairs": 9, "clips": 8, "figures": [["R@1", 1, 2, 0, 2]]}
+    trainer_on(tiny, tmp_path).write(path, card)
+    found = checkpoint_check.recognise(path)
+    assert (found.kind, found.misfits) == ("clip2video", ())
+    assert "Taught on 2026-11-30 from Tiny model" in found.about
 
 
 def test_the_best_state_can_be_put_back(tiny, tmp_path):
