@@ -15,7 +15,7 @@ from ui.translate import translate
 from ui.widgets import amounts
 from ui.window.main_window import MainWindow
 
-_NAME = "carry over"
+_NAME = "carry_over"
 
 
 class CarryOverController(QObject):

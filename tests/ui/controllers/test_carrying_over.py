@@ -29,7 +29,7 @@ def choose(window, name):
 
 
 def bars(window):
-    return [bar for bar in window.notices.bars if bar.notice.name == "carry over"]
+    return [bar for bar in window.notices.bars if bar.notice.name == "carry_over"]
 
 
 def rating(stocked, video_id):
