@@ -102,6 +102,7 @@ def run_word_task(viewer: Viewer, text: TeachableEncoder, task: WordTask, materi
     viewer.encoder.set_words(learned)
     after = viewer.texts(renamed)
     others = [each for each, hit in zip(renamed, is_hit, strict=True) if not hit]
+    viewer.encoder.set_words(learned)  # afresh: rounding differs between batches, so the same batches are compared
     with_words = viewer.texts(others)
     viewer.encoder.set_words([])
     first = {name: _first(each, material.gallery) for name, each in (("t", true), ("b", before), ("a", after))}
