@@ -64,7 +64,7 @@ def words() -> Iterator[BenchRow]:
     gain = [r.hit_after - r.hit_before for r in rows]
     own = [r.hit_after for r in rows]
     detail = (
-        f"{_mean(own)}; before {_mean([r.hit_before for r in rows])}; of all captions {_mean([r.after for r in rows])}, "
+        f"{_mean(own)}; before {_mean([r.hit_before for r in rows])}; all captions {_mean([r.after for r in rows])}, "
         f"before {_mean([r.before for r in rows])}, with the true words {rows[0].true:.3f}"
     )
     yield BenchRow(
