@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
-from core.export import FORMATS, ChosenMoment, HandoffOptions, PhraseNote, plan_export
+from core.export import FORMATS, ChosenMoment, HandoffOptions, OutputFile, PhraseNote, plan_export
 from core.export.reading import match_timeline, read_timeline_bytes
 from core.values import Video
 from tests.bench.harness import BenchRow, bench
@@ -19,17 +20,21 @@ def handoff() -> Iterator[BenchRow]:
     moments = [_moment(videos, number) for number in range(MOMENTS)]
     plan_export(moments, "otio", HandoffOptions()).outputs()  # imports its library
     formats = [each for each in FORMATS if each != "otioz"]
-    written = {
-        each: _cpu_s(lambda each=each: plan_export(moments, each, HandoffOptions()).outputs()) for each in formats
-    }
+    written = {each: _cpu_s(partial(_write, moments, each)) for each in formats}
     yield _row("HO1", f"export of {MOMENTS:,} moments, CPU: slowest format", written)
     read = {}
     for each in READ:
         (first, *_) = plan_export(moments, each, HandoffOptions()).outputs()
-        read[each] = _cpu_s(
-            lambda made=first: match_timeline(read_timeline_bytes(made.content, f"x{made.tail}"), videos)
-        )
+        read[each] = _cpu_s(partial(_read, first, videos))
     yield _row("HO2", f"reading and matching {MOMENTS:,} moments, CPU: slowest format", read)
+
+
+def _write(moments: list[ChosenMoment], format_: str) -> None:
+    plan_export(moments, format_, HandoffOptions()).outputs()
+
+
+def _read(made: OutputFile, videos: list[Video]) -> None:
+    match_timeline(read_timeline_bytes(made.content, f"x{made.tail}"), videos)
 
 
 def _row(id_: str, what: str, found: dict[str, float]) -> BenchRow:

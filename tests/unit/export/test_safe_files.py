@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import ExportError
-from core.export import OutputFile, safe_files, targets_of, write_outputs
+from core.export import OutputFile, targets_of, write_outputs
 
 
 def finish(steps):
@@ -92,7 +92,7 @@ def test_an_export_that_is_ended_leaves_nothing(tmp_path):
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(safe_files.os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(os, "fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(ExportError, match="No space left"):
         finish(write_outputs([OutputFile(".edl", b"new")], [tmp_path / "x.edl"]))
     assert list(tmp_path.iterdir()) == []
@@ -121,7 +121,7 @@ def test_an_export_that_is_killed_leaves_no_half_file(tmp_path):
 
 
 def test_where_links_are_not_possible_it_is_renamed(tmp_path, monkeypatch):
-    monkeypatch.setattr(safe_files.os, "link", lambda *_: (_ for _ in ()).throw(OSError(1, "Operation not permitted")))
+    monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(1, "Operation not permitted")))
     finish(write_outputs([OutputFile(".edl", b"new")], [tmp_path / "x.edl"]))
     assert [each.name for each in tmp_path.iterdir()] == ["x.edl"]
 
