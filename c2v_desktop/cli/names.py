@@ -1,7 +1,6 @@
 """`c2v names`: names and words that the model was taught: list, teach, rename, remove, hand on, find examples."""
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,13 +9,11 @@ from c2v_desktop.cli.argument_parser import positive
 from c2v_desktop.cli.command import ENDINGS, CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.engine import Engine, expect_library, open_engine, open_for_search
 from c2v_desktop.format import units
-from c2v_desktop.format.names_text import example_json, example_text, figures, name_json, name_lines
+from c2v_desktop.format.names_text import example_json, example_text, name_json, name_lines
+from c2v_desktop.names_sharing import export_names, import_names, read_names, suggest_examples, taken_names
 from core.errors import QueryError
-from core.library import without_examples
 from core.printable import printable
-from core.values import TaughtVectors, TaughtWord, WordExample, tag_key
-
-_SEARCHED = 200
+from core.values import TaughtWord, tag_key
 
 
 def add_parser(commands: Commands) -> None:
@@ -80,59 +77,39 @@ def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
 
 def run_export(context: Context, options: argparse.Namespace) -> CommandResult:
     """Write names as the model in use learned them. Raises: QueryError, NothingIndexedError, StoreError."""
-    from core.finetune.words_file import WordInFile, WordsFile, write_words
-
     if options.to.exists() and not options.force:
         raise QueryError(f"{units.shown(options.to)} exists.", "Choose another name, or add --force to replace it.")
     expect_library(context)
     with open_engine(context, read_only=True) as session:
         words = session.do(session.library.taught_words)
         words = names_meant(session, options.names) if options.names else words
-        spec = session.do(session.library.status).encoder
-    known = [(word, own) for word in words if spec is not None and (own := word.of_tower(spec.text_key)) is not None]
-    lacking = [word for word in words if word not in [each for each, _ in known]]
-    if spec is None or not known or (options.names and lacking):
-        names = ", ".join(printable(word.text) for word in lacking) or "Nothing"
-        model = spec.name if spec is not None else "the model in use"
-        raise QueryError(f"{names} was not taught for {model}.", "Teach it first: `c2v names teach NAME`.")
-    content = tuple(WordInFile(word.text, word.kind, own.array, figures(own.figures)) for word, own in known)
-    checksum = write_words(options.to, WordsFile(spec.text_key, spec.name, content))
-    line = f"Wrote {units.count(len(content), 'name')} of {printable(spec.name)} to {units.shown(options.to)}."
+        made = session.do(lambda: export_names(session.library, options.to, words, is_partial=not options.names))
+    line = f"Wrote {units.count(len(made.names), 'name')} of {printable(made.model)} to {units.shown(options.to)}."
     data = {
-        "file": str(options.to), "model": spec.name, "sha256": checksum,
-        "names": [each.text for each in content], "left_out": [each.text for each in lacking],
+        "file": str(options.to), "model": made.model, "sha256": made.checksum,
+        "names": list(made.names), "left_out": list(made.left_out),
     }  # fmt: skip
-    left = [f"Not taught for this model, so left out: {', '.join(printable(each.text) for each in lacking)}."]
-    return CommandResult([line, *(left if lacking else [])], data)
+    left = [f"Not taught for this model, so left out: {', '.join(map(printable, made.left_out))}."]
+    return CommandResult([line, *(left if made.left_out else [])], data)
 
 
 def run_import(context: Context, options: argparse.Namespace) -> CommandResult:
     """Take over names of a file. Raises: QueryError, NothingIndexedError, StoreError."""
-    from core.finetune.words_file import read_words
-
-    content = read_words(options.file)
-    made = [
-        TaughtWord(
-            0, each.text, each.kind, (), 0.0,
-            (TaughtVectors.of(content.tower_key, each.vectors, json.dumps(dict(each.figures))),),
-        )
-        for each in content.words
-    ]  # fmt: skip
+    found = read_names(options.file)
     expect_library(context)
     with open_engine(context) as session:
-        known = {tag_key(each.text): each for each in session.do(session.library.taught_words)}
-        taken = [each.text for each in made if tag_key(each.text) in known]
+        taken = session.do(taken_names, session.library, found)
         if taken and not options.replace:
             raise QueryError(
                 f"This library has {', '.join(map(printable, taken))} already.",
                 "Rename those first, or add --replace.",
             )
-        kept = [_with_examples(each, known.get(tag_key(each.text))) for each in made]
-        session.do(session.library.put_words, kept)
-        told = _told(session, [w for w in session.do(session.library.taught_words) if w.text in {m.text for m in made}])
+        session.do(import_names, session.library, found)
+        names = {each.text for each in found.words}
+        told = _told(session, [word for word in session.do(session.library.taught_words) if word.text in names])
         spec = session.do(session.library.status).encoder
-    lines = [f"Imported {units.count(len(made), 'name')}, taught to {printable(content.model)}."]
-    if spec is not None and spec.text_key != content.tower_key:
+    lines = [f"Imported {units.count(len(found.words), 'name')}, taught to {printable(found.model)}."]
+    if spec is not None and not found.is_for(spec):
         lines.append(f"The model in use is {printable(spec.name)}, which reads them as plain text. Teach them again.")
     return CommandResult(lines, told.data)
 
@@ -141,15 +118,7 @@ def run_suggest(context: Context, options: argparse.Namespace) -> CommandResult:
     """Moments that the name finds, and that are no examples yet. Raises: QueryError, StoreError."""
     with open_for_search(context) as session:
         (word,) = names_meant(session, [options.name])
-        spec = session.do(session.library.status).encoder
-        if spec is None or word.of_tower(spec.text_key) is None:
-            raise QueryError(
-                f"{printable(word.text)} was not taught for the model in use.",
-                "Teach it first: `c2v names teach NAME`.",
-            )
-        query = session.do(session.library.cut, word.text)
-        answer = session.do(session.library.search, query, options.limit + _SEARCHED, False)
-        hits = without_examples(answer.hits, word)[: options.limit]
+        hits = session.do(suggest_examples, session.library, word, options.limit)
         examples = [
             session.do(session.library.clip_example, each.video.id, each.segment.start_s, each.segment.end_s)
             if each.video.info is not None and not each.video.info.is_still
@@ -171,12 +140,6 @@ def names_meant(session: Engine, names: Sequence[str]) -> list[TaughtWord]:
         if tag_key(name) not in known:
             raise QueryError(f"{printable(name)} was not taught.", "`c2v names list` lists what was.")
     return [known[key] for key in dict.fromkeys(map(tag_key, names))]
-
-
-def _with_examples(word: TaughtWord, known: TaughtWord | None) -> TaughtWord:
-    """What is replaced keeps its examples."""
-    examples: tuple[WordExample, ...] = known.examples if known is not None else ()
-    return TaughtWord(0, word.text, word.kind, examples, 0.0, word.vectors)
 
 
 def _told(session: Engine, words: list[TaughtWord]) -> CommandResult:
