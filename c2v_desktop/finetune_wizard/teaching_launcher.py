@@ -14,7 +14,7 @@ from ui.translate import translate
 from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from c2v_desktop.finetune_wizard.window_host import WindowHost
+    from c2v_desktop.finetune_wizard.program_host import ProgramHost
     from c2v_desktop.finetune_wizard.wizard import WizardController
     from core.library import Library
     from ui.controllers.main import MainController
@@ -30,7 +30,7 @@ class TeachingLauncher(QObject):
         self._window, self._places, self._tasks, self._models = window, places, tasks, models
         self._services: tuple[Library, Lane, MainController] | None = None
         self._wizard: WizardController | None = None
-        self._host: WindowHost | None = None
+        self._host: ProgramHost | None = None
         window.actions_.connect({"app.teach": self.open, "mark.teach": self.teach_name})
         models.teach_asked.connect(self.open)
 
@@ -79,7 +79,7 @@ class TeachingLauncher(QObject):
 
     def _make(self) -> "WizardController":
         from c2v_desktop.finetune.opening import make_teaching_engine
-        from c2v_desktop.finetune_wizard.window_host import WindowHost
+        from c2v_desktop.finetune_wizard.program_host import ProgramHost
         from c2v_desktop.finetune_wizard.wizard import WizardController
         from c2v_desktop.finetune_wizard.wizard_state import WizardFile
         from core.model_store.store import ModelStore
@@ -87,7 +87,7 @@ class TeachingLauncher(QObject):
         assert self._services is not None
         library, lane, controller = self._services
         store = ModelStore(self._places().models)
-        self._host = host = WindowHost(self._window, controller, library, lane, self._tasks, self._models, store)
+        self._host = host = ProgramHost(self._window, controller, library, lane, self._tasks, self._models, store)
         engine = make_teaching_engine(self._places(), lambda: self._models.settings, host.put_words)
         file = WizardFile(self._places().settings.with_name(_STATE))
         wizard = WizardController(self._window, engine, host, self._tasks, file)

@@ -65,7 +65,7 @@ class NameTask:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NameMaterial:
+class NameExamMaterial:
     """Pooled vectors. Shapes: gallery (300, D), kinds (300,) what happens, "" for clips without the thing."""
 
     gallery: FloatArray
@@ -101,7 +101,7 @@ def described_tasks(seed: int) -> list[NameTask]:
 
 def draw_material(
     viewer: Viewer, task: NameTask, others: tuple[FloatArray, FloatArray], examples: int = 20
-) -> NameMaterial:
+) -> NameExamMaterial:
     """Draw and encode the clips of one thing. `others`: gallery and library without it, by `draw_others`."""
     rng = np.random.default_rng([task.seed, *task.title.encode()])
     kinds = _kinds(task)
@@ -112,7 +112,7 @@ def draw_material(
     vectors = viewer.video_vectors(viewer.watch([*plans, *drawn]))
     own, rest = vectors[:OF_THE_THING], vectors[OF_THE_THING:]
     gallery = np.concatenate([own, others[0][: GALLERY - OF_THE_THING]])
-    return NameMaterial(
+    return NameExamMaterial(
         gallery, (*shown, *[""] * (GALLERY - OF_THE_THING)), rest[:examples], others[1], rest[examples:]
     )
 
@@ -133,7 +133,7 @@ def run_task(
     viewer: Viewer,
     text: TeachableEncoder,
     task: NameTask,
-    material: NameMaterial,
+    material: NameExamMaterial,
     count: int,
     *,
     with_copies: bool,
@@ -167,7 +167,7 @@ def best_description(viewer: Viewer, text: TeachableEncoder, examples: FloatArra
     return phrases[int(contrast.loss(torch.from_numpy(viewer.texts([f"a {each}" for each in phrases]))).argmin())]
 
 
-def _share(texts: FloatArray, queries: Sequence[tuple[str, str]], material: NameMaterial) -> float:
+def _share(texts: FloatArray, queries: Sequence[tuple[str, str]], material: NameExamMaterial) -> float:
     first = (texts @ material.gallery.T).argmax(axis=1)
     return float(np.mean([material.kinds[int(i)] == kind for i, (kind, _) in zip(first, queries, strict=True)]))
 

@@ -104,19 +104,19 @@ def judge_words(seed: int, *, is_true: bool) -> TeachingOutcome:
     return taught(data if is_true else shuffled(data, seed), WordsTrainer, "words", demo(), seed=seed)
 
 
-@bench("T1", "T2")
+@bench("FT2", "FT3")
 def verdicts() -> Iterator[BenchRow]:
     """Shuffled captions are no gain, true ones are; fresh seeds."""
     false = [judge_words(seed, is_true=False).verdict for seed in range(100, 120)]
     true = [judge_words(seed, is_true=True).verdict for seed in range(200, 210)]
     kept = sum(each != "better" for each in false)
-    yield BenchRow("T1", "shuffled captions are not called a gain, of 20", kept, 19, ">=", "runs")
+    yield BenchRow("FT2", "shuffled captions are not called a gain, of 20", kept, 19, ">=", "runs")
     yield BenchRow(
-        "T2", "true captions are called a gain, of 10", sum(each == "better" for each in true), 10, ">=", "runs"
+        "FT3", "true captions are called a gain, of 10", sum(each == "better" for each in true), 10, ">=", "runs"
     )
 
 
-@bench("T3")
+@bench("FT4")
 def heads_epoch() -> Iterator[BenchRow]:
     """An epoch of heads on stored frame vectors, against one that draws and encodes the frames again.
 
@@ -143,12 +143,12 @@ def heads_epoch() -> Iterator[BenchRow]:
         encoder.encode_frames(draw_video(each, 64))
     again_s = time.process_time() - began_s
     yield BenchRow(
-        "T3", "epoch that encodes again / epoch on stored vectors", (again_s + stored_s) / stored_s, None, ">=",
+        "FT4", "epoch that encodes again / epoch on stored vectors", (again_s + stored_s) / stored_s, None, ">=",
         detail=f"{clips} drawn clips of 64 px, demo model; {stored_s:.1f} and {again_s + stored_s:.1f} CPU s",
     )  # fmt: skip
 
 
-@bench("T4")
+@bench("FT5")
 def estimates() -> Iterator[BenchRow]:
     """What a trial foretells, against what the run then takes: the worst of three settings."""
     from core.finetune.heads import HeadsTrainer
@@ -170,4 +170,4 @@ def estimates() -> Iterator[BenchRow]:
             ratio = found.seconds / (time.monotonic() - began_s)
             ratios.append(max(ratio, 1 / ratio))
     told = ", ".join(f"{each:.2f}" for each in ratios)
-    yield BenchRow("T4", "measured estimate of time against the run", max(ratios), 1.5, "<=", detail=told)
+    yield BenchRow("FT5", "measured estimate of time against the run", max(ratios), 1.5, "<=", detail=told)

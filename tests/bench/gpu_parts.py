@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -182,7 +183,7 @@ def image_tower(card: Card, until_s: float) -> Iterator[Found]:
         bare = _bare(dressed, ready, placement)
         with BusyMeter(card) as meter:
             whole_s, bare_s = card.in_turns(
-                [lambda e=encoder: e.encode(pixels), bare], min(6.0, left_s / max(1, len(names) - i))
+                [partial(encoder.encode, pixels), bare], min(6.0, left_s / max(1, len(names) - i))
             )
         rates[name] = len(pixels) / whole_s
         share = rates[name] / (batch / bare_s)

@@ -10,7 +10,7 @@ from core.lane import Priority
 from core.values import Changes, Given, Video
 from ui.controllers.basket import BasketController
 from ui.controllers.browsing import BrowseController
-from ui.controllers.captions import CaptionsController
+from ui.controllers.captioning import CaptionsController
 from ui.controllers.carrying_over import CarryOverController
 from ui.controllers.comparison import ComparisonController
 from ui.controllers.explaining import ExplanationController

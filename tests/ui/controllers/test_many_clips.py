@@ -25,16 +25,19 @@ def main_thread_work(stocked, monkeypatch):
             done.append(what)
 
     for key, column in columns.BY_KEY.items():
-        watched = replace(column, sort=lambda row, column=column: note(column.key) or column.sort(row))
-        monkeypatch.setitem(columns.BY_KEY, key, watched)
+        monkeypatch.setitem(columns.BY_KEY, key, replace(column, sort=_noted(column.sort, note, column.key)))
     judge = Filter.judge
-    monkeypatch.setattr(
-        Filter,
-        "judge",
-        lambda self, folders=(): lambda video: note("filter") or judge(self, folders)(video),
-    )
+
+    def noted(self, folders=()):
+        return lambda video: note("filter") or judge(self, folders)(video)
+
+    monkeypatch.setattr(Filter, "judge", noted)
     monkeypatch.setattr("ui.library_model.count_by_folder", _noting(note, "ui.library_model.count_by_folder"))
     return done
+
+
+def _noted(work, note, what):
+    return lambda row: note(what) or work(row)
 
 
 def _noting(note, name):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.evaluation.name_exam import NameMaterial, _film, _kinds, _share, described_tasks, strange_tasks
+from core.evaluation.name_exam import NameExamMaterial, _film, _kinds, _share, described_tasks, strange_tasks
 from core.evaluation.word_exam import NEW, WordTask, word_tasks
 from core.synthetic.lexicon import all_words
 from core.synthetic.world import HELD_OUT, UNSEEN_PICTURES
@@ -25,7 +25,7 @@ def test_clips_of_a_thing_show_it_and_what_happens():
 
 def test_right_is_the_thing_and_what_happens_at_once():
     gallery = np.eye(3, dtype=np.float32)
-    material = NameMaterial(gallery, ("left", "grow", ""), gallery, gallery, gallery)
+    material = NameExamMaterial(gallery, ("left", "grow", ""), gallery, gallery, gallery)
     texts = gallery[[0, 1, 2, 1]]
     assert _share(texts, [("left", ""), ("left", ""), ("left", ""), ("grow", "")], material) == 0.5
 

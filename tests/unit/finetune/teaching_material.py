@@ -7,7 +7,7 @@ import numpy as np
 from core.encode.encoder_options import EncoderOptions
 from core.finetune.run_folder import RunFolder, RunPlan
 from core.finetune.teaching_data import TeachingData, TeachingMoment, save_data
-from core.values.teaching import TeachingPlan, TeachingSettings
+from core.values.teaching import Split, TeachingPlan, TeachingSettings
 
 WORDS = ("red", "blue", "car", "house", "dog", "tree", "left", "right", "up", "down")
 
@@ -16,14 +16,14 @@ def random_data(width: int, clips: int = 30, library: int = 10, general: int = 6
     draw = np.random.default_rng(seed)
     count = clips + library + general
     captions = tuple(f"a {WORDS[i % 10]} {WORDS[(i // 10) % 10]} number {i}" for i in range(clips))
-    kinds = ("validation", "test")
+    kinds: tuple[Split, ...] = ("validation", "test", *["train"] * 8)
     return TeachingData(
         moments=tuple(TeachingMoment(f"/clips/{i}.mp4", f"c{i}", i, 0.0, 6.0) for i in range(count)),
         frames=draw.normal(size=(count, frames, width)).astype(np.float16),
         counts=draw.integers(3, frames + 1, count),
         captions=captions,
         of_caption=np.arange(clips),
-        splits=tuple(kinds[i % 10] if i % 10 < 2 else "train" for i in range(clips)),
+        splits=tuple(kinds[i % 10] for i in range(clips)),
         library=np.arange(clips, clips + library),
         general=np.arange(clips + library, count),
         general_captions=tuple(f"the {WORDS[i]} {WORDS[i + 1]}" for i in range(general)),

@@ -13,6 +13,7 @@ import torch
 
 from core.encode.encoder_options import EncoderOptions
 from core.errors import C2VError
+from core.finetune import teaching_data, teaching_run
 from core.finetune.run_folder import RunFolder
 from core.finetune.teaching_run import RunControl, TeachingSession
 from core.values import TextVectors
@@ -181,6 +182,7 @@ def test_held_out_ranks_are_of_models_that_did_not_learn_the_pair(tmp_path):
 KILL = """
 import sys
 from pathlib import Path
+from core.finetune import teaching_data, teaching_run
 from core.finetune.run_folder import RunFolder
 from tests.unit.finetune import test_teaching_run as here
 
@@ -247,9 +249,7 @@ def test_a_paused_run_holds_until_it_goes_on(tmp_path):
 def test_a_full_disk_ends_a_run_and_it_continues_when_there_is_room(tmp_path, monkeypatch):
     folder = fresh(tmp_path / "run")
     whole = session(fresh(tmp_path / "whole")).run()
-    import core.finetune.teaching_run as module
-
-    real, calls = module.write_whole, []
+    real, calls = teaching_data.write_whole, []
 
     def full(path, content):
         calls.append(path)
@@ -257,10 +257,10 @@ def test_a_full_disk_ends_a_run_and_it_continues_when_there_is_room(tmp_path, mo
             raise OSError(28, "No space left on device")
         real(path, content)
 
-    monkeypatch.setattr(module, "write_whole", full)
+    monkeypatch.setattr(teaching_run, "write_whole", full)
     with pytest.raises(OSError):
         session(folder).run()
-    monkeypatch.setattr(module, "write_whole", real)
+    monkeypatch.setattr(teaching_run, "write_whole", real)
     assert replace(session(folder).run(), result=None) == replace(whole, result=None)
 
 

@@ -92,7 +92,7 @@ def test_captions_of_the_same_words_are_no_rivals(text, library):
 
 def test_without_unknown_words_there_is_nothing_to_learn(text, pairs, library):
     with pytest.raises(EncoderError):
-        WordLearner(text, [], *pairs, library, QUICK)
+        WordLearner(text, [], pairs[0], pairs[1], library, QUICK)
 
 
 # ---- the engine's trainers

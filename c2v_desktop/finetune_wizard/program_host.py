@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class WindowHost(QObject):
+class ProgramHost(QObject):
     """Fits WizardHost."""
 
     taught = Signal(object)
