@@ -19,6 +19,7 @@ SOURCES = (
     "ui",
     "c2v_desktop/finetune_wizard",
     "c2v_desktop/models_page",
+    "c2v_desktop/names_window",
     "c2v_desktop/shell",
     "c2v_desktop/app.py",
     "c2v_desktop/first_run.py",

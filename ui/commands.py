@@ -106,6 +106,13 @@ COMMANDS: tuple[Command, ...] = (
         ("Ctrl+Shift+E",),
         noop("Commands", "Teach the model your own names, words and movements, and see whether it helped"),
     ),
+    Command(
+        "app.names",
+        noop("Commands", "Names and words…"),
+        "Edit",
+        ("Ctrl+Shift+M",),
+        noop("Commands", "Rename, remove, export or import what the model was taught"),
+    ),
     Command("app.preferences", noop("Commands", "Settings…"), "Edit", ("Ctrl+,",)),
     Command(
         "app.scripts",

@@ -80,6 +80,10 @@ class ExampleFlow(QObject):
             text = translate("Finetune", "{file} is neither a picture nor a clip of the library.")
             self._page.say(text.format(file=safe_text.name_of(other)), "warn")
 
+    def offer(self, moments: Sequence[TaughtMoment]) -> None:
+        """Moments that may be further examples."""
+        self._offer([each for each in moments if each not in self._context.state.examples])
+
     def _take_selection(self) -> None:
         moments = self._context.host.selected()
         self.add(moments)

@@ -1,7 +1,6 @@
 """The main window and its library, as the teaching window needs them."""
 
 from collections.abc import Callable, Coroutine, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,9 +11,9 @@ from c2v_desktop.models.model_choice import DEMO, used_by
 from c2v_desktop.models_page.launcher import ModelsLauncher
 from core.lane import Lane, Priority
 from core.model_store.store import ModelStore
-from core.values import BASKET_ID, Example, Given, Hit, KeptChange, Query, TaughtWord, Video
+from core.values import BASKET_ID, Example, Given, KeptChange, Query, TaughtWord, Video
 from ui.browse.card import Card
-from ui.finetune.teaching_parts import TaughtMoment
+from ui.finetune.teaching_parts import TaughtMoment, moment_of_hit
 from ui.images import Pictures
 from ui.notices import Notice
 from ui.tasks import Tasks
@@ -33,6 +32,8 @@ class ProgramHost(QObject):
 
     taught = Signal(object)
     """KeptChange: words were kept. From any thread."""
+    words_asked = Signal()
+    """The list of names and words is wanted."""
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class ProgramHost(QObject):
         span = self._controller.playing.span_of(card)
         if span is not None:
             return TaughtMoment(card.video.path, *span)
-        return _moment_of_hit(card.hit) if card.hit is not None else TaughtMoment(card.video.path)
+        return moment_of_hit(card.hit) if card.hit is not None else TaughtMoment(card.video.path)
 
     async def basket(self) -> list[TaughtMoment]:
         """The moments of the basket."""
@@ -86,13 +87,13 @@ class ProgramHost(QObject):
     def results(self, count: int) -> list[TaughtMoment]:
         """The first moments that the main window shows."""
         answer = self._controller.search_controller.answer
-        return [_moment_of_hit(hit) for hit in answer.hits[:count]] if answer is not None else []
+        return [moment_of_hit(hit) for hit in answer.hits[:count]] if answer is not None else []
 
     async def similar(self, examples: Sequence[TaughtMoment], count: int) -> list[TaughtMoment]:
         """Moments of the library that look like these, without them."""
         asked = Query("", (), examples=tuple(self._example(each) for each in examples))
         answer = await self._ask(self._library.search, asked, count + 4 * len(examples), False)
-        found = [_moment_of_hit(hit) for hit in answer.hits]
+        found = [moment_of_hit(hit) for hit in answer.hits]
         return [each for each in found if not any(_is_same(each, example) for example in examples)][:count]
 
     def _example(self, moment: TaughtMoment) -> Example:
@@ -144,7 +145,7 @@ class ProgramHost(QObject):
 
     def open_words(self) -> None:
         """Show the list of names and words."""
-        self._models.open()
+        self.words_asked.emit()
 
     def put_words(self, words: Sequence[TaughtWord]) -> None:
         """Keep words in the library. Thread: the engine of teaching's; it waits. Raises: C2VError."""
@@ -174,14 +175,6 @@ class ProgramHost(QObject):
 
     def _ask(self, work: Callable[..., T], *args: Any) -> Coroutine[Any, Any, T]:
         return self._tasks.ask(self._engine, Priority.BROWSE, work, *args)
-
-
-def _moment_of_hit(hit: Hit) -> TaughtMoment:
-    segment = hit.segment
-    if segment.start_s == segment.end_s:  # a still
-        return TaughtMoment(hit.video.path)
-    start, end = (Fraction(time_s).limit_denominator(90_000) for time_s in (segment.start_s, segment.end_s))
-    return TaughtMoment(hit.video.path, start, end)
 
 
 def _is_same(one: TaughtMoment, other: TaughtMoment) -> bool:

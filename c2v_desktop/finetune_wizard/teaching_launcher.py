@@ -16,6 +16,7 @@ from ui.window.main_window import MainWindow
 if TYPE_CHECKING:
     from c2v_desktop.finetune_wizard.program_host import ProgramHost
     from c2v_desktop.finetune_wizard.wizard import WizardController
+    from c2v_desktop.names_window.controller import NamesController
     from core.library import Library
     from ui.controllers.main import MainController
 
@@ -31,8 +32,10 @@ class TeachingLauncher(QObject):
         self._services: tuple[Library, Lane, MainController] | None = None
         self._wizard: WizardController | None = None
         self._host: ProgramHost | None = None
-        window.actions_.connect({"app.teach": self.open, "mark.teach": self.teach_name})
+        self._names: NamesController | None = None
+        window.actions_.connect({"app.teach": self.open, "mark.teach": self.teach_name, "app.names": self.open_names})
         models.teach_asked.connect(self.open)
+        models.names_asked.connect(self.open_names)
 
     def tie(self, library: "Library", engine: Lane, controller: "MainController") -> None:
         """The library is open; a training that was interrupted is told of."""
@@ -66,6 +69,18 @@ class TeachingLauncher(QObject):
         assert self._host is not None
         wizard.teach_name(self._host.selected())
 
+    def open_names(self) -> None:
+        """Show what was taught."""
+        if self._services is None:
+            self._window.status.say(translate("Finetune", "The library is not open yet."))
+            return
+        if self._names is None:
+            from c2v_desktop.names_window.controller import NamesController
+
+            library, lane, controller = self._services
+            self._names = NamesController(self._window, library, lane, self._tasks, controller, self.wizard)
+        self._names.open()
+
     def close(self) -> None:
         """The program ends; a run can be resumed."""
         if self._wizard is not None:
@@ -88,6 +103,7 @@ class TeachingLauncher(QObject):
         library, lane, controller = self._services
         store = ModelStore(self._places().models)
         self._host = host = ProgramHost(self._window, controller, library, lane, self._tasks, self._models, store)
+        host.words_asked.connect(self.open_names)
         engine = make_teaching_engine(self._places(), lambda: self._models.settings, host.put_words)
         file = WizardFile(self._places().settings.with_name(_STATE))
         wizard = WizardController(self._window, engine, host, self._tasks, file)

@@ -1,5 +1,7 @@
 """The teaching window's controller: which page is shown, which can be gone to, and what is kept of it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QDateTime, QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +15,7 @@ from c2v_desktop.finetune_wizard.wizard_state import WizardFile
 from c2v_desktop.models.worker import Worker
 from core.lane import Lane
 from core.ports.teaching import TeachingEngine
+from core.values import tag_key
 from core.values.teaching import FEWEST_EXAMPLES, MOST_EXAMPLES, TeachingRunSummary, TeachingWay
 from ui.finetune.teaching_parts import NAME_STEPS, STEPS, TaughtMoment, TeachingStep
 from ui.finetune.teaching_window import TeachingWindow
@@ -20,6 +23,7 @@ from ui.finetune.way_page import WAYS, RunLine, way_title
 from ui.models.ask_dialog import ask
 from ui.tasks import Tasks
 from ui.translate import translate
+from ui.widgets import amounts
 
 _PATIENCE_S = 1.0
 
@@ -79,6 +83,42 @@ class WizardController(QObject):
             self._choose_way("name")
             self.context.keep(name="", examples=())
         self.examples.add(moments)
+        self.open()
+        self.go("data")
+
+    def teach_again(self, name: str, examples: Sequence[TaughtMoment], suggested: Sequence[TaughtMoment] = ()) -> None:
+        """Begin a name that was taught before with its examples; `suggested` may be further ones."""
+        if self.runs.follower.is_active:
+            self.open_training()
+            self.window.training.say(translate("Finetune", "A training is under way. Stop it first."), "warn")
+            return
+
+        def begin() -> None:
+            self._leave_run()
+            self._choose_way("name")
+            self.context.keep(name=name, examples=tuple(examples))
+            self.examples.show()
+            self.open()
+            self.go("data")
+            self.examples.offer(suggested)
+
+        state = self.context.state
+        is_other = tag_key(state.name) != tag_key(name) or {*state.examples} - {*examples}
+        if state.way != "name" or state.run or not state.examples or not is_other:
+            begin()
+            return
+        text = translate("Finetune", "You have begun to teach {other} from {examples}. Begin with {name} instead?")
+        other = state.name.strip() or translate("Finetune", "a name")
+        text = text.format(other=other, examples=amounts.examples(len(state.examples)), name=name)
+        self.open()
+        ask(self.window, (translate("Finetune", "Teach again"), text, translate("Finetune", "Begin")), begin)
+
+    def teach_words(self) -> None:
+        """Begin with captions; a training that is under way is shown instead."""
+        if self.runs.follower.is_active:
+            self.open_training()
+            return
+        self._choose_way("words")
         self.open()
         self.go("data")
 

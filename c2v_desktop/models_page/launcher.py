@@ -28,6 +28,7 @@ class ModelsLauncher(QObject):
 
     network_asked = Signal()
     teach_asked = Signal()
+    names_asked = Signal()
     changed = Signal(object)
     """Settings, after a model was chosen on the page."""
     running_changed = Signal(object)
@@ -131,6 +132,7 @@ class ModelsLauncher(QObject):
         made = ModelActions(models)
         made.network_asked.connect(self.network_asked)
         made.page.teach_asked.connect(self.teach_asked)
+        made.page.names_asked.connect(self.names_asked)
         return made
 
     def _tie(self) -> None:

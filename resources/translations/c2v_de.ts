@@ -203,6 +203,14 @@
             <numerusform>{count} Wörter</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} names and words</source>
+        <comment>{count} name or word</comment>
+        <translation>
+            <numerusform>{count} Name oder Wort</numerusform>
+            <numerusform>{count} Namen und Wörter</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Browse</name>
@@ -1530,6 +1538,14 @@
         <translation>Dem Modell eigene Namen, Wörter und Bewegungen beibringen und sehen, ob es geholfen hat</translation>
     </message>
     <message>
+        <source>Names and words…</source>
+        <translation>Namen und Wörter…</translation>
+    </message>
+    <message>
+        <source>Rename, remove, export or import what the model was taught</source>
+        <translation>Umbenennen, entfernen, exportieren oder importieren, was das Modell gelernt hat</translation>
+    </message>
+    <message>
         <source>Settings…</source>
         <translation>Einstellungen…</translation>
     </message>
@@ -2600,6 +2616,22 @@
         <translation>Die Bibliothek ist noch nicht geöffnet.</translation>
     </message>
     <message>
+        <source>You have begun to teach {other} from {examples}. Begin with {name} instead?</source>
+        <translation>Sie haben begonnen, {other} anzulernen ({examples}). Stattdessen mit {name} beginnen?</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation>einen Namen</translation>
+    </message>
+    <message>
+        <source>Teach again</source>
+        <translation>Erneut anlernen</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Beginnen</translation>
+    </message>
+    <message>
         <source>Next</source>
         <translation>Weiter</translation>
     </message>
@@ -3347,6 +3379,162 @@ Festplatte: {disk}</translation>
         <source>removal</source>
         <translation>Entfernen</translation>
     </message>
+    <message>
+        <source>renaming</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Removed {names}. Undo brings back what was learned.</source>
+        <translation>{names} entfernt. Rückgängig bringt das Gelernte zurück.</translation>
+    </message>
+    <message>
+        <source>Saved {words} of {model} in {file}.</source>
+        <translation>{words} von {model} in {file} gesichert.</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>Imported {words}, taught to {model}.</source>
+        <translation>{words} importiert, angelernt mit {model}.</translation>
+    </message>
+    <message>
+        <source>The model in use reads them as plain text. Teach them again.</source>
+        <translation>Das verwendete Modell liest sie als gewöhnlichen Text. Lernen Sie sie erneut an.</translation>
+    </message>
+    <message>
+        <source>This library has {names} already. Replace what was learned? Examples stay.</source>
+        <translation>Diese Bibliothek enthält bereits: {names}. Gelerntes ersetzen? Die Beispiele bleiben.</translation>
+    </message>
+    <message>
+        <source>Import names and words</source>
+        <translation>Namen und Wörter importieren</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
+        <source>Looking for moments that show {name}…</source>
+        <translation>Momente werden gesucht, die {name} zeigen…</translation>
+    </message>
+    <message>
+        <source>No other moments were found.</source>
+        <translation>Keine weiteren Momente gefunden.</translation>
+    </message>
+    <message>
+        <source>another model</source>
+        <translation>ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Taught</source>
+        <translation>Angelernt</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>word</source>
+        <translation>Wort</translation>
+    </message>
+    <message>
+        <source>Not taught for the model in use</source>
+        <translation>Nicht für das verwendete Modell</translation>
+    </message>
+    <message>
+        <source>Names and words</source>
+        <translation>Namen und Wörter</translation>
+    </message>
+    <message>
+        <source>What the model was taught. Each works inside sentences, and searches without it stay as they are.</source>
+        <translation>Was das Modell gelernt hat. Alles davon gilt auch in Sätzen, und Suchen ohne diese Wörter bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Teach again…</source>
+        <translation>Erneut anlernen…</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren…</translation>
+    </message>
+    <message>
+        <source>Teach the model…</source>
+        <translation>Modell anlernen…</translation>
+    </message>
+    <message>
+        <source>Give it another spelling; what was learned stays</source>
+        <translation>Eine andere Schreibung geben; das Gelernte bleibt</translation>
+    </message>
+    <message>
+        <source>Teach it to the model in use, from the examples that are kept</source>
+        <translation>Dem verwendeten Modell beibringen, aus den behaltenen Beispielen</translation>
+    </message>
+    <message>
+        <source>Save it in a file, for another library or a colleague</source>
+        <translation>In einer Datei sichern, für eine andere Bibliothek oder andere Personen</translation>
+    </message>
+    <message>
+        <source>Take over names and words from a file</source>
+        <translation>Namen und Wörter aus einer Datei übernehmen</translation>
+    </message>
+    <message>
+        <source>No names or words were taught yet. Teach one, or import a colleague&apos;s file.</source>
+        <translation>Noch keine Namen oder Wörter angelernt. Lernen Sie etwas an, oder importieren Sie eine Datei.</translation>
+    </message>
+    <message>
+        <source>{words}, {number} selected.</source>
+        <translation>{words}, {number} ausgewählt.</translation>
+    </message>
+    <message>
+        <source>Teach it again with captions that use it.</source>
+        <translation>Lernen Sie es mit Beschreibungen, in denen es vorkommt, erneut an.</translation>
+    </message>
+    <message>
+        <source>Teach it again from its {examples}.</source>
+        <translation>Lernen Sie es erneut an ({examples}).</translation>
+    </message>
+    <message>
+        <source>Teach it again from examples of yours: it came without any.</source>
+        <translation>Lernen Sie es mit eigenen Beispielen erneut an: Es kam ohne.</translation>
+    </message>
+    <message>
+        <source>{name} was not taught for {model}, which reads it as plain text.</source>
+        <translation>{name} wurde nicht für {model} angelernt und ist dort gewöhnlicher Text.</translation>
+    </message>
+    <message>
+        <source>Taught for: {models}.</source>
+        <translation>Angelernt für: {models}.</translation>
+    </message>
+    <message>
+        <source>names</source>
+        <translation>Namen</translation>
+    </message>
+    <message>
+        <source>Export names and words</source>
+        <translation>Namen und Wörter exportieren</translation>
+    </message>
+    <message>
+        <source>Names and words (*.safetensors)</source>
+        <translation>Namen und Wörter (*.safetensors)</translation>
+    </message>
 </context>
 <context>
     <name>Models</name>
@@ -4005,6 +4193,14 @@ Festplatte: {disk}</translation>
     <message>
         <source>Teach the model in use your own names, words and movements</source>
         <translation>Dem verwendeten Modell eigene Namen, Wörter und Bewegungen beibringen</translation>
+    </message>
+    <message>
+        <source>Names and words…</source>
+        <translation>Namen und Wörter…</translation>
+    </message>
+    <message>
+        <source>Rename, remove, export or import what the model was taught</source>
+        <translation>Umbenennen, entfernen, exportieren oder importieren, was das Modell gelernt hat</translation>
     </message>
     <message>
         <source>Import…</source>

@@ -25,6 +25,7 @@ CONTEXTS = {
     "ui/actions.py": "Commands",
     "ui/commands.py": "Commands",
     "c2v_desktop/finetune_wizard": "Finetune",
+    "c2v_desktop/names_window": "Finetune",
     "c2v_desktop/models_page": "Models",
     "c2v_desktop/shell/library_away.py": "Program",
     "c2v_desktop/shell/settings.py": "Program",

@@ -9,7 +9,7 @@ from typing import Literal
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from core.values import Video
+from core.values import Hit, Video
 from ui import safe_text, theme
 from ui.widgets.busy import Busy
 from ui.widgets.flow import FlowLayout
@@ -29,6 +29,15 @@ class TaughtMoment:
     path: Path
     start_s: Fraction | None = None
     end_s: Fraction | None = None
+
+
+def moment_of_hit(hit: Hit) -> TaughtMoment:
+    """The moment that was found; of a still, the whole of it."""
+    segment = hit.segment
+    if segment.start_s == segment.end_s:
+        return TaughtMoment(hit.video.path)
+    start, end = (Fraction(time_s).limit_denominator(90_000) for time_s in (segment.start_s, segment.end_s))
+    return TaughtMoment(hit.video.path, start, end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class ModelsPage(Dialog):
     import_asked = Signal()
     network_asked = Signal()
     teach_asked = Signal()
+    names_asked = Signal()
     shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -63,6 +64,8 @@ class ModelsPage(Dialog):
         foot.setWordWrap(True)
         teach = QPushButton(translate("Models", "Teach the model…"))
         teach.setToolTip(translate("Models", "Teach the model in use your own names, words and movements"))
+        names = QPushButton(translate("Models", "Names and words…"))
+        names.setToolTip(translate("Models", "Rename, remove, export or import what the model was taught"))
         bring, network, close = (
             QPushButton(translate("Models", "Import…")),
             QPushButton(translate("Models", "Network…")),
@@ -74,6 +77,7 @@ class ModelsPage(Dialog):
         network.setToolTip(translate("Models", "Proxy server and mirror for model downloads"))
         for button, slot in (
             (teach, self.teach_asked),
+            (names, self.names_asked),
             (bring, self.import_asked),
             (network, self.network_asked),
             (close, self.close),
@@ -83,6 +87,7 @@ class ModelsPage(Dialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(teach)
+        row.addWidget(names)
         row.addWidget(bring)
         row.addWidget(network)
         row.addStretch(1)

@@ -135,3 +135,8 @@ def judgements(number: int) -> str:
 def words(number: int) -> str:
     """Of a language."""
     return plural("{count} words", "{count} word", number).format(count=count(number))
+
+
+def taught(number: int) -> str:
+    """Names and words that a model was taught."""
+    return plural("{count} names and words", "{count} name or word", number).format(count=count(number))

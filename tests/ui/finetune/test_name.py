@@ -7,6 +7,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
 from tests.fakes.teaching import outcome
 from tests.ui.finetune.test_wizard import press
@@ -55,6 +56,29 @@ def test_moments_of_the_selection_open_the_window_at_the_name(naming, moments):
     assert naming.window.page_of("data") is naming.window.name
     assert naming.context.state.examples == tuple(moments[:2])
     assert not naming.window.can_go_on
+
+
+def test_a_known_name_begins_with_its_examples_and_what_may_be_more_of_them(wizard, moments, settle):
+    wizard.teach_again("Rex", moments[:2], moments[1:])
+    settle()
+    page = wizard.window.name
+    assert (wizard.window.step, page.name.text(), wizard.context.state.way) == ("data", "Rex", "name")
+    assert [each.key for each in page.examples.shown] == moments[:2]
+    assert [each.key for each in page.suggestions.shown] == moments[2:]
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_name_that_was_begun_is_left_only_after_a_question(naming, moments, settle, agrees):
+    type_name(naming, "Max")
+    naming.teach_again("Rex", moments[2:])
+    settle()
+    (box,) = [each for each in naming.window.findChildren(QMessageBox) if each.isVisible()]
+    assert "Max" in box.text()
+    role = QMessageBox.ButtonRole.AcceptRole if agrees else QMessageBox.ButtonRole.RejectRole
+    next(each for each in box.buttons() if box.buttonRole(each) == role).click()
+    settle()
+    expected = ("Rex", tuple(moments[2:])) if agrees else ("Max", tuple(moments[:2]))
+    assert (naming.context.state.name, naming.context.state.examples) == expected
 
 
 def test_examples_come_from_selection_basket_and_results_each_once(naming, host, moments, settle):

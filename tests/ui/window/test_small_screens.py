@@ -42,6 +42,8 @@ from ui.browse.tags_dialog import TagsDialog
 from ui.finetune.outcome_page import SentenceRow
 from ui.finetune.teaching_parts import NAME_STEPS, STEPS, Thumbnail
 from ui.finetune.teaching_window import TeachingWindow
+from ui.finetune.word_model import WordRow
+from ui.finetune.words_window import WordsWindow
 from ui.finetune.use_page import UseState
 from ui.finetune.way_page import RunLine
 from ui.library_model import SidebarFilter
@@ -286,6 +288,14 @@ def test_the_moment_that_is_edited(window, size, qtbot):
 
 def thumbnails(count):
     return [Thumbnail(None, 0.0, LONG, LONG, number) for number in range(count)]
+
+
+def test_names_and_words(qtbot, size):
+    window = opened(WordsWindow(), qtbot)
+    rows = [WordRow(1, LONG, "name", 20, 0.0, (LONG,), False), WordRow(2, "limping", "word", 0, 0.0, ("Demo",), True)]
+    window.show_words(rows, LONG)
+    window.say(LONG, "warn")
+    fits(window, size)
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""What steers the list of names and words."""
