@@ -42,10 +42,10 @@ from ui.browse.tags_dialog import TagsDialog
 from ui.finetune.outcome_page import SentenceRow
 from ui.finetune.teaching_parts import NAME_STEPS, STEPS, Thumbnail
 from ui.finetune.teaching_window import TeachingWindow
-from ui.finetune.word_model import WordRow
-from ui.finetune.words_window import WordsWindow
 from ui.finetune.use_page import UseState
 from ui.finetune.way_page import RunLine
+from ui.finetune.word_model import WordRow
+from ui.finetune.words_window import WordsWindow
 from ui.library_model import SidebarFilter
 from ui.models.ask_dialog import ask
 from ui.models.import_dialog import ImportDialog
