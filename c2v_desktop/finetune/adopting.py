@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,8 @@ from core.finetune.words_file import read_words
 from core.model_store.entries import FileSpec
 from core.model_store.installer import ModelInstaller
 from core.model_store.store import ModelRecord, ModelStore
-from core.values import TaughtVectors, TaughtWord, WordExample
-from core.values.teaching import TeachingOutcome
+from core.values import ExampleSource, TaughtVectors, TaughtWord, WordExample
+from core.values.teaching import CheckedPairs, TeachingOutcome
 
 _BESIDE = ("tokenizer.json", "tokenizer_config.json")
 
@@ -89,7 +88,7 @@ def unique_name(store: ModelStore, name: str) -> str:
 def adopt_words(folder: RunFolder, plan: RunPlan, name: str, put_words: Callable[[Sequence[TaughtWord]], None]) -> None:
     """Keep what was learned as names or words of the library. Raises: EncoderError, QueryError, StoreError."""
     file = read_words(folder.result)
-    examples = _examples(load_data(folder.data)) if plan.plan.way == "name" else ()
+    examples = _examples(load_data(folder.data), plan.plan.pairs) if plan.plan.way == "name" else ()
     words = [
         TaughtWord(
             0,
@@ -106,12 +105,13 @@ def adopt_words(folder: RunFolder, plan: RunPlan, name: str, put_words: Callable
     put_words(words)
 
 
-def _examples(data: TeachingData) -> tuple[WordExample, ...]:
-    taught = [data.moments[i] for i in sorted({int(i) for i in data.of_caption})]
-    return tuple(
-        WordExample(
-            "clip", each.fingerprint, Path(each.path), Fraction(each.start_s).limit_denominator(90000),
-            Fraction(each.end_s).limit_denominator(90000),
-        )
-        for each in taught
-    )  # fmt: skip
+def _examples(data: TeachingData, pairs: CheckedPairs) -> tuple[WordExample, ...]:
+    """As they were given, each once: a whole clip stays one, and a picture outside of the library stays a picture."""
+    used = [pair for pair, split in zip(pairs.pairs, pairs.splits, strict=True) if split is not None]
+    found = []
+    for pair, place in zip(used, data.of_caption, strict=True):
+        moment = data.moments[int(place)]
+        source: ExampleSource = "picture" if moment.is_picture else "clip"
+        times = (None, None) if moment.is_picture else (pair.start_s, pair.end_s)
+        found.append(WordExample(source, moment.fingerprint, Path(moment.path), *times))
+    return tuple(dict.fromkeys(found))

@@ -1,8 +1,9 @@
 """The data of a run: stored frame vectors of the pairs' moments, and a sample of the rest of the library. No torch."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,17 @@ class _Stretch:
     end_s: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureFrames:
+    """What the model makes of a picture. Shapes: frames (n, E), the picture repeated, as stills are when indexed."""
+
+    content: str
+    frames: HalfArray
+
+
+_NO_PICTURES: Final[Mapping[Path, PictureFrames]] = MappingProxyType({})
+
+
 class Collector:
     """Reads one catalogue. Thread: one. Raises: StoreError."""
 
@@ -42,8 +54,13 @@ class Collector:
         for video in catalogue.videos():
             self._by_path[video.path] = video
 
-    def collect(self, checked: CheckedPairs, seed: int) -> TeachingData:
-        """All usable pairs, and a sample of the library. Raises: C2VError, when a clip is not indexed."""
+    def collect(
+        self, checked: CheckedPairs, seed: int, pictures: Mapping[Path, PictureFrames] = _NO_PICTURES
+    ) -> TeachingData:
+        """All usable pairs, and a sample of the library; `pictures` are those that are not in it.
+
+        Raises: C2VError, when a clip is not indexed.
+        """
         moments: list[TeachingMoment] = []
         frames: list[HalfArray] = []
         places: dict[_Stretch, int] = {}
@@ -54,16 +71,11 @@ class Collector:
         for pair, split in zip(checked.pairs, checked.splits, strict=True):
             if split is None:
                 continue
-            video = self.indexed(pair.path)
-            if video is None:
-                raise C2VError(
-                    f"{pair.path.name} is not indexed with this model, so it cannot be learned from.",
-                    "Index it first, then start again.",
-                )
-            stretch = _stretch_of(pair, video)
+            shown_by = pictures.get(pair.path) or self._expect_indexed(pair.path)
+            stretch = _stretch_of(pair, shown_by)
             if stretch not in places:
                 source = sources.setdefault(stretch.content, len(sources))
-                moment, shown = self._moment(video, stretch, source)
+                moment, shown = self._moment(pair.path, shown_by, stretch, source)
                 places[stretch] = len(moments)
                 moments.append(moment)
                 frames.append(shown)
@@ -95,7 +107,21 @@ class Collector:
             self._indexed[content] = next(known, None)
         return self._indexed[content]
 
-    def _moment(self, video: Video, stretch: _Stretch, source: int) -> tuple[TeachingMoment, HalfArray]:
+    def _expect_indexed(self, path: Path) -> Video:
+        video = self.indexed(path)
+        if video is None:
+            raise C2VError(
+                f"{path.name} is not indexed with this model, so it cannot be learned from.",
+                "Index it first, then start again.",
+            )
+        return video
+
+    def _moment(
+        self, path: Path, video: Video | PictureFrames, stretch: _Stretch, source: int
+    ) -> tuple[TeachingMoment, HalfArray]:
+        if isinstance(video, PictureFrames):
+            times_s = (0.0,) * len(video.frames)
+            return TeachingMoment(str(path), video.content, source, 0.0, 0.0, times_s, is_picture=True), video.frames
         segments = self._catalogue.segments_of(video.id, self._spec)
         chosen = [each for each in segments if _overlap_s(each, stretch) > 0] or _nearest(segments, stretch)
         if not chosen:
@@ -150,7 +176,9 @@ def _content_of(path: Path) -> str:
         return ""
 
 
-def _stretch_of(pair: Pair, video: Video) -> _Stretch:
+def _stretch_of(pair: Pair, video: Video | PictureFrames) -> _Stretch:
+    if isinstance(video, PictureFrames):
+        return _Stretch(video.content, 0.0, 0.0)
     info = video.info
     content = info.fingerprint if info is not None else str(video.path)
     length_s = float(info.duration_s) if info is not None else float("inf")

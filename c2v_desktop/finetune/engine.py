@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from c2v_desktop.finetune.adopting import adopt_model, adopt_words
 from c2v_desktop.finetune.checking import check_library
-from c2v_desktop.finetune.collecting import Collector
+from c2v_desktop.finetune.collecting import Collector, PictureFrames
+from c2v_desktop.finetune.pictures import outside_pictures, read_pictures
 from c2v_desktop.finetune.run_process import RunProcess, Told, ask, child_command, exists
 from c2v_desktop.models.model_choice import DEMO, encoder_with, must_be_here, used_by
 from core.encode.encoder_options import EncoderOptions
@@ -274,8 +275,21 @@ class FinetuneEngine:
         plan = folder.read_plan()
         with self._catalogue() as catalogue:
             spec = self._spec(catalogue, self._settings_of(plan.plan.model))
-            data = Collector(catalogue, spec).collect(plan.plan.pairs, plan.plan.settings.seed)
+            collector = Collector(catalogue, spec)
+            pictures = self._pictures(plan, spec, collector) if plan.plan.way == "name" else {}
+            data = collector.collect(plan.plan.pairs, plan.plan.settings.seed, pictures)
         save_data(folder.data, data)
+
+    def _pictures(self, plan: RunPlan, spec: EncoderSpec, collector: Collector) -> dict[Path, PictureFrames]:
+        """Examples that are picture files outside of the library. Raises: C2VError."""
+        paths = outside_pictures(plan.plan.pairs, lambda path: collector.indexed(path) is not None)
+        if not paths:
+            return {}
+        source = self._deps.open_frames()
+        try:
+            return read_pictures(paths, source, spec, EncoderOptions.from_json(plan.base), self._deps.command)
+        finally:
+            source.close()
 
     @contextmanager
     def _catalogue(self) -> Iterator[Catalogue]:

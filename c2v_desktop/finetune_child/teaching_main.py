@@ -82,6 +82,10 @@ def _work(
         from c2v_desktop.finetune_child.caption_reading import read_captions
 
         return read_captions(EncoderOptions.from_json(request["base"]), request["captions"])
+    if request["op"] == "pictures":
+        from c2v_desktop.finetune_child.picture_frames import encode_pictures
+
+        return encode_pictures(EncoderOptions.from_json(request["base"]), Path(request["file"]))
     folder = RunFolder(Path(request["folder"]))
     match request["op"]:
         case "run":

@@ -35,6 +35,8 @@ class TeachingMoment:
     end_s: float
     times_s: tuple[float, ...] = ()
     """Of its stored frames."""
+    is_picture: bool = False
+    """A picture file that is not in the library."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +86,9 @@ def save_data(path: Path, data: TeachingData) -> None:
     if data.general_pixels is not None:
         arrays["general_pixels"] = data.general_pixels
     said = {
-        "moments": [[m.path, m.fingerprint, m.source, m.start_s, m.end_s, list(m.times_s)] for m in data.moments],
+        "moments": [
+            [m.path, m.fingerprint, m.source, m.start_s, m.end_s, list(m.times_s), m.is_picture] for m in data.moments
+        ],
         "captions": data.captions,
         "splits": data.splits,
         "general_captions": data.general_captions,
@@ -113,8 +117,16 @@ def load_data(path: Path) -> TeachingData:
         raise StoreError(f"The data of this run in {path.parent} cannot be read.", "Start the run again.") from error
 
 
-def _moment(path: str, content: str, source: int, start_s: float, end_s: float, times_s: list[float]) -> TeachingMoment:
-    return TeachingMoment(path, content, source, start_s, end_s, tuple(times_s))
+def _moment(
+    path: str,
+    content: str,
+    source: int,
+    start_s: float,
+    end_s: float,
+    times_s: list[float],
+    is_picture: bool = False,  # runs of before pictures could be taught
+) -> TeachingMoment:
+    return TeachingMoment(path, content, source, start_s, end_s, tuple(times_s), is_picture)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -5,11 +5,13 @@ import sys
 import threading
 from pathlib import Path
 
+from c2v_desktop.finetune_child.picture_frames import frames_of, load_array, save_array
 from core.errors import DiskFullError
 from core.finetune.run_folder import RunFolder, event_to_json
 from core.processes.child_side import listen, take_streams
 from core.processes.framing import send
 from core.values.teaching import EpochFigures, Figure, TeachingOutcome, TeachingProgress
+from tests.fakes.hash_encoder import HashEncoder
 
 
 def main() -> None:
@@ -41,6 +43,10 @@ def main() -> None:
     if request["op"] == "read":
         count = len(request["captions"])
         send(outgoing, {"done": {"tokens": [5] * count, "context": 32, "unknown": [["zorb", 2]]}})
+    elif request["op"] == "pictures":
+        file = Path(request["file"])
+        save_array(file, frames_of(HashEncoder(), load_array(file)))
+        send(outgoing, {"done": {}})
     elif request["op"] == "estimate":
         send(outgoing, {"done": {"seconds": 7.0, "memory_bytes": int(sys.argv[2]), "disk_bytes": int(sys.argv[3])}})
     elif request["op"] == "preview":
