@@ -5,15 +5,15 @@ Thread, throughout: the engine lane, where a `Library` is asked.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from core.errors import QueryError
-from core.library import Library, without_examples
+from core.library import Library, load_change, without_examples
 from core.printable import printable
 from core.search.taught_words import figures_of
-from core.values import EncoderSpec, Hit, KeptChange, TaughtVectors, TaughtWord, tag_key
+from core.values import EncoderSpec, Hit, KeptChange, KeptEdit, TaughtVectors, TaughtWord, tag_key
 
 _SEARCHED: Final = 200
 """So many moments more than are wanted are ranked: those of the examples come first."""
@@ -109,3 +109,28 @@ def suggest_examples(library: Library, word: TaughtWord, limit: int) -> list[Hit
         )
     answer = library.search(library.cut(word.text), limit + _SEARCHED, False)
     return without_examples(answer.hits, word)[:limit]
+
+
+def take_back(library: Library, words: Sequence[str], handed_over: str) -> KeptChange:
+    """Undo that words were handed over: new ones go, and those that were taught before are as they were.
+
+    `handed_over`: that change, as `dump_change` wrote it; without it words go by their spelling. What was taught again
+    or replaced since then stays. Raises: StoreError.
+    """
+    known = {tag_key(each.text): each for each in library.taught_words()}
+    try:
+        change = load_change(handed_over)
+    except (ValueError, TypeError):
+        ids = [known[key].id for key in dict.fromkeys(map(tag_key, words)) if key in known]
+        return library.remove_words(ids) if ids else KeptChange()
+    by_id = {each.id: each for each in known.values()}
+    edits = []
+    for was, made in zip(change.before, change.after, strict=True):
+        if not isinstance(made.row, TaughtWord):
+            continue
+        now = by_id.get(made.row.id) or known.get(tag_key(made.row.text))
+        if now is None or now.vectors != made.row.vectors:
+            continue
+        before = replace(was.row, id=now.id) if isinstance(was.row, TaughtWord) else None
+        edits.append(KeptEdit("word", now.id, before))
+    return library.undo_kept(KeptChange(before=tuple(edits))) if edits else KeptChange()

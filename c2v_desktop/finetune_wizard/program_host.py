@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from c2v_desktop.finetune_wizard.wizard_host import KeptCounts
 from c2v_desktop.models.model_choice import DEMO, used_by
 from c2v_desktop.models_page.launcher import ModelsLauncher
+from c2v_desktop.names_sharing import take_back
 from core.lane import Lane, Priority
+from core.library import dump_change
 from core.model_store.store import ModelStore
 from core.values import BASKET_ID, Example, Given, KeptChange, Query, TaughtWord, Video
 from ui.browse.card import Card
@@ -50,6 +52,7 @@ class ProgramHost(QObject):
         self._engine, self._tasks, self._models, self._store = engine, tasks, models, store
         self._by_path: dict[str, Video] | None = None
         self._kept_words: tuple[str, ...] = ()
+        self._handed_over = ""
         controller.library_model.changed.connect(self._forget_paths)
         self.taught.connect(self._note_words)
 
@@ -151,6 +154,7 @@ class ProgramHost(QObject):
         """Keep words in the library. Thread: the engine of teaching's; it waits. Raises: C2VError."""
         change = self._engine.submit(Priority.BROWSE, self._library.put_words, words).result()
         self._kept_words = tuple(word.text for word in words)
+        self._handed_over = dump_change(change)
         self.taught.emit(change)
 
     @property
@@ -158,16 +162,18 @@ class ProgramHost(QObject):
         """The words that were handed over last."""
         return self._kept_words
 
+    @property
+    def handed_over(self) -> str:
+        """The change that kept them, as text: what undoes it."""
+        return self._handed_over
+
     def _note_words(self, change: KeptChange) -> None:
         self._controller.keeping.note(translate("Finetune", "teaching"), change)
 
-    async def remove_words(self, words: Sequence[str]) -> None:
-        """Take back words that were taught."""
-        wanted = {word.casefold() for word in words}
-        known = await self._ask(self._library.taught_words)
-        ids = [word.id for word in known if word.text.casefold() in wanted]
-        if ids:
-            await self._controller.keeping.do(translate("Finetune", "removal"), lambda: self._library.remove_words(ids))
+    async def take_back_words(self, words: Sequence[str], handed_over: str) -> None:
+        """Undo that words were handed over; those that were taught before are as they were."""
+        title, library = translate("Finetune", "removal"), self._library
+        await self._controller.keeping.do(title, lambda: take_back(library, words, handed_over))
 
     def say(self, title: str, hint: str, then: tuple[str, Callable[[], object]]) -> None:
         """A message in the main window, with what can be done."""

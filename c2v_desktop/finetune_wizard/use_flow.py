@@ -112,7 +112,9 @@ class UseFlow(QObject):
         model = await context.ask(context.engine.adopt, self._follower.id, name)
         before = context.state.before or context.host.model()[0]
         words = context.host.kept_words if self._is_words else ()
-        context.keep(is_kept=True, kept_as=name or ", ".join(words), model=model, before=before, words=words)
+        handed_over = context.host.handed_over if self._is_words else ""
+        kept_as = name or ", ".join(words)
+        context.keep(is_kept=True, kept_as=kept_as, model=model, before=before, words=words, handed_over=handed_over)
         page.say()
         self.show()
         context.changed.emit()
@@ -127,8 +129,9 @@ class UseFlow(QObject):
             self._context.host.use_model(self._context.state.before, is_agreed=True)
 
     async def _take_back(self) -> None:
-        await self._context.host.remove_words(self._context.state.words)
-        self._context.keep(is_kept=False, kept_as="", words=())
+        state = self._context.state
+        await self._context.host.take_back_words(state.words, state.handed_over)
+        self._context.keep(is_kept=False, kept_as="", words=(), handed_over="")
         self.show()
 
 

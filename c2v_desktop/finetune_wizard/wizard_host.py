@@ -75,8 +75,13 @@ class WizardHost(Protocol):
         """The words that were handed over last."""
         ...
 
-    async def remove_words(self, words: Sequence[str]) -> None:
-        """Take back words that were taught."""
+    @property
+    def handed_over(self) -> str:
+        """The change that kept them, as text: what undoes it."""
+        ...
+
+    async def take_back_words(self, words: Sequence[str], handed_over: str) -> None:
+        """Undo that words were handed over; those that were taught before are as they were."""
         ...
 
     def open_models(self) -> None:

@@ -42,6 +42,8 @@ class WizardState:
     """Id of the model that was in use before."""
     words: tuple[str, ...] = ()
     """The words that were handed over, to be taken back."""
+    handed_over: str = ""
+    """The change that kept them, as text: what undoes it, after a restart too."""
     sentences: tuple[str, ...] = ()
 
 
@@ -90,7 +92,7 @@ def to_record(state: WizardState) -> dict[str, Any]:
     }
 
 
-_WORDS = ("name", "run", "kept_as", "model", "before")
+_WORDS = ("name", "run", "kept_as", "model", "before", "handed_over")
 _FLAGS = ("with_kept", "is_under_way", "is_kept")
 
 

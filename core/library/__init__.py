@@ -4,6 +4,7 @@ Faces import it from here. Imports ports and work, never machinery.
 """
 
 from core.library.deps import LibraryDeps, Scratch
+from core.library.kept_format import dump_change, load_change
 from core.library.library import Library
 from core.library.name_material import NameMaterial, without_examples
 from core.library.relinking import RelinkCheck
@@ -26,9 +27,11 @@ __all__ = [
     "add_phrase",
     "bind_query",
     "check_query",
+    "dump_change",
     "dump_query",
     "edit_phrases",
     "exclude_negated",
+    "load_change",
     "load_query",
     "names_of",
     "not_taught",

@@ -32,6 +32,7 @@ class FakeHost:
     names: dict = field(default_factory=lambda: {"demo": "Demo model", "taught-1": "My model"})
     asked: list = field(default_factory=list)
     kept_words: tuple = ("Rex",)
+    handed_over: str = "the change"
     past: tuple = ("red car at night", "a dog runs")
 
     def video_at(self, path):
@@ -68,8 +69,8 @@ class FakeHost:
         self.asked.append(("use", model, is_agreed))
         self.running = model
 
-    async def remove_words(self, words):
-        self.asked.append(("remove words", list(words)))
+    async def take_back_words(self, words, handed_over):
+        self.asked.append(("take back", list(words), handed_over))
 
     def open_models(self):
         self.asked.append(("models",))

@@ -174,7 +174,7 @@ def test_a_name_is_taught_used_and_taken_back(naming, engine, host, stills, sett
     assert ("adopt", "run-1", "Rex") in engine.calls
     press(page.go_back)
     settle()
-    assert host.asked[-1] == ("remove words", ["Rex"])
+    assert host.asked[-1] == ("take back", ["Rex"], "the change")
     assert not page.keep.isHidden()
 
 
