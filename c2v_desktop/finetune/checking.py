@@ -73,8 +73,15 @@ def check_library(
     captions = list(dict.fromkeys(pair.caption for pair in first.pairs if pair.caption))
     if not captions:
         return first
-    shown = [caption[:MOST_READ] for caption in captions]
-    return check(ReadCaptions(ask(command, {"op": "read", "base": options.to_json(), "captions": shown}), captions))
+    request = {
+        "op": "read",
+        "base": options.to_json(),
+        "captions": [caption[:MOST_READ] for caption in captions],
+        "learned": [
+            pair.caption[:MOST_READ] for pair, split in zip(first.pairs, first.splits, strict=True) if split is not None
+        ],
+    }
+    return check(ReadCaptions(ask(command, request), captions))
 
 
 def kept_pairs(catalogue: Catalogue) -> Iterable[Pair]:

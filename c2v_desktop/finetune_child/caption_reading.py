@@ -14,9 +14,9 @@ from core.values import TextVectors
 _AT_ONCE: Final = 64
 
 
-def read_captions(base: EncoderOptions, captions: Sequence[str]) -> dict[str, Any]:
+def read_captions(base: EncoderOptions, captions: Sequence[str], learned: Sequence[str]) -> dict[str, Any]:
     """Tokens of each caption, start and end included and exact where they are more than the model reads; and the words
-    that it never learned.
+    that it never learned, of the captions that take part.
 
     Raises: EncoderError.
     """
@@ -29,7 +29,7 @@ def read_captions(base: EncoderOptions, captions: Sequence[str]) -> dict[str, An
         tokens = [
             context + dropped[each] if dropped.get(each) else min(context, len(each.split()) + 2) for each in captions
         ]
-        unknown = unknown_words(captions, teachable(encoder)) if isinstance(encoder, TeachableEncoder) else []
+        unknown = unknown_words(learned, teachable(encoder)) if isinstance(encoder, TeachableEncoder) else []
         return {"tokens": tokens, "context": context, "unknown": [list(each) for each in unknown]}
     finally:
         encoder.close()

@@ -81,7 +81,7 @@ def _work(
     if request["op"] == "read":
         from c2v_desktop.finetune_child.caption_reading import read_captions
 
-        return read_captions(EncoderOptions.from_json(request["base"]), request["captions"])
+        return read_captions(EncoderOptions.from_json(request["base"]), request["captions"], request["learned"])
     if request["op"] == "pictures":
         from c2v_desktop.finetune_child.picture_frames import encode_pictures
 

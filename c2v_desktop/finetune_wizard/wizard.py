@@ -205,9 +205,10 @@ class WizardController(QObject):
 
     def _show(self) -> None:
         window, state = self.window, self.context.state
-        advice = self.pairs.checked.advice if self.pairs.checked is not None else ()
-        enough = [each.way for each in advice if each.is_enough]
-        suggested = next((way for way in WAYS[1:] if way in enough), None)  # captions are for no single name
+        checked = self.pairs.checked
+        advice = [each for each in checked.advice if each.way != "name"] if checked is not None else ()
+        enough = [each.way for each in advice if each.is_enough]  # captions are no examples of a name
+        suggested = next((way for way in WAYS if way in enough), None)
         window.way.choose(state.way)
         window.way.show_advice(advice, suggested)
         window.show_steps(self.steps, self._open_steps())

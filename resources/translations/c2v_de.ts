@@ -68,6 +68,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} searches</source>
+        <comment>{count} search</comment>
+        <translation>
+            <numerusform>{count} Suche</numerusform>
+            <numerusform>{count} Suchen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} moments</source>
         <comment>{count} moment</comment>
         <translation>
@@ -2948,8 +2956,8 @@
         <translation>Es wurde noch nichts gemessen.</translation>
     </message>
     <message>
-        <source>Measured on {pairs} of {clips} that were not used for training. Brackets: the change lies in this range with 95 % certainty.</source>
-        <translation>Gemessen mit {pairs} aus {clips}, die nicht zum Training dienten. In Klammern: Die Änderung liegt mit 95 % Sicherheit in diesem Bereich.</translation>
+        <source>Measured by {searches} for moments that were not used for training, each among {moments}. Brackets: the change lies in this range with 95 % certainty.</source>
+        <translation>Gemessen mit {searches} nach Momenten, die nicht zum Trainieren dienten, jeweils unter {moments}. In Klammern: In diesem Bereich liegt die Änderung mit 95 % Sicherheit.</translation>
     </message>
     <message>
         <source>Before</source>

@@ -34,7 +34,7 @@ def outcome(verdict="better", result=Path("/runs/1/model.safetensors")):
         Figure("R@1", 41.7, 58.3, 4.2, 29.0),
         Figure("R@5", 66.7, 83.3, 0.5, 33.0),
         Figure("R@10", 83.3, 91.7, -4.0, 20.0),
-        Figure("median rank", 2.0, 1.0, -3.0, 0.0),
+        Figure("Median rank", 2.0, 1.0, -3.0, 0.0),
     )
     general = (Figure("R@1", 96.0, 95.5, -1.5, 0.5),)
     words = {"better": "Clearly better on clips that were held back.",
@@ -63,6 +63,7 @@ def checked(paths, bad=True):
             PairProblem("row", "The row has no file.", "", None, "pairs.csv, row 92"),
         ]
     advice = (
+        WayAdvice("name", True, "60 examples: enough for a name."),
         WayAdvice("words", True, "60 pairs with 2 new words: enough."),
         WayAdvice("heads", False, "58 pairs are few for movements; 200 are useful."),
         WayAdvice("full", False, "Thousands are needed."),

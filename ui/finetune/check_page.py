@@ -16,6 +16,8 @@ from ui.widgets import amounts
 
 _WORDS_SHOWN = 12
 _TABLE_LINES = 8
+_COLUMN_LETTERS = (18, 27, 17)
+"""Of all columns but the last, which takes the rest."""
 
 
 class CheckPage(TeachingPage):
@@ -47,8 +49,8 @@ class CheckPage(TeachingPage):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((130, 130, 130)):
-            header.resizeSection(column, width)
+        for column, letters in enumerate(_COLUMN_LETTERS):
+            header.resizeSection(column, letters * self.fontMetrics().averageCharWidth())
         self._index = button(translate("Finetune", "Index clips first"), self.index_asked.emit)
         self._index.hide()
         self._again = button(translate("Finetune", "Check again"), self.again_asked.emit)
@@ -109,9 +111,10 @@ class CheckPage(TeachingPage):
             "\n".join(
                 translate("Finetune", "{way}: {advice}").format(way=way_title(each.way), advice=each.message)
                 for each in checked.advice
+                if each.way != "name"  # its examples are chosen one by one
             )
         )
-        self._advice.setVisible(bool(checked.advice))
+        self._advice.setVisible(bool(self._advice.text()))
         self.unknown.setText(_unknown(checked.unknown_words))
         self.unknown.setVisible(bool(checked.unknown_words))
 

@@ -133,12 +133,13 @@ class Curves(QWidget):
             plot.addItem(line)
         for side, title in zip(("bottom", "left"), titles, strict=True):
             axis = plot.getAxis(side)
-            axis.setLabel(title, color=colours.muted.name())
+            axis.setLabel(title, siPrefixEnableRanges=(), color=colours.muted.name())  # a loss of 0.3 is no 300
             axis.setPen(colours.edge)
             axis.setTextPen(colours.muted)
             axis.setStyle(tickFont=theme.scaled(theme.base_font(), 0.86))
         plot.getAxis("bottom").setTickSpacing(max(1, len(x) // 8 or 1), 1)
-        plot.getAxis("left").enableAutoSIPrefix(False)
+        letters = self.fontMetrics()
+        plot.getAxis("left").setWidth(6 * letters.averageCharWidth() + letters.height() + 18)
         plot.setXRange(min(x) - 0.5, max(max(x), self._epochs[-1].epochs) + 0.5, padding=0)
         plot.enableAutoRange(axis="y")
 

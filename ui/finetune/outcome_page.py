@@ -23,9 +23,9 @@ from ui.widgets import amounts
 
 SENTENCES = 8
 _NAMES = {
-    "R@1": noop("Finetune", "Right moment first (R@1), %"),
-    "R@5": noop("Finetune", "Right moment among 5 (R@5), %"),
-    "R@10": noop("Finetune", "Right moment among 10 (R@10), %"),
+    "r@1": noop("Finetune", "Right moment first (R@1), %"),
+    "r@5": noop("Finetune", "Right moment among 5 (R@5), %"),
+    "r@10": noop("Finetune", "Right moment among 10 (R@10), %"),
     "median rank": noop("Finetune", "Median rank (lower is better)"),
 }
 _KINDS: dict[Verdict, str] = {"better": "ok", "no_clear_change": "warn", "worse": "error"}
@@ -98,9 +98,9 @@ class OutcomePage(TeachingPage):
             self.measured.setText(
                 translate(
                     "Finetune",
-                    "Measured on {pairs} of {clips} that were not used for training. Brackets: the change lies in this"
-                    " range with 95 % certainty.",
-                ).format(pairs=amounts.pairs(outcome.queries), clips=amounts.clips(outcome.clips))
+                    "Measured by {searches} for moments that were not used for training, each among {moments}."
+                    " Brackets: the change lies in this range with 95 % certainty.",
+                ).format(searches=amounts.searches(outcome.queries), moments=amounts.moments(outcome.clips))
             )
         figures = outcome.figures if outcome is not None else ()
         general = outcome.general if outcome is not None else ()
@@ -190,7 +190,8 @@ def _table(name: str) -> QTableWidget:
 def _fill(table: QTableWidget, figures: Sequence[Figure]) -> None:
     table.setRowCount(len(figures))
     for row, each in enumerate(figures):
-        name = translate("Finetune", _NAMES[each.name]) if each.name in _NAMES else each.name
+        known = _NAMES.get(each.name.casefold())
+        name = translate("Finetune", known) if known is not None else each.name
         for column, text in enumerate((name, f"{each.before:.1f}", f"{each.after:.1f}", _interval(each))):
             item = QTableWidgetItem(text)
             item.setToolTip(text)

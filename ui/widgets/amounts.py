@@ -52,6 +52,11 @@ def single_clips(number: int) -> str:
     return plural("{count} single clips", "{count} single clip", number).format(count=count(number))
 
 
+def searches(number: int) -> str:
+    """How often something was looked for."""
+    return plural("{count} searches", "{count} search", number).format(count=count(number))
+
+
 def moments(number: int) -> str:
     """What is ranked."""
     return plural("{count} moments", "{count} moment", number).format(count=count(number))

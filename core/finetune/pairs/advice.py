@@ -38,6 +38,8 @@ def advise(has: Amounts) -> tuple[WayAdvice, ...]:
 
 
 def _of_name(has: Amounts) -> WayAdvice:
+    if has.captions > 1:
+        return WayAdvice("name", False, "The captions say different things, but a name is learned from one thing.")
     examples = "1 example" if has.stretches == 1 else f"{has.stretches:,} examples"
     if has.stretches < FEWEST_EXAMPLES:
         return WayAdvice("name", False, f"{examples}: too few for a name, which needs at least {FEWEST_EXAMPLES}.")

@@ -124,6 +124,19 @@ def test_the_cheapest_way_that_has_enough_is_suggested(at_settings):
     assert page._advice["heads"].property("kind") == "warn"
 
 
+def test_captions_are_not_counted_as_examples_of_a_name(at_settings):
+    at_settings.go("way")
+    assert at_settings.window.way._advice["name"].isHidden()
+    assert "enough for a name" not in at_settings.window.check._advice.text()
+
+
+def test_a_loss_below_one_stands_on_its_axis_as_it_is(training, engine, settle):
+    engine.run.tell(*(replace(each, train_loss=0.3, validation_loss=0.4) for each in epochs()))
+    settle()
+    loss = training.window.training.curves._plots[0].getAxis("left")
+    assert loss.tickStrings([0.25], loss.scale * loss.autoSIPrefixScale, 0.05) == ["0.25"]
+
+
 def test_a_fault_of_the_check_is_said(opened, engine, settle):
     engine.trouble = StoreError("The folder is gone.", "Connect its drive.")
     choose(opened, "words")
@@ -210,8 +223,9 @@ def test_figures_have_n_and_intervals_and_say_where_nothing_is_clear(training, e
     settle()
     go_on(training, settle)
     page = training.window.outcome
-    assert "12" in page.measured.text()
-    assert "6" in page.measured.text()
+    assert "12 searches" in page.measured.text()
+    assert "among 6 moments" in page.measured.text()
+    assert page.figures.item(3, 0).text() == "Median rank (lower is better)"
     cells = [page.figures.item(row, 3).text() for row in range(4)]
     assert "(+4.2 to +29.0)" in cells[0]
     assert "no clear change" not in cells[0]

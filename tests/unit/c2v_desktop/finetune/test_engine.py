@@ -257,7 +257,7 @@ def test_pairs_are_checked_against_the_library_and_the_model(engine_of, library)
     found = engine_of("runs").check([listed], with_kept=False)
     assert found.usable == 4
     assert [problem.kind for problem in found.problems] == ["missing"]
-    assert found.unknown_words == (("zorb", 2),)
+    assert found.unknown_words == (("zorb", 4),)
 
 
 def test_a_clip_that_was_moved_and_renamed_since_an_earlier_check_is_found_by_its_content(tmp_path, monkeypatch):

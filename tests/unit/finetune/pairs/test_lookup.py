@@ -150,7 +150,7 @@ def test_the_captions_of_real_clips_are_read_and_split_by_clip(footage):
     assert len(clips) == 60
     assert all(len(splits) == 1 for splits in clips.values())
     assert {split for splits in clips.values() for split in splits} == {"train", "validation", "test"}
-    assert [each.is_enough for each in checked.advice] == [True, True, False, False]
+    assert [each.is_enough for each in checked.advice] == [False, True, False, False]
     timed = check(footage / "moments.csv", lookup=Known(), needs_index=False)
     assert timed.pairs
     assert all(pair.end_s is not None for pair in timed.pairs)
