@@ -2912,8 +2912,8 @@
         <translation>Vorher und nachher</translation>
     </message>
     <message>
-        <source>On your captions</source>
-        <translation>Mit Ihren Beschreibungen</translation>
+        <source>On what was taught</source>
+        <translation>Bei dem, was gelehrt wurde</translation>
     </message>
     <message>
         <source>Figures before and after</source>

@@ -50,7 +50,7 @@ class OutcomePage(TeachingPage):
         super().__init__(translate("Finetune", "Before and after"))
         self._pictures: Pictures | None = None
         self.measured = label(kind="muted")
-        self._heading = label(translate("Finetune", "On your captions"), "title")
+        self._heading = label(translate("Finetune", "On what was taught"), "title")
         self.figures = _table(translate("Finetune", "Figures before and after"))
         self._general_heading = label(translate("Finetune", "On other clips and sentences"), "title")
         self._general_words = label(

@@ -104,7 +104,9 @@ def _kept_words(state: UseState) -> str:
     if state.is_words:
         if state.is_used:
             return translate("Finetune", "In use. Search for it in any sentence; other searches stay as they were.")
-        return translate("Finetune", "Nothing is re-indexed, and you can take it back at any time.")
+        if state.can_keep:
+            return translate("Finetune", "Nothing is re-indexed, and you can take it back at any time.")
+        return ""
     if state.kept_as:
         return translate(
             "Finetune", "Kept as “{name}” beside the other models. It can be exported and removed on the Models page."

@@ -295,6 +295,7 @@ def test_what_is_not_better_is_not_handed_over(training, engine, settle):
     page = training.window.use_page
     assert page.keep.isHidden()
     assert "stays" in page.said
+    assert page._kept.isHidden()
 
 
 def test_closing_the_window_does_not_end_the_run(training, engine, host, settle):
