@@ -1,0 +1,95 @@
+"""Scenario 12: captions in a file are checked, words are learned from them, judged, used, and taken back."""
+
+import csv
+import re
+
+import numpy as np
+import pytest
+
+from core.synthetic.captions import describe_subject
+from core.synthetic.video_files import Format
+from core.synthetic.world import Choice, plan_video
+from tests.acceptance.conftest import index
+from tests.acceptance.desktop import LONGEST_TEST_S
+from tests.acceptance.footage import draw_clip
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * LONGEST_TEST_S)]
+
+PAIRS = 60
+TRAINING_S = 600.0
+_SMALL = Format("MPEG-4", "mpeg4", ".mp4", 192, 108, 6, bit_rate=1_000_000)
+_NEW = {"red": "glorp", "blue": "zunk", "green": "plimmy", "star": "fendel", "circle": "wobbin", "square": "tarn"}
+"""What the captions call colours and shapes; the model never learned these words."""
+
+
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory):
+    """A library of sixty drawn clips, and their captions as a table with three rows that cannot be used."""
+    root, rng = tmp_path_factory.mktemp("teaching"), np.random.default_rng(7)
+    folder, rows = root / "Day 9", []
+    folder.mkdir()
+    choice = Choice(kinds=("one",), shares=(1.0,), short=0.0)
+    for number in range(PAIRS):
+        plan = plan_video(rng, choice)
+        draw_clip(folder / f"C{number:02d}.mp4", [plan], _SMALL)
+        words = describe_subject(plan, rng).text.split()
+        rows.append((f"Day 9/C{number:02d}.mp4", " ".join(_NEW.get(word, word) for word in words)))
+    rows += [("Day 9/C99.mp4", "a clip that is not there"), ("Day 9/C00.mp4", ""), rows[3]]
+    with (root / "captions.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("file", "caption"), *rows])
+    index(root / "home", folder)
+    return root
+
+
+def button(program, name, longest_s=TRAINING_S):
+    """As soon as it can be pressed."""
+
+    def found():
+        return next((each for each in program.all("push button", name) if "enabled" in each.states), None)
+
+    return program.wait(found, f"a button {name!r} that can be pressed", longest_s)
+
+
+def go_on(program, name="^Next$"):
+    program.click(button(program, name))
+
+
+def add_captions(program, path):
+    """By the file dialog, as without a mouse."""
+    program.click(button(program, "^Add files…$"))
+    program.find("text", "^File name:$")
+    program.type(str(path))
+    program.press("Return")
+
+
+def test_words_of_the_captions_are_taught_used_and_taken_back(start, taught):
+    program = start(taught / "home")
+    program.find("label", f"^{PAIRS} clips indexed")
+    program.press("ctrl+shift+e")
+    program.click(program.find("radio button", "^Words$"))
+    program.picture("1 what to teach")
+    go_on(program)
+    add_captions(program, taught / "captions.csv")
+    program.picture("2 captions")
+    go_on(program)
+    program.find("label", r"^60 of 6\d pairs can be used", TRAINING_S)
+    assert program.find("label", "that the model never learned: .*glorp")
+    assert program.find("combo box", r"^All problems \(3\)$")
+    assert program.find("label", "Split by clip: ")
+    program.picture("3 check")
+    go_on(program)
+    program.wait(lambda: program.sees("label", "^Time: "), "the estimate", TRAINING_S)
+    program.picture("4 settings")
+    go_on(program, "^Start training$")
+    program.wait(lambda: program.sees("label", "^Epoch [3-9]"), "three points of the curves", TRAINING_S)
+    program.picture("5 training")
+    go_on(program)
+    said = program.find("label", r"^Measured by \d+ searches .* among \d+ moments", TRAINING_S).name
+    assert re.search("95 %", said)
+    program.picture("6 before and after")
+    go_on(program)
+    go_on(program, "^Use it$")
+    button(program, "^Take it back$")
+    program.picture("7 in use")
+    go_on(program, "^Take it back$")
+    button(program, "^Use it$")
