@@ -3504,6 +3504,10 @@ Festplatte: {disk}</translation>
         <translation>Namen und Wörter aus einer Datei übernehmen</translation>
     </message>
     <message>
+        <source>Reading the library…</source>
+        <translation>Die Bibliothek wird gelesen…</translation>
+    </message>
+    <message>
         <source>No names or words were taught yet. Teach one, or import a colleague&apos;s file.</source>
         <translation>Noch keine Namen oder Wörter angelernt. Lernen Sie etwas an, oder importieren Sie eine Datei.</translation>
     </message>

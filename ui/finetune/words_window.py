@@ -39,6 +39,8 @@ class WordsWindow(Dialog):
         self.setWindowTitle(translate("Finetune", "Names and words"))
         self.setModal(False)
         self._model_name = ""
+        self._is_read = False
+        """False until the library has said what there is: an empty list is not the same."""
         self._lead = label(
             translate(
                 "Finetune",
@@ -76,7 +78,7 @@ class WordsWindow(Dialog):
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._drop)
         self.say()
-        self.show_words((), "")
+        self._follow()
         self.want(820, 520)
 
     def use_undo(self, *actions: QAction) -> None:
@@ -93,7 +95,7 @@ class WordsWindow(Dialog):
     def show_words(self, rows: Sequence[WordRow], model: str) -> None:
         """All of them, and the name of the model in use; what was selected stays selected where it is still there."""
         selected, current = {row.id for row in self.selected}, self._current
-        self._model_name = model
+        self._model_name, self._is_read = model, True
         self.model.show_rows(rows)
         selection = self.table.selectionModel()
         place = self.model.row_of(current.id) if current is not None else -1
@@ -147,6 +149,8 @@ class WordsWindow(Dialog):
         set_kind(self._about, "warn" if one is not None and one.is_taught is False else "muted")
 
     def _describe(self, chosen: Sequence[WordRow]) -> str:
+        if not self._is_read:
+            return translate("Finetune", "Reading the library…")
         if not self.model.rows:
             return translate("Finetune", "No names or words were taught yet. Teach one, or import a colleague's file.")
         if len(chosen) != 1:

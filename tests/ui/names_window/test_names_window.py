@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QMessageBox
 from c2v_desktop.names_window.controller import NamesController
 from core.finetune.words_file import WordInFile, WordsFile, read_words, write_words
 from core.values import TaughtVectors, TaughtWord
+from ui.finetune.words_window import WordsWindow
 
 
 class FakeTeacher:
@@ -240,3 +241,10 @@ def test_an_empty_list_says_what_to_do(opened, house, settle, stocked):
     assert not opened.window.model.rows
     assert "No names or words were taught yet" in opened.window.about
     assert not opened.window._export.isEnabled()
+
+
+def test_before_the_library_has_answered_the_list_is_not_called_empty(qtbot):
+    page = WordsWindow()
+    qtbot.addWidget(page)
+    assert "No names" not in page.about
+    assert page.about
