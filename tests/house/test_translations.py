@@ -56,6 +56,7 @@ ALLOWED = {
     "Deutsch": "a language, in that language",
     "in use": "a state in code",
     '<a href="{}">{}</a>': "a link, no words",
+    '<span style="color:{colour}">{sign}</span>&nbsp;{name}': "a line of a legend, no words",
     "Apache-2.0": "a name",
     "4K UHD": "a name",
     "4K DCI": "a name",

@@ -3,10 +3,12 @@
 pyqtgraph is imported when the first curves are shown (decision 0104).
 """
 
+import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.values.teaching import EpochFigures
@@ -16,8 +18,10 @@ from ui.translate import translate
 if TYPE_CHECKING:
     import pyqtgraph
 
-_PLOT_HEIGHT_PX = 190
+_PLOT_HEIGHT_PX = 200
 _SYMBOLS = ("o", "s")
+_SIGNS = ("●", "■")
+_SIGN, _GAP = '<span style="color:{colour}">{sign}</span>&nbsp;{name}', "&nbsp;" * 6
 """Curves differ by more than colour."""
 
 
@@ -84,7 +88,6 @@ class Curves(QWidget):
                 translate("Finetune", "Validation"): [each.validation_loss for each in self._epochs],
             },
             best,
-            0.92,
         )
         self._fill(
             recall,
@@ -94,7 +97,6 @@ class Curves(QWidget):
                 translate("Finetune", "Among the first 5 (R@5)"): [each.r_at_5 for each in self._epochs],
             },
             best,
-            0.08,
         )
         for plot in self._plots:
             plot.setBackground(colours.panel)
@@ -105,30 +107,27 @@ class Curves(QWidget):
         titles: tuple[str, str],
         series: dict[str, list[float]],
         best: int | None,
-        label_at: float,
     ) -> None:
-        """`label_at`: how high the best epoch is named, where the curves leave room."""
         import pyqtgraph
 
         colours = theme.tokens(self.palette())
         plot.clear()
-        legend = plot.plotItem.legend or plot.addLegend(offset=(-12, 8))
-        legend.clear()
-        legend.setLabelTextColor(colours.text)
-        legend.setBrush(pyqtgraph.mkBrush(colours.raised))
         x = [each.epoch for each in self._epochs]
+        legend = []
         for number, (name, values) in enumerate(series.items()):
             colour, _ = theme.phrase_style(colours, number)
+            legend.append(_SIGN.format(colour=colour.name(), sign=_SIGNS[number], name=html.escape(name)))
             plot.plot(
-                x, values, name=name, pen=pyqtgraph.mkPen(colour, width=2), symbol=_SYMBOLS[number], symbolSize=7,
+                x, values, pen=pyqtgraph.mkPen(colour, width=2), symbol=_SYMBOLS[number], symbolSize=7,
                 symbolBrush=colour, symbolPen=colour,
             )  # fmt: skip
+        plot.setTitle(_GAP.join(legend), color=colours.text, size=f"{QFontInfo(self.font()).pixelSize()}px")
         if best is not None:
             line = pyqtgraph.InfiniteLine(
                 best,
                 pen=pyqtgraph.mkPen(colours.ok, width=1.5, style=Qt.PenStyle.DashLine),
                 label=translate("Finetune", "best"),
-                labelOpts={"color": colours.ok, "position": label_at, "movable": False},
+                labelOpts={"color": colours.ok, "position": 0.5, "movable": False},
             )
             plot.addItem(line)
         for side, title in zip(("bottom", "left"), titles, strict=True):
