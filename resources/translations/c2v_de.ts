@@ -2757,7 +2757,7 @@
     </message>
     <message>
         <source>{usable} of {pairs} can be used.</source>
-        <translation>{usable} von {pairs} können verwendet werden.</translation>
+        <translation>{pairs}, davon {usable} verwendbar.</translation>
     </message>
     <message>
         <source>Pairs with a problem take no part.</source>
