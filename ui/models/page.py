@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui import safe_text
 from ui.models.model_card import ModelCard
 from ui.models.model_row import ModelRow
 from ui.screens import Dialog, order_for_tab
 from ui.translate import noop, translate
+from ui.widgets.flow import FlowLayout
 
 _FOOT = noop("Models", "Nothing is downloaded unless you ask. Downloads continue while this page is closed.")
 
@@ -84,19 +85,17 @@ class ModelsPage(Dialog):
         ):
             button.clicked.connect(slot)
             button.setAutoDefault(False)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(teach)
-        row.addWidget(names)
-        row.addWidget(bring)
-        row.addWidget(network)
-        row.addStretch(1)
+        buttons = QWidget()
+        row = FlowLayout(buttons)
+        for button in (teach, names, bring, network):
+            row.addWidget(button)
+        row.push()
         row.addWidget(close)
         column = QVBoxLayout()
         column.setContentsMargins(24, 10, 24, 16)
         column.setSpacing(10)
         column.addWidget(foot)
-        column.addLayout(row)
+        column.addWidget(buttons)
         return column
 
     def set_lead(self, text: str) -> None:
