@@ -196,7 +196,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"examples": [{"kind": "image", "path": ""}]}, "file"),
     ({"examples": [{"kind": "sound", "path": "/a.wav"}]}, "kind"),
     ({"examples": [{"kind": "moment", "path": "/a.mp4", "start_s": 4, "stop_s": 2}]}, "a.mp4"),
-    ({"then": [{"text": ""}]}, "step"),
+    ({"then": [{"text": ""}]}, "Step 2"),
     ({"then": [{"text": "dog"}], "combine": "any"}, "any"),
     ({"then": [{"text": "dog"}] * 9}, "steps"),
     ({"version": "1"}, "version"),
