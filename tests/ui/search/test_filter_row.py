@@ -27,6 +27,7 @@ ALL = Filter(
     added_before_s=datetime(2026, 6, 1).timestamp(),
     shot_from=date(2026, 5, 1),
     shot_until=date(2026, 5, 31),
+    added_within_s=7 * 86_400.0,
     min_duration_s=90.0,
     max_duration_s=600.0,
     frame_rates=frozenset({2500}),

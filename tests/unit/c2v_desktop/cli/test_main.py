@@ -205,7 +205,7 @@ def test_help_names_the_exit_codes(run: Run) -> None:
     code, out, _ = run("index", "--help")
     assert code == 0
     assert "130" in out
-    assert "some clips cannot be used" in out
+    assert "some clips or moments cannot be used" in out
 
 
 def test_a_missing_model_is_one_sentence(run: Run, videos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
