@@ -30,7 +30,7 @@ class PairFlow(QObject):
         """The sources it was checked with; others make it old."""
         self._samples_from = 0
         self._page.kept_wanted.connect(self._want_kept)
-        self._page.added.connect(self.add)
+        self._page.files_added.connect(self.add)
         self._page.removed.connect(self._remove)
         self._page.template_asked.connect(self._save_template)
         self._check_page.again_asked.connect(lambda: context.start(self.check()))

@@ -3,27 +3,24 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from core.values.teaching import FEWEST_EXAMPLES, MOST_EXAMPLES
-from ui.finetune.teaching_parts import TeachingPage, Thumbnail, button, flowing, label, local_files
+from ui.finetune.teaching_parts import FileDropPage, Thumbnail, button, flowing, label
 from ui.finetune.thumbnails import ThumbnailList
 from ui.images import Pictures
 from ui.translate import translate
 from ui.widgets import amounts
 
 
-class NamePage(TeachingPage):
+class NamePage(FileDropPage):
     """The name, its examples, and moments that may be further ones."""
 
     name_edited = Signal(str)
     selection_asked = Signal()
     basket_asked = Signal()
     results_asked = Signal()
-    files_added = Signal(object)
-    """Paths of pictures or clips."""
     examples_removed = Signal(object)
     """Keys of thumbnails, as for the next one."""
     suggestions_taken = Signal(object)
@@ -77,7 +74,6 @@ class NamePage(TeachingPage):
             )
         )
         self.column.addStretch(1)
-        self.setAcceptDrops(True)
         self.show_examples(())
         self.show_suggestions(())
 
@@ -138,22 +134,3 @@ class NamePage(TeachingPage):
         dialog.filesSelected.connect(lambda names: self.files_added.emit([Path(name) for name in names]))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    # ---- drag and drop
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files of this computer are welcome."""
-        if local_files(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Anywhere on the page."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take them."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.files_added.emit(local_files(event.mimeData()))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QListWidget, QListWidgetItem
 
 from ui import safe_text
-from ui.finetune.teaching_parts import TeachingPage, button, flowing, label, local_files
+from ui.finetune.teaching_parts import FileDropPage, button, flowing, label
 from ui.translate import translate
 from ui.widgets import amounts
 
@@ -26,12 +26,10 @@ class _SourceList(QListWidget):
             super().keyPressEvent(event)
 
 
-class PairsPage(TeachingPage):
+class PairsPage(FileDropPage):
     """Lists what pairs are read from; files and folders also come by drag and drop."""
 
     kept_wanted = Signal(bool)
-    added = Signal(object)
-    """Paths of files and folders."""
     removed = Signal(object)
     template_asked = Signal(object)
     """Where to write it."""
@@ -87,7 +85,6 @@ class PairsPage(TeachingPage):
         ):
             self.column.addWidget(widget)
         self.column.addStretch(1)
-        self.setAcceptDrops(True)
         self.show_sources(())
         self.show_kept(None, None)
 
@@ -134,7 +131,7 @@ class PairsPage(TeachingPage):
         )
         dialog = QFileDialog(self, title)
         dialog.setFileMode(QFileDialog.FileMode.Directory if is_folder else QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(lambda names: self.added.emit([Path(name) for name in names]))
+        dialog.filesSelected.connect(lambda names: self.files_added.emit([Path(name) for name in names]))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -147,22 +144,3 @@ class PairsPage(TeachingPage):
         dialog.fileSelected.connect(lambda name: self.template_asked.emit(Path(name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    # ---- drag and drop
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files and folders of this computer are welcome."""
-        if local_files(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Anywhere on the page."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take them."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.added.emit(local_files(event.mimeData()))

@@ -6,7 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from core.values import Hit, Video
@@ -148,3 +149,31 @@ class TeachingPage(QScrollArea):
         """What the page is for."""
         self._lead.setText(safe_text.lines(text))
         self._lead.setVisible(bool(text))
+
+
+class FileDropPage(TeachingPage):
+    """A page that takes files and folders dropped anywhere on it; they are only read, so every drop is a copy."""
+
+    files_added = Signal(object)
+    """Paths of files, and of folders where the page takes them."""
+
+    def __init__(self, title: str, lead: str = "") -> None:
+        super().__init__(title, lead)
+        self.setAcceptDrops(True)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files and folders of this computer are welcome."""
+        if local_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Anywhere on the page."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take them."""
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.files_added.emit(local_files(event.mimeData()))

@@ -65,8 +65,8 @@ def test_sources_are_added_once_and_removed(opened, settle, tmp_path):
     choose(opened, "words")
     go_on(opened, settle)
     page = opened.window.pairs
-    page.added.emit([tmp_path / "a.csv", tmp_path / "b"])
-    page.added.emit([tmp_path / "a.csv"])
+    page.files_added.emit([tmp_path / "a.csv", tmp_path / "b"])
+    page.files_added.emit([tmp_path / "a.csv"])
     assert opened.context.state.sources == (tmp_path / "a.csv", tmp_path / "b")
     page.sources.item(0).setSelected(True)
     QTest.keyClick(page.sources, Qt.Key.Key_Delete)
@@ -103,7 +103,7 @@ def test_problems_are_counted_and_can_be_narrowed_to_a_kind(at_settings, settle)
 
 def test_other_sources_make_the_check_old(at_settings, engine, settle, tmp_path):
     at_settings.go("data")
-    at_settings.window.pairs.added.emit([tmp_path / "more.csv"])
+    at_settings.window.pairs.files_added.emit([tmp_path / "more.csv"])
     assert at_settings.pairs.checked is None
     go_on(at_settings, settle)
     assert engine.calls[-1] == ("check", (tmp_path / "more.csv",), True, 0)
