@@ -45,7 +45,7 @@ def test_a_library_folder_of_its_own_takes_what_belongs_together(tmp_path: Path)
 
 def test_no_two_files_share_a_place(tmp_path: Path) -> None:
     places = _all(paths.find_places(tmp_path))
-    assert len(set(places)) == len(places) == 7
+    assert len(set(places)) == len(places) == 8
 
 
 def test_our_packages_are_ours() -> None:
