@@ -1,4 +1,4 @@
-"""One run of the engine as the window sees it: its events come on a foreign thread and are told on the main one."""
+"""One run of the engine as the window sees it: its events come on another thread and reach the main one as signals."""
 
 from collections.abc import Callable
 

@@ -38,7 +38,7 @@ class TeachingLauncher(QObject):
         models.names_asked.connect(self.open_names)
 
     def tie(self, library: "Library", engine: Lane, controller: "MainController") -> None:
-        """The library is open; a training that was interrupted is told of."""
+        """The library is open: an interrupted training is offered again."""
         self._services = (library, engine, controller)
         from c2v_desktop.finetune_wizard.wizard_state import WizardFile
 

@@ -48,7 +48,7 @@ class WizardState:
 
 
 class WizardFile:
-    """The state on disk. What cannot be read or written is logged: then the window begins anew the next time."""
+    """The state on disk. What cannot be read or written is logged: then the window starts fresh the next time."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

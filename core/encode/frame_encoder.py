@@ -73,7 +73,7 @@ class FrameEncoder:
         place = self.placement
         ready = normalise(frames.to(place.device), self.statistics.mean, self.statistics.std).to(place.weights)
         count = len(ready)
-        if place.is_compiled and count < self.batch:  # another size would be compiled anew, for up to a minute
+        if place.is_compiled and count < self.batch:  # another size would be compiled again, for up to a minute
             ready = torch.cat([ready, ready[:1].expand(self.batch - count, -1, -1, -1)])
         if place.channels_last:
             ready = ready.contiguous(memory_format=torch.channels_last)
