@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core import settings as settings_file
 from core.errors import SettingsError
 from core.settings import (
     AppearanceSettings,
@@ -99,7 +100,8 @@ def test_a_text_size_that_makes_no_sense_is_named_and_is_the_default(tmp_path, p
     assert "look.text_percent" in warnings[0]
 
 
-def test_programs_that_change_settings_take_turns(tmp_path: Path) -> None:
+def test_programs_that_change_settings_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings_file, "_PATIENCE_S", 120.0)  # thirty changes on a busy computer
     path = tmp_path / "settings.toml"
 
     def count() -> None:

@@ -23,6 +23,7 @@ PRESETS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "view.reset": ("Alt+Shift+0",),  # Reset to Saved Layout
         "help.keys": ("Ctrl+Alt+K", "?"),  # Keyboard Shortcuts
         "clip.remove": ("Del", "Backspace"),  # Clear
+        "app.names": ("Ctrl+Alt+M",),  # ours has Ctrl+Shift+M, which is taken
         # Match Frame, Ripple Edit and the like have their own keys there and no command here.
     },
     "final_cut": {
