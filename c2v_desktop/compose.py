@@ -290,8 +290,8 @@ def make_index(settings: IndexSettings) -> VectorIndex:
 
 
 def run_child(arguments: list[str]) -> int:
-    """Be a helper process: `--child decoder ...`, `encoder`, `graph`, `teaching` or `inspector`, for bundles without
-    `-m`.
+    """Be a helper process: `--child decoder ...`, `encoder`, `graph`, `teaching`, `inspector` or `samples FOLDER`, for
+    bundles, which have no `-m`.
     """
     if arguments[:1] == ["decoder"]:
         from core.media import decoder_main
@@ -317,4 +317,8 @@ def run_child(arguments: list[str]) -> int:
 
         checkpoint_main.main()
         return 0
+    if arguments[:1] == ["samples"]:
+        from core.synthetic import samples_main
+
+        return samples_main.main(arguments[1:])
     return 2

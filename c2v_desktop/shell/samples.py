@@ -1,23 +1,20 @@
 """Sample videos drawn by a child process, for whoever has no footage at hand."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+from core.processes import child_process
 
 _log = logging.getLogger(__name__)
-_PROGRAM = """
-import sys
-from pathlib import Path
-from core.synthetic.sample_videos import draw_samples
-draw_samples(Path(sys.argv[1]))
-"""
 
 
-def can_draw() -> bool:
-    """A bundle has no Python to ask."""
-    return not getattr(sys, "frozen", False)
+def drawing_command() -> list[str]:
+    """How the process that draws is started; a bundle starts itself."""
+    return child_process.helper_command("samples", "core.synthetic.samples_main")
 
 
 class Drawing(QObject):
@@ -37,9 +34,11 @@ class Drawing(QObject):
     def start(self) -> None:
         """Draw."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        root = str(Path(__file__).resolve().parent.parent.parent)
-        self._process.setWorkingDirectory(root)
-        self._process.start(sys.executable, ["-c", _PROGRAM, str(self._folder)])
+        environment = QProcessEnvironment.systemEnvironment()
+        environment.insert("PYTHONPATH", os.pathsep.join(str(Path(place or ".").absolute()) for place in sys.path))
+        self._process.setProcessEnvironment(environment)
+        program, *arguments = drawing_command()
+        self._process.start(program, [*arguments, str(self._folder)])
 
     def _finish(self, code: int) -> None:
         if code:
