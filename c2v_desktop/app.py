@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
 import qasync
-from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QSize, QTimer, Signal
+from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QSize, QTimer, QUrl, Signal
 from PySide6.QtWidgets import QApplication
 
-from c2v_desktop import __version__
+from c2v_desktop import RELEASES, __version__
 from c2v_desktop.cli.exit_codes import AWAY
 from c2v_desktop.finetune_wizard.teaching_launcher import TeachingLauncher
 from c2v_desktop.first_run import FirstRunController
@@ -151,7 +151,8 @@ class Program(QObject):
         self.away.lost.connect(self._lose_library)
         self.away.restart_asked.connect(self._restart)
         self._connect_threads()
-        self.window.actions_.connect({"help.about": self._tell_about})
+        self.window.actions_.connect({"help.about": self._tell_about, "help.releases": _open_releases})
+        self.window.actions_["help.releases"].setVisible(bool(RELEASES))
         self.settings = SettingsController(
             self.window, lambda: self._places, self._settings, self._tasks, self._pictures
         )
@@ -167,7 +168,6 @@ class Program(QObject):
         self.settings.changed.connect(lambda settings: self.scripts.apply(settings.scripts))
         self.models.running_changed.connect(self.scripts.follow_model)
         self.window.grid.sample_asked.connect(self._draw_samples)
-        self.window.grid.first_run.sample.setVisible(samples.can_draw())
         self.signals = EndSignals(self)
         self.signals.asked_to_end.connect(self.window.close)
         if options.screenshot is not None:  # a picture has the same size on every screen
@@ -305,8 +305,17 @@ class Program(QObject):
             self.window.inbox.add([Given.of(folder)])
 
     def _tell_about(self) -> None:
-        where = translate("Program", "Library and settings: {parent}. Log: {log}.").format(
-            parent=self._places.catalogue.parent, log=self.log
+        places = self._places
+        where = translate(
+            "Program",
+            "Library: {library}. Settings: {settings}. Models: {models}. Index, pictures and proxies, made again "
+            "when they are deleted: {caches}. Log: {log}.",
+        ).format(
+            library=places.catalogue.parent,
+            settings=places.settings.parent,
+            models=places.models,
+            caches=places.index.parent,
+            log=self.log,
         )
         self.window.notices.show_notice(Notice("info", f"C2V Desktop {__version__}", where, "about"))
 
@@ -395,6 +404,13 @@ def _read_settings(path: Path) -> tuple[Settings, list[str], bool]:
             [translate("Program", "{error} Until then, the library is open for searching only.").format(error=error)],
             True,
         )
+
+
+def _open_releases() -> None:
+    """In the browser, and only because somebody asked."""
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl(RELEASES))
 
 
 def _no_player() -> Notice:

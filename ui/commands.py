@@ -452,5 +452,12 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Choose a model and footage, and see how long indexing takes here"),
     ),
     Command("help.keys", noop("Commands", "Keyboard shortcuts"), "Help", ("?",)),
+    Command(
+        "help.releases",
+        noop("Commands", "Look for a newer version…"),
+        "Help",
+        (),
+        noop("Commands", "Opens the page of releases in your browser. C2V Desktop never looks by itself."),
+    ),
     Command("help.about", noop("Commands", "About C2V Desktop"), "Help"),
 )

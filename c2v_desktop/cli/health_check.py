@@ -29,12 +29,15 @@ LOW_DISK_BYTES = 2 << 30
 OLDEST_PYTHON = (3, 11)
 
 
+Verdict = Literal["ok", "warning", "bad"]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The result of one check."""
 
     name: str
-    verdict: Literal["ok", "warning", "bad"]
+    verdict: Verdict
     text: str
 
 
@@ -46,7 +49,8 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     )
     yield _library("av", "import av", "clips cannot be read")
     yield _library("cv2", "import cv2", "pictures cannot be made")
-    yield _library("hnswlib", "import hnswlib", "large libraries are searched more slowly", needed=False)
+    slow = "large libraries are searched more slowly; add it with: pip install 'c2v-desktop[graph]'"
+    yield _library("hnswlib", "import hnswlib", slow, needed=False)
     library = _library_place(places)
     if library is None:
         yield _disk(places)
@@ -81,7 +85,8 @@ def _library(name: str, trial: str, lack: str, needed: bool = True) -> Finding:
     """Import it in a process of its own: a library built for another processor aborts the one that imports it."""
     if getattr(sys, "frozen", False):
         there = importlib.util.find_spec(name) is not None
-        return Finding(name, "ok" if there else "bad", "part of the program" if there else lack)
+        missing: Verdict = "bad" if needed else "warning"
+        return Finding(name, "ok" if there else missing, "part of the program" if there else lack)
     try:
         tried = subprocess.run(
             [sys.executable, "-P", "-c", trial], capture_output=True, text=True, timeout=60, check=False

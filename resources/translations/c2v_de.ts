@@ -2014,6 +2014,14 @@
         <translation>Tastenkürzel</translation>
     </message>
     <message>
+        <source>Look for a newer version…</source>
+        <translation>Nach einer neueren Version suchen …</translation>
+    </message>
+    <message>
+        <source>Opens the page of releases in your browser. C2V Desktop never looks by itself.</source>
+        <translation>Öffnet die Seite mit den Veröffentlichungen im Browser. C2V Desktop sucht nie von selbst.</translation>
+    </message>
+    <message>
         <source>About C2V Desktop</source>
         <translation>Über C2V Desktop</translation>
     </message>
@@ -4409,8 +4417,8 @@ Festplatte: {disk}</translation>
         <translation>Einzelheiten stehen in {log}.</translation>
     </message>
     <message>
-        <source>Library and settings: {parent}. Log: {log}.</source>
-        <translation>Bibliothek und Einstellungen: {parent}. Protokoll: {log}.</translation>
+        <source>Library: {library}. Settings: {settings}. Models: {models}. Index, pictures and proxies, made again when they are deleted: {caches}. Log: {log}.</source>
+        <translation>Bibliothek: {library}. Einstellungen: {settings}. Modelle: {models}. Index, Bilder und Proxys, die nach dem Löschen neu entstehen: {caches}. Protokoll: {log}.</translation>
     </message>
     <message>
         <source>The library is not open.</source>

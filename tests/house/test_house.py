@@ -43,6 +43,13 @@ def test_python_below_3_12_never_gets_the_pyside_that_aborts() -> None:
     assert all("<6.12" in each for each in old)
 
 
+def test_an_installation_needs_no_compiler() -> None:
+    """hnswlib comes as source only; `core/store/engines/hnsw.py` searches exactly without it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert not [each for each in project["dependencies"] if each.startswith("hnswlib")]
+    assert [each for each in project["optional-dependencies"]["graph"] if each.startswith("hnswlib")]
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     out = tmp_path_factory.mktemp("wheel")
@@ -75,4 +82,9 @@ def test_every_package_says_what_lives_in_it() -> None:
 
 def test_the_version_is_told_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert c2v_desktop.__version__ == project["version"]
+    assert "version" not in project
+    assert project["dynamic"] == ["version"]
+
+
+def test_the_wheel_has_the_version_that_the_program_tells(wheel: zipfile.ZipFile) -> None:
+    assert f"c2v_desktop-{c2v_desktop.__version__}.dist-info/METADATA" in wheel.namelist()

@@ -12,6 +12,7 @@ from ui.commands import COMMANDS, MENUS
 OF_THE_PROGRAM = {"app.teach", "mark.teach", "app.names", "app.models", "app.preferences"} | {
     "help.about",
     "help.first_steps",
+    "help.releases",
 }
 
 

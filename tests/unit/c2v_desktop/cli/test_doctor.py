@@ -114,3 +114,10 @@ def test_a_video_reader_that_cannot_start_is_bad(places: Places, monkeypatch: py
     monkeypatch.setattr(health_check, "make_decoder", lambda _: DecoderProcess(command=broken))
     assert verdicts(places)["reader"].verdict == "bad"
     assert "could not be started" in verdicts(places)["reader"].text
+
+
+def test_in_a_bundle_a_library_that_can_be_done_without_is_a_note(monkeypatch) -> None:
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert health_check._library("no_such_library", "", "slower", needed=False).verdict == "warning"
+    assert health_check._library("no_such_library", "", "nothing works").verdict == "bad"
+    assert health_check._library("json", "", "nothing works").verdict == "ok"
