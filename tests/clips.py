@@ -120,3 +120,46 @@ def _silence(seconds: float) -> Iterable[AudioFrame]:
         frame.pts = number * 1024
         frame.time_base = Fraction(1, 48_000)
         yield frame
+
+
+def draw_clicks(path: Path, count: int, video: VideoSpec, every: int = 10, sound: str = "aac") -> Path:
+    """Numbered frames, and a click in the sound at the start of every so many of them."""
+    times_s = video.times_s or [float(number / video.fps) for number in range(count)]
+    wave = np.zeros((2, round((times_s[-1] + float(1 / video.fps)) * 48_000)), dtype=np.float32)
+    for number in range(0, count, every):
+        at = round(times_s[number] * 48_000)
+        wave[:, at : at + 48] = 0.8
+    form = "fltp" if sound == "aac" else "s16p"
+    if form == "s16p":
+        wave = (wave * 32767).astype(np.int16)
+    time_base = Fraction(1, 1000) if video.times_s else 1 / video.fps
+    with av.open(str(path), "w") as container:
+        container.metadata.update(video.tags)
+        pictures = container.add_stream(video.codec, rate=video.fps, options=dict(video.options))
+        pictures.width, pictures.height = video.size
+        pictures.pix_fmt, pictures.bit_rate = video.pix_fmt, 4_000_000
+        pictures.codec_context.gop_size, pictures.codec_context.time_base = video.gop, time_base
+        heard = container.add_stream(sound, rate=48_000, layout="stereo")
+        for number in range(count):
+            frame = VideoFrame.from_ndarray(numbered_frame(number, video.size), format="rgb24")
+            frame.pts, frame.time_base = round(times_s[number] / float(time_base)), time_base
+            container.mux(pictures.encode(frame))
+        container.mux(pictures.encode(None))
+        for begin in range(0, wave.shape[1], 1024):
+            block = AudioFrame.from_ndarray(np.ascontiguousarray(wave[:, begin : begin + 1024]), form, "stereo")
+            block.sample_rate, block.pts, block.time_base = 48_000, begin, Fraction(1, 48_000)
+            container.mux(heard.encode(block))
+        container.mux(heard.encode(None))
+    return path
+
+
+def clicks_of(path: Path) -> list[float]:
+    """Seconds at which clicks are heard."""
+    with av.open(str(path)) as container:
+        bring = av.AudioResampler(format="fltp", layout="mono", rate=48_000)
+        blocks = [
+            (made.time, made.to_ndarray()[0]) for each in container.decode(audio=0) for made in bring.resample(each)
+        ]
+    wave = np.concatenate([np.zeros(1, np.float32), *(samples for _, samples in blocks)])
+    at = np.flatnonzero((wave[1:] > 0.3) & (wave[:-1] <= 0.3))
+    return [float(blocks[0][0] + each / 48_000) for each in at]

@@ -13,14 +13,17 @@ from c2v_desktop.cli.command import CommandResult, Commands, Context, add_comman
 from c2v_desktop.cli.engine import Engine, expect_library, open_engine, open_for_search
 from c2v_desktop.cli.exit_codes import SOME_FAILED
 from c2v_desktop.cli.query_options import ENOUGH, STDIN, add_query_options, build_query
+from c2v_desktop.cli.refusing import refusing
 from c2v_desktop.cli.selection import clips_meant
+from c2v_desktop.cli.subclips import export_subclips
 from c2v_desktop.format.export_text import plan_json, plan_lines
 from c2v_desktop.library_names import collection_of, model_named
-from core.errors import ExportError, QueryError
+from core.errors import ExportError
 from core.export import (
     ALL_FORMATS,
     PRESETS,
     SHEETS,
+    SUBCLIPS,
     ChosenMoment,
     ExportPlan,
     FindPicture,
@@ -35,18 +38,26 @@ from core.export import (
 )
 from core.library import Library, load_query
 from core.library.handing_over import chosen_by_search, chosen_clips, chosen_in_collection
-from core.values import BASKET_ID, frame_middle_s, standard_rate
+from core.values import BASKET_ID, COPY, TRANSCODES, frame_middle_s, standard_rate
 
 DEFAULT_TOP: Final = 50
 _HANDLES: Final = re.compile(r"(\d{1,6})|(\d{1,4}(?:\.\d{1,6})?)s")
+_ALL: Final = (*ALL_FORMATS, SUBCLIPS)
 _SUFFIXES: Final = (".json", ".toml")
 
 
 def add_parser(commands: Commands) -> None:
     """`c2v export --format F`."""
     export = add_command(commands, "export", run, "hand moments over to an editing program")
-    export.add_argument("--format", required=True, choices=ALL_FORMATS, metavar="FORMAT", help=", ".join(ALL_FORMATS))
+    export.add_argument("--format", required=True, choices=_ALL, metavar="FORMAT", help=", ".join(_ALL))
     export.add_argument("--output", "-o", type=Path, metavar="FILE", help="the file to write, or a folder")
+    export.add_argument(
+        "--encode",
+        default=COPY,
+        choices=(COPY, *TRANSCODES),
+        metavar="PRESET",
+        help=f"subclips: {', '.join(TRANSCODES)}, exact to the frame; {COPY} (default) begins at a keyframe",
+    )
     export.add_argument("--dry-run", action="store_true", help="write nothing: list problems, and what would be done")
     export.add_argument("--replace", action="store_true", help="replace files that are there already")
     source = export.add_argument_group("moments", "of the basket, a collection, clips, or a search: one of them")
@@ -107,18 +118,20 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     expect_library(context)
     if _is_search(options):
         with open_for_search(context) as session:
-            return _export(session, _searched(session, options), handoff_options, options)
+            return _export((context, session), _searched(session, options), handoff_options, options)
     with open_engine(context, read_only=True) as session:
         if options.clip:
-            return _export(session, chosen_clips(clips_meant(session, options.clip)), handoff_options, options)
+            return _export(
+                (context, session), chosen_clips(clips_meant(session, options.clip)), handoff_options, options
+            )
         collections = session.do(session.library.collections)
         mine = collection_of(collections, options.collection) if options.collection else None
         if mine is None or not mine.is_smart:
             id_ = BASKET_ID if mine is None else mine.id
             chosen = session.do(chosen_in_collection, session.library, id_)
-            return _export(session, chosen, handoff_options, options)
+            return _export((context, session), chosen, handoff_options, options)
     with open_for_search(context) as session:
-        return _export(session, _saved_search(session, options), handoff_options, options)
+        return _export((context, session), _saved_search(session, options), handoff_options, options)
 
 
 def read_options(options: argparse.Namespace, title: str) -> HandoffOptions:
@@ -141,21 +154,12 @@ def read_options(options: argparse.Namespace, title: str) -> HandoffOptions:
     )
 
 
-class refusing:  # noqa: N801  reads as a word at its place
-    """Makes what the work refuses a sentence of the command line."""
-
-    def __enter__(self) -> None:
-        """Nothing is needed."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """Raises: QueryError."""
-        if isinstance(error, ValueError):
-            raise QueryError(str(error)) from error
-
-
 def _export(
-    session: Engine, chosen: list[ChosenMoment], handoff_options: HandoffOptions, options: argparse.Namespace
+    at: tuple[Context, Engine], chosen: list[ChosenMoment], handoff_options: HandoffOptions, options: argparse.Namespace
 ) -> CommandResult:
+    context, session = at
+    if options.format == SUBCLIPS:
+        return export_subclips(context, session, chosen, handoff_options, options)
     if options.format in SHEETS:
         handoff_options = replace(handoff_options, find_picture=_picture_finder(session, chosen))
     with refusing():

@@ -31,6 +31,16 @@ from core.export.handoff import (
 from core.export.path_mapping import PathMapping, file_url, mapped, path_of_url, unmapped
 from core.export.plans import ExportPlan, plan_export
 from core.export.safe_files import expect_free, targets_of, write_outputs
+from core.export.subclips import (
+    SUBCLIPS,
+    PlannedSubclip,
+    SubclipOutcome,
+    SubclipPlan,
+    SubclipStep,
+    measure_subclips,
+    plan_subclips,
+    write_subclips,
+)
 
 __all__ = [
     "ALL_FORMATS",
@@ -38,6 +48,7 @@ __all__ = [
     "FORMATS",
     "PRESETS",
     "SHEETS",
+    "SUBCLIPS",
     "ChosenMoment",
     "ExportFormat",
     "ExportPlan",
@@ -52,6 +63,10 @@ __all__ = [
     "PathMapping",
     "PhraseNote",
     "PlacedMoment",
+    "PlannedSubclip",
+    "SubclipOutcome",
+    "SubclipPlan",
+    "SubclipStep",
     "best_copy",
     "chosen_of_hit",
     "chosen_of_moment",
@@ -62,11 +77,14 @@ __all__ = [
     "frame_of",
     "gather",
     "mapped",
+    "measure_subclips",
     "path_of_url",
     "plan_export",
+    "plan_subclips",
     "relabel",
     "sheet_files",
     "targets_of",
     "unmapped",
     "write_outputs",
+    "write_subclips",
 ]

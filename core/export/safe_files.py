@@ -53,8 +53,7 @@ def write_outputs(
     drafts, done = list[Path](), 0
     try:
         for output, target in zip(outputs, targets, strict=True):
-            draft = target.with_name(f".{target.name[:150]}.{os.getpid()}.part")
-            _clear_old_drafts(target)
+            draft = draft_of(target)
             with _open_draft(draft, target) as file:
                 drafts.append(draft)
                 for written in _content(file, output):
@@ -63,7 +62,7 @@ def write_outputs(
                 file.flush()
                 os.fsync(file.fileno())
         for draft, target in zip(drafts, targets, strict=True):
-            _move(draft, target, replace)
+            move_into_place(draft, target, replace=replace)
         _sync_folders(targets)
     except OSError as error:
         raise ExportError(
@@ -84,10 +83,16 @@ def _open_draft(draft: Path, target: Path) -> BinaryIO:
     return draft.open("xb")
 
 
+def draft_of(target: Path, suffix: str = "") -> Path:
+    """A temporary name beside a file; what exports that were killed have left of it is removed."""
+    _clear_old_drafts(target)
+    return target.with_name(f".{target.name[:150]}.{os.getpid()}.part{suffix}")
+
+
 def _clear_old_drafts(target: Path) -> None:
     """Remove what an export that was killed has left of this file."""
-    for old in target.parent.glob(f".{glob.escape(target.name[:150])}.*.part"):
-        number = old.name.split(".")[-2]
+    for old in target.parent.glob(f".{glob.escape(target.name[:150])}.*.part*"):
+        number = old.name.rpartition(".part")[0].rpartition(".")[2]
         if number.isdigit() and not psutil.pid_exists(int(number)):
             with contextlib.suppress(OSError):
                 old.unlink()
@@ -111,7 +116,7 @@ def _content(file: BinaryIO, output: OutputFile) -> Generator[int, None, None]:
                     yield len(block)
 
 
-def _move(draft: Path, target: Path, replace: bool) -> None:
+def move_into_place(draft: Path, target: Path, *, replace: bool) -> None:
     """Give a whole file its name. Raises: ExportError, when another program has taken it meanwhile; OSError."""
     if replace:
         draft.replace(target)

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 import cv2
 
 from core.errors import Cancelled, MediaError
-from core.media.decoder_protocol import pack_error, pack_info, pack_sample, unpack_info
+from core.media.decoder_protocol import pack_error, pack_info, pack_made, pack_sample, unpack_info, unpack_job
 from core.media.opening import too_large
 from core.media.proxy_join import join_parts
 from core.media.source_reader import SourceReader
@@ -28,6 +28,8 @@ from core.values import FrameShape, ProxyTarget
 
 NICE = 10
 ALIVE_EVERY_S = 0.5
+TOLD_EVERY_S = 0.2
+"""How often the progress of a subclip is told."""
 SLICE_S, LONGEST_REST_S = 0.05, 2.0
 """When slowed: work at least so long between two rests, which are never longer than this."""
 
@@ -112,12 +114,27 @@ class DecoderMain:
         elif verb == "join":
             info = unpack_info(path, request["info"])
             join_parts(info, [Path(part) for part in request["parts"]], Path(request["target"]), self._tick)
+        elif verb == "subclip":
+            self._make_subclip(path, request)
         else:
             for sample in self._samples(path, verb, request):
                 fields, blobs = pack_sample(sample)
                 self._send("sample", fields, blobs)
             if not request.get("is_distrusted") and (lesson := self._reader.lesson(path)) is not None:
                 self._send("lesson", pack_info(lesson))
+
+    def _make_subclip(self, path: Path, request: dict[str, Any]) -> None:
+        target = Path(request["target"]) if request["target"] else None
+        steps, told_s = self._reader.subclip(unpack_job(path, request), target), time.monotonic()
+        while True:
+            try:
+                done = next(steps)
+            except StopIteration as end:
+                self._send("made", pack_made(end.value))
+                return
+            if time.monotonic() - told_s > TOLD_EVERY_S:
+                told_s = time.monotonic()
+                self._send("progress", {"done": done})
 
     def _samples(self, path: Path, verb: str, request: dict[str, Any]) -> Iterator[Any]:
         shape, is_distrusted = FrameShape(**request["shape"]), request.get("is_distrusted", False)

@@ -1,4 +1,4 @@
-"""The port FrameSource, kept by a child process: a video that crashes or hangs the decoder costs one video."""
+"""The ports FrameSource and SubclipMaker, kept by a child process: a deadly video costs one video."""
 
 import logging
 import os
@@ -10,12 +10,13 @@ from typing import Any
 
 from core.errors import C2VError, CrashedError, UnreadableError
 from core.machine import total_memory_bytes
-from core.media.decoder_protocol import pack_info, unpack_error, unpack_info, unpack_sample
+from core.media.decoder_protocol import pack_info, pack_job, unpack_error, unpack_info, unpack_made, unpack_sample
 from core.media.opening import shown_name
+from core.media.subclips.transcodes import transcodes_here
 from core.processes import child_process
 from core.processes.child_process import ChildProcess, NoAnswerError, StartError
 from core.processes.framing import ChannelError, Message
-from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span
+from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span, SubclipJob, SubclipMade
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +138,28 @@ class DecoderProcess:
             for message in answers:
                 return bytes(message.blobs[0])
         raise self._stopped(path)
+
+    def transcodes(self) -> tuple[str, ...]:
+        """Keys of the transcodes whose encoders are there, see the port `SubclipMaker`. Thread: any."""
+        return transcodes_here()
+
+    def subclip(self, job: SubclipJob, target: Path | None) -> Generator[float, None, SubclipMade]:
+        """Write a stretch to a new file, see the port `SubclipMaker`. Raises: MediaError."""
+        wanted = {"target": str(target) if target is not None else "", **pack_job(job)}
+        made: SubclipMade | None = None
+        try:
+            with closing(self._ask(job.path, "subclip", wanted)) as answers:
+                for message in answers:
+                    if "start_s" in message.fields:
+                        made = unpack_made(message.fields)
+                    else:
+                        yield float(message.fields["done"])
+        finally:
+            if made is None and target is not None:
+                self._drop()  # then nobody has the file open any more, and it can be removed
+        if made is None:
+            raise self._stopped(job.path)
+        return made
 
     def learned(self, info: MediaInfo) -> MediaInfo:
         """The record with what reading the video has shown, see the port."""

@@ -1,5 +1,7 @@
 """What the program and its decoder process say to each other: records as JSON, pixels and pictures as blobs."""
 
+import dataclasses
+from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,7 @@ import numpy as np
 
 from core.errors import MediaError, NeedsProxyError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
 from core.processes.framing import Message
-from core.values import MediaInfo, Sample, SourceMetadata
+from core.values import MediaInfo, Sample, SourceMetadata, SubclipJob, SubclipMade
 
 ERRORS: dict[str, type[MediaError]] = {
     kind.__name__: kind
@@ -62,6 +64,35 @@ def unpack_sample(message: Message) -> Sample:
     pixels = np.frombuffer(message.blobs[0], dtype=np.uint8).reshape(side, side, 3)
     pixels.flags.writeable = False
     return Sample(message.fields["time_s"], pixels, bytes(message.blobs[1]), tuple(message.fields["cuts_s"]))
+
+
+def pack_job(job: SubclipJob) -> dict[str, Any]:
+    """A subclip that is wanted, as JSON; the path goes with every request."""
+    fields = asdict(job)
+    del fields["path"]
+    return fields | {"rate": str(job.rate)}
+
+
+def unpack_job(path: Path, fields: dict[str, Any]) -> SubclipJob:
+    """The inverse of `pack_job`."""
+    told = {each.name: fields[each.name] for each in dataclasses.fields(SubclipJob) if each.name in fields}
+    return SubclipJob(**{**told, "path": path, "rate": Fraction(fields["rate"])})
+
+
+def pack_made(made: SubclipMade) -> dict[str, Any]:
+    """A subclip that was made, as JSON."""
+    return asdict(made) | {"start_s": str(made.start_s), "end_s": str(made.end_s)}
+
+
+def unpack_made(fields: dict[str, Any]) -> SubclipMade:
+    """The inverse of `pack_made`."""
+    return SubclipMade(
+        Fraction(fields["start_s"]),
+        Fraction(fields["end_s"]),
+        int(fields["frames"]),
+        str(fields["start"]),
+        tuple(map(str, fields["notes"])),
+    )
 
 
 def pack_error(error: MediaError) -> dict[str, Any]:

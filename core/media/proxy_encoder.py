@@ -27,7 +27,7 @@ from core.errors import MediaError
 from core.media.opening import shown_name
 from core.media.probe import ProbedMedia
 from core.media.proxy_picture import Shrinker
-from core.media.proxy_sound import RATE, Samples, Sound
+from core.media.proxy_sound import RATE, Samples, Sound, SoundForm
 from core.media.upright import Posture
 from core.values import LEAST_FREE_BYTES, PROXIES_FULL, ProxyTarget, Span
 
@@ -94,7 +94,7 @@ class ProxyPart:
 
     def _begin(self, frame: VideoFrame, seconds: float, posture: Posture) -> None:
         known = self._known
-        sound = self._opened.enter_context(Sound(known, self._span_s))
+        sound = self._opened.enter_context(Sound(known, self._span_s, SoundForm()))
         container = self._opened.enter_context(av.open(str(self._draft), "w", format="nut"))
         self._writer = _Writer(container, sound, (frame, posture), known, self._threads)
         if self._span_s[0] == 0 and seconds >= LATE_S and not sound.is_there:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
+from typing import Any, Literal, cast
 
 import av.error
 import numpy as np
@@ -19,44 +20,65 @@ from core.media.opening import count_packets, open_container, open_video, packet
 from core.media.probe import ProbedMedia
 from core.media.small_clock import SoundClock
 from core.media.tracks import continued
-from core.values import Span
 
 RATE = 48_000
-SLACK = RATE // 50
-"""Sound that lies off its place by less than this many samples is taken to follow on: containers round."""
+SLACK_SHARE = 50
+"""Sound that lies off its place by less than this part of a second is taken to follow on: containers round."""
 BEFORE_S = 1.0
 """Decoders of sound want something to begin with."""
-BLOCK = RATE // 4
+BLOCK_SHARE = 4
+"""Silence is written in blocks of this part of a second."""
 
-Samples = NDArray[np.int16]
-"""Shapes: (2, N)."""
+Samples = NDArray[Any]
+"""Shapes: (channels, N), of the type of its form."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundForm:
+    """The form that sound is brought to."""
+
+    rate: int = RATE
+    layout: str = "stereo"
+    channels: int = 2
+    format: Literal["s16p", "s32p", "fltp"] = "s16p"
+
+    @property
+    def kind(self) -> "np.dtype[Any]":
+        """Of its samples."""
+        return np.dtype({"s16p": np.int16, "s32p": np.int32, "fltp": np.float32}[self.format])
 
 
 class Sound:
-    """The first sound track of a video within a span, from its start to its end or to where the sound ends.
+    """A sound track of a video within a span, from its start to its end or to where the sound ends.
 
-    What cannot be decoded is silent. Use as a context. Units: positions count samples on the player's clock.
+    That is the first, or the one at this position among the sound tracks. What cannot be decoded is silent. Use as a
+    context. Units: positions count samples on the player's clock.
     """
 
-    def __init__(self, known: ProbedMedia, span_s: Span) -> None:
-        self._path, self._tracks = known.info.path, known.tracks
+    def __init__(
+        self, known: ProbedMedia, span_s: tuple[float | Fraction, float | Fraction], form: SoundForm, track: int = -1
+    ) -> None:
+        self._path, self._tracks, self._wanted = known.info.path, known.tracks, track
+        self.form, rate = form, form.rate
         self._clock = SoundClock(known.index)
         self._origin_s = float(known.index.origin_s)
-        self._span_s = span_s
-        self.place, self._stop = round(span_s[0] * RATE), round(span_s[1] * RATE)
+        self._span_s = float(span_s[0]), float(span_s[1])
+        self.begin = self.place = round(span_s[0] * rate)
+        self._stop = round(span_s[1] * rate)
         """Where the next sample belongs, and where none do any more."""
         self._slack = 0
         self._opened = ExitStack()
         self._frames: Iterator[tuple[float | None, AudioFrame]] | None = None
-        self._resampler = _resampler()
-        self._form: tuple[str, str, int] | None = None
+        self._resampler = _resampler(form)
+        self._seen: tuple[str, str, int] | None = None
 
     def __enter__(self) -> "Sound":
         container, _ = self._opened.enter_context(open_video(self._path, known_tracks=self._tracks))
-        track = _sound_track(container)
+        track = _sound_track(container, self._wanted)
         if track is not None:
             numbers: tuple[int, ...] = (track.index,)
-            if len(self._tracks) > 1:  # where the picture continues under another number, so may the sound
+            if len(self._tracks) > 1 and self._wanted < 0:
+                # where the picture continues under another number, so may the sound
                 others = [one for one in container.streams.audio if one.codec_context is not None]
                 numbers = continued(track, others, count_packets(self._path))
             self._frames = self._decoded(container, track) if len(numbers) == 1 else self._one_by_one(numbers)
@@ -72,21 +94,21 @@ class Sound:
 
     def upto(self, time_s: float) -> Iterator[tuple[int, Samples]]:
         """The sound up to about this time, in blocks with their places, without gaps."""
-        while self._frames is not None and self.place < min(self._stop, time_s * RATE):
+        while self._frames is not None and self.place < min(self._stop, time_s * self.form.rate):
             found = next(self._frames, None)
             if found is None:
                 return
             seconds, frame = found
             for made in self._resampled(frame):
-                place = self.place if seconds is None else round(seconds * RATE)
-                yield from self._placed(place, made.to_ndarray().astype(np.int16, copy=False))
+                place = self.place if seconds is None else round(seconds * self.form.rate)
+                yield from self._placed(place, made.to_ndarray().astype(self.form.kind, copy=False))
 
     def _resampled(self, frame: AudioFrame) -> list[AudioFrame]:
         """The block in our form; what follows a joint may have another form than what came before."""
         form = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if self._form not in {None, form}:
-            self._resampler = _resampler()
-        self._form = form
+        if self._seen not in {None, form}:
+            self._resampler = _resampler(self.form)
+        self._seen = form
         return self._resampler.resample(frame)
 
     def rest(self, to_end: bool) -> Iterator[tuple[int, Samples]]:
@@ -96,7 +118,7 @@ class Sound:
             yield from self._silence(self._stop)
 
     def _placed(self, place: int, samples: Samples) -> Iterator[tuple[int, Samples]]:
-        slack, self._slack = self._slack, SLACK
+        slack, self._slack = self._slack, self.form.rate // SLACK_SHARE
         if place > self.place + slack:
             yield from self._silence(min(place, self._stop))
         skipped = self.place - place if self.place > place + slack else 0
@@ -109,8 +131,8 @@ class Sound:
 
     def _silence(self, upto: int) -> Iterator[tuple[int, Samples]]:
         while self.place < upto:
-            count = min(BLOCK, upto - self.place)
-            yield self.place, np.zeros((2, count), np.int16)
+            count = min(self.form.rate // BLOCK_SHARE, upto - self.place)
+            yield self.place, np.zeros((self.form.channels, count), self.form.kind)
             self.place += count
 
     def _one_by_one(self, numbers: Sequence[int]) -> Iterator[tuple[float | None, AudioFrame]]:
@@ -150,10 +172,11 @@ class Sound:
         return self._clock.at(float(ticks * (time_base or packet.time_base or Fraction(0))), packet.pos)
 
 
-def _resampler() -> AudioResampler:
-    return AudioResampler(format="s16p", layout="stereo", rate=RATE)
+def _resampler(form: SoundForm) -> AudioResampler:
+    return AudioResampler(format=form.format, layout=form.layout, rate=form.rate)
 
 
-def _sound_track(container: InputContainer) -> AudioStream | None:
-    """The one a player plays first; None where there is none that can be decoded."""
-    return next((one for one in container.streams.audio if one.codec_context is not None), None)
+def _sound_track(container: InputContainer, wanted: int) -> AudioStream | None:
+    """The one at this position, or the one a player plays first; None where it cannot be decoded."""
+    streams = [one for at, one in enumerate(container.streams.audio) if wanted in (-1, at)]
+    return next((one for one in streams if one.codec_context is not None), None)

@@ -1,11 +1,11 @@
 """Whatever a library may hold, read by the right reader: videos, still pictures, and raw video through its proxy."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from core.errors import NeedsProxyError
+from core.errors import NeedsProxyError, UnsupportedError
 from core.media.companions import find_proxy, frames_of_take
 from core.media.content_fingerprint import fingerprint
 from core.media.file_kinds import RAW_FRAME_SUFFIXES, RAW_VIDEOS
@@ -14,7 +14,20 @@ from core.media.packet_index import Tick
 from core.media.source_metadata import read_source_metadata
 from core.media.still import is_still, still_info, still_metadata, still_picture
 from core.media.video_reader import VideoReader
-from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span
+from core.values import (
+    PICTURE_HEIGHT_PX,
+    WHOLE,
+    FrameShape,
+    MediaInfo,
+    ProxyTarget,
+    Sample,
+    SourceMetadata,
+    Span,
+    SubclipJob,
+    SubclipMade,
+)
+
+_FROM_PROXY = "Made from its camera proxy, as only its maker's software can read the original."
 
 
 class SourceReader:
@@ -61,6 +74,14 @@ class SourceReader:
         if is_still(source):
             return iter([_only_sample(source, shape)])
         return self._videos.frames(source, times_s, shape, is_distrusted)
+
+    def subclip(self, job: SubclipJob, target: Path | None) -> Generator[float, None, SubclipMade]:
+        """Write a stretch as a file of its own, see the port `SubclipMaker`. Raises: MediaError."""
+        source = readable(job.path)
+        if is_still(source):
+            raise UnsupportedError(job.path, f"{shown_name(job.path)} is a still picture, so it has no subclips.")
+        made = yield from self._videos.subclip(job, source, target)
+        return made if source == job.path else replace(made, notes=(*made.notes, _FROM_PROXY))
 
     def lesson(self, path: Path) -> MediaInfo | None:
         """What reading this video has shown of it: not None when it cannot be trusted. Raises: MediaError."""

@@ -1,7 +1,7 @@
 """Everything a video can be asked for, inside the decoder process; also usable in one's own process."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from math import inf
 from pathlib import Path
@@ -18,13 +18,15 @@ from core.media.decode_plan import frames_on_screen, plan_runs
 from core.media.full_decode import decoded_in_full
 from core.media.keyframe_scan import KeyScan
 from core.media.open_video import KeyframesDistrusted, OpenVideo
-from core.media.opening import COPY_AGAIN, open_video, packets_of, shown_name, stat_regular
+from core.media.opening import COPY_AGAIN, media_errors, open_video, packets_of, shown_name, stat_regular
 from core.media.packet_index import CLOCKS_ONLY, NO_TIMES, Tick
 from core.media.probe import ProbedMedia, probe_video
 from core.media.proxy_encoder import ProxyPart
+from core.media.subclips.subclip_copy import copy_subclip
+from core.media.subclips.subclip_encoder import encode_subclip
 from core.media.upright import posture_of, upright
 from core.media.video_scan import VideoScan, sample_of
-from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span
+from core.values import COPY, WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span, SubclipJob, SubclipMade
 
 HELD = 4
 """Samples that wait before they are given: most lies come out in the first group, and what came before is wrong."""
@@ -188,6 +190,28 @@ class VideoReader:
                 return
             with suppress(av.error.FFmpegError):
                 yield from packet.decode()
+
+    def subclip(self, job: SubclipJob, source: Path, target: Path | None) -> Generator[float, None, SubclipMade]:
+        """Write a stretch as a file of its own, see the port `SubclipMaker`. Raises: MediaError.
+
+        `source` is the file that is read, where that is not the clip itself.
+        """
+        known = self._look(source, is_distrusted=job.is_distrusted)
+        with media_errors(job.path):
+            try:
+                return (yield from self._written(known, job, target))
+            except KeyframesDistrusted:
+                return (yield from self._written(self._distrust(), job, target))
+            except ValueError as error:  # of the container that is written
+                raise UnreadableError(
+                    job.path, f"No subclip of {shown_name(job.path)} could be written: {error}.", "Choose a preset."
+                ) from error
+
+    def _written(self, known: ProbedMedia, job: SubclipJob, target: Path | None) -> Generator[float, None, SubclipMade]:
+        if job.how == COPY:
+            return (yield from copy_subclip(known, job, target, self._tick))
+        with self._video(known) as video:
+            return (yield from encode_subclip(known, video, job, target, self._tick, self._threads))
 
     @property
     def lesson(self) -> MediaInfo | None:

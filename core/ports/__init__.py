@@ -19,6 +19,7 @@ from core.ports.disk import Disk, FolderWatcher, OnFolderChange
 from core.ports.encoder import Encoder, JointEncoder
 from core.ports.frame_source import FrameSource
 from core.ports.nulls import NullStore
+from core.ports.subclip_maker import SubclipMaker
 from core.ports.vector_index import VectorIndex
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ProxyStore",
     "RemovalCatalogue",
     "RootCatalogue",
+    "SubclipMaker",
     "VectorCatalogue",
     "VectorIndex",
     "VideoCatalogue",

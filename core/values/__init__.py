@@ -162,6 +162,7 @@ from core.values.selects import (
     total_s,
 )
 from core.values.source_metadata import CreationDate, SourceMetadata
+from core.values.subclips import COPY, TRANSCODES, SubclipJob, SubclipMade, Transcode
 from core.values.survey import FolderSurvey, SurveyGap, SurveyStage
 from core.values.timecode import (
     Timecode,
@@ -177,6 +178,7 @@ from core.values.video_timecode import joined, moment_timecode, read_point, sour
 
 __all__ = [
     "BASKET_ID",
+    "COPY",
     "DURATIONS_S",
     "KEEP_REMOVED_S",
     "KINDS",
@@ -194,6 +196,7 @@ __all__ = [
     "PROXY_LINES",
     "STATE_SQL",
     "STILL_SUFFIXES",
+    "TRANSCODES",
     "UNIT",
     "WHOLE",
     "WITHIN_S",
@@ -294,6 +297,8 @@ __all__ = [
     "Span",
     "Step",
     "Strength",
+    "SubclipJob",
+    "SubclipMade",
     "SurveyGap",
     "SurveyStage",
     "SwitchEstimate",
@@ -303,6 +308,7 @@ __all__ = [
     "TaughtWord",
     "TextVectors",
     "Timecode",
+    "Transcode",
     "Video",
     "VideoState",
     "Volume",

@@ -1,6 +1,7 @@
 """`c2v export`: from the basket, collections, clips and searches."""
 
 import json
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ import pytest
 from PIL import Image
 
 from c2v_desktop.cli.exit_codes import FAILED, NOTHING_INDEXED, SOME_FAILED, USAGE
+from core.errors import UnreadableError
 from core.export import FORMATS
+from core.values import SubclipJob, SubclipMade
 from tests.fakes.still_frames import draw_video
 from tests.unit.c2v_desktop.conftest import VIDEOS, Run
 
@@ -182,3 +185,36 @@ def test_clips_travel_inside_of_an_otioz(run: Run, tmp_path: Path) -> None:
     Path("a.film").unlink()
     assert "could not be read" in refused(run, "export", "--format", "otioz", "--basket", "-o", tmp_path / "y.otioz")
     assert not (tmp_path / "y.otioz").exists()
+
+
+class DrawnMaker:
+    """Takes every stretch for a whole file; clip b cannot be read."""
+
+    def transcodes(self) -> tuple[str, ...]:
+        return ("h264",)
+
+    def subclip(self, job: SubclipJob, target: Path | None) -> Generator[float, None, SubclipMade]:
+        yield 0.5
+        if job.path.name == "b.film":
+            raise UnreadableError(job.path, "b.film is damaged.")
+        if target is not None:
+            target.write_bytes(b"film")
+        return SubclipMade(job.first / job.rate, job.end / job.rate, job.end - job.first)
+
+    def close(self) -> None:
+        pass
+
+
+def test_subclips_are_written_into_a_folder(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("c2v_desktop.compose.make_decoder", lambda _: DrawnMaker())
+    folder = tmp_path / "out"
+    folder.mkdir()
+    asked = ("export", "--format", "subclips", "--basket", "--encode", "h264", "-o", folder)
+    done = told(run, *asked, "--dry-run", code=SOME_FAILED)
+    assert list(folder.iterdir()) == []
+    assert [each["frames_early"] for each in done["subclips"]] == [0, 0]
+    done = told(run, *asked, code=SOME_FAILED)
+    assert [Path(each).name for each in done["files"]] == [each.name for each in folder.iterdir()]
+    assert [each["error"] for each in done["subclips"]] == ["", "b.film is damaged."]
+    assert "is there already" in refused(run, *asked)
+    assert "no encoder" in refused(run, *asked[:-3], "dnxhr-lb", "-o", folder)
