@@ -162,7 +162,7 @@ from core.values.selects import (
     total_s,
 )
 from core.values.source_metadata import CreationDate, SourceMetadata
-from core.values.subclips import COPY, TRANSCODES, SubclipJob, SubclipMade, Transcode
+from core.values.subclip_job import COPY, TRANSCODES, SubclipJob, SubclipMade, Transcode
 from core.values.survey import FolderSurvey, SurveyGap, SurveyStage
 from core.values.timecode import (
     Timecode,
