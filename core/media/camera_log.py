@@ -38,6 +38,22 @@ def sony_xml(path: Path) -> str:
     return "\n".join(text.decode("utf-8", "replace") for text in _sony_notes(path) if b"<NonRealTimeMeta" in text)
 
 
+def panasonic_xml(path: Path, tags: Mapping[str, str]) -> str:
+    """What a Panasonic camera wrote about a recording into its MP4, or on a P2 card beside it; "" where nothing.
+
+    On a card the picture lies in CONTENTS/VIDEO, what is said of it in CONTENTS/CLIP.
+    """
+    for name, value in tags.items():
+        if name.lower() == "com.panasonic.semi-pro.metadata.xml":
+            return value[:SIDECAR_BYTES]
+    if path.suffix.lower() != ".mxf" or path.parent.name.upper() != "VIDEO":
+        return ""
+    with suppress(OSError), (path.parent.parent / "CLIP" / f"{path.stem}.XML").open("rb") as file:
+        text = file.read(SIDECAR_BYTES).decode("utf-8", "replace")
+        return text if "P2Main" in text else ""
+    return ""
+
+
 def _sony_log(path: Path) -> str:
     for text in _sony_notes(path):
         said = {name.decode(): value.decode("ascii", "replace").lower() for name, value in _SONY.findall(text)}

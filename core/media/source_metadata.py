@@ -18,7 +18,7 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from core.media.avchd_notes import avchd_notes, date_of, make_of, model_of, timecode_pack
-from core.media.camera_log import sony_xml
+from core.media.camera_log import panasonic_xml, sony_xml
 from core.media.opening import media_errors, open_container, packets_of, stat_regular
 from core.media.recorded_timecode import (
     GOP_BYTES,
@@ -32,7 +32,7 @@ from core.media.recorded_timecode import (
 )
 from core.media.tracks import candidates, choose, has_decoder
 from core.printable import printable
-from core.values import CreationDate, SourceMetadata, Timecode
+from core.values import CreationDate, SourceMetadata, Timecode, can_drop, nominal_rate, standard_rate
 
 MOST_STREAMS = 64
 """How many streams are kept from decoding while a file is opened."""
@@ -64,6 +64,13 @@ _SONY_DEVICE = re.compile(r"<Device\s([^>]{1,400})>")
 _SONY_BASE = re.compile(r'<LtcChangeTable\s[^>]{0,200}?tcFps="([0-9]{1,3})"')
 _SONY_LABEL = re.compile(r'<LtcChange\s+frameCount="0"\s+value="([0-9A-Fa-f]{8})"')
 _SONY_KEY = "CreationDate"
+_PANASONIC_LABEL = re.compile(r"<(?:\w+:)?StartTimecode>\s*([^<\s]{1,16})\s*<")
+_PANASONIC_RATE = re.compile(r'<(?:\w+:)?FrameRate\s[^>]{0,100}?DropFrameFlag="(true|false)"', re.IGNORECASE)
+_PANASONIC_DATE = re.compile(r"<(?:\w+:)?StartDate>\s*([^<]{1,64}?)\s*<")
+_PANASONIC_MAKE = re.compile(r"<(?:\w+:)?Manufacturer>\s*([^<]{1,64}?)\s*<")
+_PANASONIC_MODEL = re.compile(r"<(?:\w+:)?ModelName>\s*([^<]{1,64}?)\s*<")
+_PANASONIC_KEY = "StartDate"
+_SAMPLES = re.compile(r"[0-9]{1,18}")
 
 
 def read_source_metadata(path: Path, fps: Fraction) -> SourceMetadata:
@@ -92,16 +99,24 @@ def source_metadata(
     """Of an opened video. `first_packet` is that of its picture track: MPEG-2 and AVCHD have something in there."""
     first_packet = first_packet[:GOP_BYTES] if _has_notes(container, track) else b""
     tags, xml, notes = _tags(container, track), sony_xml(path), avchd_notes(first_packet)
+    panasonic = panasonic_xml(path, container.metadata)
     device = _attributes(_SONY_DEVICE, xml)
-    dates = [(_SONY_KEY, _found(_SONY_DATE, xml)), ("MDPM", date_of(notes))]
+    make, model = _found(_PANASONIC_MAKE, panasonic), _found(_PANASONIC_MODEL, panasonic)
+    dates = [
+        (_SONY_KEY, _found(_SONY_DATE, xml)),
+        ("MDPM", date_of(notes)),
+        (_PANASONIC_KEY, _found(_PANASONIC_DATE, panasonic)),
+    ]
     return SourceMetadata(
         start=_timecode(path, container, track, fps, tags)
         or gop_timecode(first_packet, fps)
         or timecode_of_pack(timecode_pack(notes), base_of_tape(fps), fps)
-        or _sony_timecode(xml, fps),
+        or _sony_timecode(xml, fps)
+        or _panasonic_timecode(panasonic, fps)
+        or _sound_timecode(container, tags, fps),
         created=creation_date([*dates, *((key, tags.get(key, "")) for key in _WITH_ZONE)], time.time()),
-        make=tidy(_first(tags, _MAKES) or device.get("manufacturer", "") or make_of(notes)),
-        model=tidy(_first(tags, _MODELS) or device.get("modelName", "") or model_of(notes)),
+        make=tidy(_first(tags, _MAKES) or device.get("manufacturer", "") or make_of(notes) or make),
+        model=tidy(_first(tags, _MODELS) or device.get("modelName", "") or model_of(notes) or model),
         reel=tidy(_first(tags, _REELS)),
         has_sound=bool(container.streams.audio),
     )
@@ -116,6 +131,29 @@ def _has_notes(container: InputContainer, track: VideoStream) -> bool:
 def _sony_timecode(xml: str, fps: Fraction) -> Timecode | None:
     pack, base = _found(_SONY_LABEL, xml), _found(_SONY_BASE, xml)
     return timecode_of_pack(bytes.fromhex(pack), int(base), fps) if pack and base else None
+
+
+def _panasonic_timecode(xml: str, fps: Fraction) -> Timecode | None:
+    """The label of its first frame, in drop frames where its frame rate says so; the mark in it says the same."""
+    label, drops = _found(_PANASONIC_LABEL, xml), _found(_PANASONIC_RATE, xml).lower()
+    if not label:
+        return None
+    clock, _, frames = label.replace(";", ":").rpartition(":")
+    return timecode_of_label(f"{clock};{frames}" if drops == "true" else label, fps)
+
+
+def _sound_timecode(container: InputContainer, tags: Mapping[str, str], fps: Fraction) -> Timecode | None:
+    """Of the time reference of Broadcast Wave: samples since midnight, which recorders write beside pictures too.
+
+    Source: EBU Tech 3285, chunk `bext`; libav tells it as text.
+    """
+    told, rate = tags.get("time_reference", "").strip(), standard_rate(fps)
+    samples_s = next((one.rate for one in container.streams.audio if one.rate), 0)
+    if not _SAMPLES.fullmatch(told) or not int(told) or not samples_s or rate is None:
+        return None
+    base = nominal_rate(rate)
+    zero = Timecode(0, rate, rate.denominator == 1001 and can_drop(base))
+    return zero + round(int(told) * rate / samples_s)
 
 
 def creation_date(told: Iterable[tuple[str, str]], now_s: float) -> CreationDate | None:

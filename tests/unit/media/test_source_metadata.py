@@ -14,7 +14,7 @@ from core.media.recorded_timecode import gop_timecode, timecode_of_pack
 from core.media.source_metadata import creation_date, tidy
 from core.media.source_reader import SourceReader
 from core.values import SourceMetadata, Timecode, frame_middle_s
-from tests.clips import VideoSpec, numbered_frame
+from tests.clips import VideoSpec, draw_clicks, numbered_frame
 
 FILM, NTSC, NTSC_60 = (Fraction(base * 1000, 1001) for base in (24, 30, 60))
 NOW_S = 1_800_000_000.0
@@ -388,3 +388,51 @@ def test_the_decoder_process_reads_them_too(tmp_path):
         assert frames.source_metadata(info) == info.source
     finally:
         frames.close()
+
+
+# ---------------------------------------------------------------- Panasonic, Broadcast Wave
+
+P2 = """<?xml version="1.0" encoding="UTF-8"?>
+<P2Main xmlns="urn:schemas-Professional-Plug-in:P2:ClipMetadata:v3.1"><ClipContent><EssenceList><Video>
+<FrameRate DropFrameFlag="{drop}">59.94i</FrameRate><StartTimecode>{label}</StartTimecode></Video></EssenceList>
+<ClipMetadata><Device><Manufacturer>Panasonic</Manufacturer><ModelName>AJ-PX270</ModelName></Device>
+<Shoot><StartDate>2019-03-04T05:06:07+09:00</StartDate></Shoot></ClipMetadata></ClipContent></P2Main>"""
+
+
+@pytest.mark.parametrize(
+    ("drop", "label", "read"),
+    [("true", "01:02:03:04", "01:02:03;04"), ("false", "01:02:03:04", "01:02:03:04"), ("true", "00:01:00:00", None)],
+)
+def test_a_p2_card_says_the_timecode_beside_the_pictures(tmp_path, drop, label, read):
+    video, notes = tmp_path / "CONTENTS" / "VIDEO", tmp_path / "CONTENTS" / "CLIP"
+    video.mkdir(parents=True)
+    notes.mkdir()
+    drawn = draw(video / "0001AB.MXF", {}, NTSC, "mpeg2video")
+    patched = drawn.read_bytes().replace(bytes.fromhex("060e2b34025301010d01010101011400"), b"-" * 16)
+    drawn.write_bytes(patched)
+    assert probed(drawn).start is None
+    (notes / "0001AB.XML").write_text(P2.format(drop=drop, label=label))
+    told = probed(drawn)
+    assert (None if told.start is None else str(told.start)) == read
+    assert (told.camera, str(told.created)) == ("Panasonic AJ-PX270", "2019-03-04 05:06:07 UTC+09:00")
+
+
+def test_a_panasonic_camera_says_it_inside_an_mp4(tmp_path):
+    xml = P2.format(drop="false", label="10:20:30:12").replace("P2Main", "ClipMain")
+    told = probed(draw(tmp_path / "a.mov", {"com.panasonic.Semi-Pro.metadata.xml": xml}))
+    assert (str(told.start), told.model) == ("10:20:30:12", "AJ-PX270")
+
+
+@pytest.mark.parametrize(
+    ("fps", "samples", "label"),
+    [
+        (Fraction(25), 48_000 * 3600 + 48_000 // 25, "01:00:00:01"),
+        (NTSC, 48_000 * 3600, "01:00:00;00"),
+        (NTSC, 0, None),
+    ],
+)
+def test_a_time_reference_counts_samples_since_midnight(tmp_path, fps, samples, label):
+    path = tmp_path / "a.mkv"
+    draw_clicks(path, 6, VideoSpec(fps=fps, tags={"time_reference": str(samples)}), sound="pcm_s16le")
+    start = probed(path).start
+    assert (None if start is None else str(start)) == label
