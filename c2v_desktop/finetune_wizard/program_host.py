@@ -74,7 +74,7 @@ class ProgramHost(QObject):
 
     def selected(self) -> list[TaughtMoment]:
         """The moments of the selected cards."""
-        return [self._moment_of(card) for card in self._window.grid.selected_cards()]
+        return [self._moment_of(card) for card in self._window.selected_cards()]
 
     def _moment_of(self, card: Card) -> TaughtMoment:
         span = self._controller.playing.span_of(card)

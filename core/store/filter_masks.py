@@ -9,14 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.store.database import Database
+from core.store.folded_names import FoldedNames
 from core.store.records import ids_of_runs
 from core.values import BoolArray, EncoderSpec, Filter, IdArray
+from core.values.filter import Lookup, name_key
 
 _KEPT_MASKS: Final = 256
 _KEPT_ANSWERS: Final = 4
 """Each may be of a million ids."""
 _EMPTY: Final = Filter()
-_NAMES: Final = tuple(each.name for each in fields(Filter))
+_RANGES: Final = (
+    ("added_after_s", "added_before_s"),
+    ("shot_from", "shot_until"),
+    ("min_duration_s", "max_duration_s"),
+    ("min_frame_rate", "max_frame_rate"),
+)
+"""Asked together: half a range lets most videos through, and all of those are named."""
+_PARTS: Final = _RANGES + tuple((each.name,) for each in fields(Filter) if not any(each.name in r for r in _RANGES))
 
 
 def _at_this_minute(filter_: Filter) -> Filter:
@@ -35,7 +44,7 @@ class _Runs:
 
 
 class FilterMasks:
-    """Answers a filter field by field; each field is asked of SQLite once. Thread: as the database.
+    """Answers a filter part by part; each part is asked of SQLite once. Thread: as the database.
 
     `refresh` comes first: all else speaks of the state of the catalogue that it found.
     """
@@ -46,6 +55,7 @@ class FilterMasks:
         self.ids: IdArray = np.zeros(0, np.int64)
         """All videos of the library, ascending."""
         self._masks: OrderedDict[Filter, BoolArray] = OrderedDict()
+        self._names: tuple[IdArray, FoldedNames] | None = None
         self._runs: dict[str, _Runs] = {}
         self._answers: OrderedDict[tuple[str, Filter], IdArray] = OrderedDict()
 
@@ -56,8 +66,9 @@ class FilterMasks:
             return False
         for kept in (self._masks, self._runs, self._answers):
             kept.clear()
-        rows = self._db.read("SELECT id FROM videos WHERE removal IS NULL")
-        self.ids = np.sort(np.fromiter((row[0] for row in rows), np.int64, len(rows)))
+        self._names = None
+        (told,) = self._db.read_one("SELECT group_concat(id) FROM videos WHERE removal IS NULL")
+        self.ids = np.sort(_ids(told))
         self.state = state
         return True
 
@@ -65,10 +76,9 @@ class FilterMasks:
         """Which videos pass. Shapes: as `ids`."""
         filter_ = _at_this_minute(filter_)
         mask = np.ones(len(self.ids), np.bool_)
-        for name in _NAMES:
-            value = getattr(filter_, name)
-            if value != getattr(_EMPTY, name):
-                mask &= self._of(replace(_EMPTY, **{name: value}))
+        for names in _PARTS:
+            if any(getattr(filter_, name) != getattr(_EMPTY, name) for name in names):
+                mask &= self._of(replace(_EMPTY, **{name: getattr(filter_, name) for name in names}))
         return mask
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
@@ -92,18 +102,35 @@ class FilterMasks:
         """Which videos pass a filter that asks one thing."""
         known = self._masks.get(part)
         if known is None:
-            condition, values = part.sql()
-            (told,) = self._db.read_one(f"SELECT group_concat(id) FROM present AS videos WHERE {condition}", values)
-            # one text: thousands of rows as objects take several times as long
-            passing = np.fromstring(told, np.int64, sep=",") if told else np.zeros(0, np.int64)
-            known = self._masks[part] = np.zeros(len(self.ids), np.bool_)
-            places = np.searchsorted(self.ids, passing)
-            places[places == len(self.ids)] = 0
-            known[places[self.ids[places] == passing] if len(self.ids) else places[:0]] = True
+            known = self._masks[part] = self._named(part.name) if part.name else self._looked_up(part.lookup())
             while len(self._masks) > _KEPT_MASKS:
                 self._masks.popitem(last=False)
         self._masks.move_to_end(part)
         return known
+
+    def _looked_up(self, lookup: Lookup) -> BoolArray:
+        # one text: thousands of rows as objects take several times as long
+        (told,) = self._db.read_one(f"SELECT group_concat(id) FROM ({lookup.statement})", lookup.values)
+        return self._at(_ids(told)) ^ lookup.finds_the_others
+
+    def _named(self, name: str) -> BoolArray:
+        """A file name need not be asked of SQLite: it would call a function for each of them."""
+        if self._names is None:
+            told, paths = self._db.read_one(
+                "SELECT group_concat(id), CAST(group_concat(path, char(0)) AS BLOB) FROM videos"
+            )
+            self._names = _ids(told), FoldedNames(paths or b"")
+        ids, names = self._names
+        return self._at(ids[names.having(name_key(name))])
+
+    def _at(self, ids: IdArray) -> BoolArray:
+        """True for these; ids of removed videos, and of those that came in between, have no place."""
+        mask = np.zeros(len(self.ids), np.bool_)
+        if len(self.ids):
+            places = np.searchsorted(self.ids, ids)
+            places[places == len(self.ids)] = 0
+            mask[places[self.ids[places] == ids]] = True
+        return mask
 
     def _runs_of(self, spec: EncoderSpec) -> _Runs:
         if spec.key not in self._runs:
@@ -118,3 +145,8 @@ class FilterMasks:
             is_there = self.ids[inside] == video_ids if len(self.ids) else np.zeros(len(rows), np.bool_)
             self._runs[spec.key] = _Runs(places[is_there], first[is_there], count[is_there])
         return self._runs[spec.key]
+
+
+def _ids(told: str | None) -> IdArray:
+    """Numbers of a text with commas; SQLite gives none for no rows."""
+    return np.fromstring(told, np.int64, sep=",") if told else np.zeros(0, np.int64)

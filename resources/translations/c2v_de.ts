@@ -5004,6 +5004,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Name enthält</translation>
     </message>
     <message>
+        <source>Added in the last</source>
+        <translation>Hinzugefügt in den letzten</translation>
+    </message>
+    <message>
         <source>from</source>
         <translation>von</translation>
     </message>
@@ -5014,6 +5018,18 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>{what}: the first day is after the last one. Swap them.</source>
         <translation>{what}: Der erste Tag liegt nach dem letzten. Tauschen Sie die beiden.</translation>
+    </message>
+    <message>
+        <source>Hours or days</source>
+        <translation>Stunden oder Tage</translation>
+    </message>
+    <message>
+        <source>hours</source>
+        <translation>Stunden</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tagen</translation>
     </message>
     <message>
         <source>Length at least</source>

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from c2v_desktop.paths import find_places
+from core.errors import StoreError
 from core.media.local_disk import LocalDisk
 from core.store.catalogue import SqliteCatalogue
 from core.values import NO_MARKS, Filter
@@ -61,7 +62,10 @@ def ready_videos(home: Path) -> int:
     path = find_places(home).catalogue
     if not path.exists():
         return 0
-    catalogue = SqliteCatalogue(path, read_only=True)
+    try:
+        catalogue = SqliteCatalogue(path, read_only=True)
+    except StoreError:  # its tables are being made
+        return 0
     try:
         return len(catalogue.videos(Filter(states=frozenset({"ready"}))))
     finally:
@@ -71,11 +75,8 @@ def ready_videos(home: Path) -> int:
 def wait_for_videos(home: Path, count: int, process: "subprocess.Popen[str]") -> None:
     end_s = time.monotonic() + 120
     while time.monotonic() < end_s and process.poll() is None:
-        try:
-            if ready_videos(home) >= count:
-                return
-        except Exception:  # noqa: BLE001  not made yet
-            pass
+        if ready_videos(home) >= count:
+            return
         time.sleep(0.05)
     raise AssertionError(f"{count} videos were not indexed; exit code {process.poll()}")
 

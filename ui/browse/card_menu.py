@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from ui.browse.card import Card
 from ui.browse.card_model import CardModel
@@ -14,7 +14,7 @@ from ui.widgets import amounts
 
 
 class CardMenus(QObject):
-    """Makes the menu of a card, and says what is asked in it."""
+    """Makes the menu of a card, and says what is asked in it: the same wherever cards are shown."""
 
     opened = Signal(object)
     """Card: play it."""
@@ -37,23 +37,30 @@ class CardMenus(QObject):
     remove_asked = Signal(object)
     """Videos."""
 
-    def __init__(self, model: CardModel, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._parent = parent
-        self._model = model
         self.mark_actions: Sequence[QAction] = ()
         """The window's commands that mark the selected cards."""
         self.rating_actions: Sequence[QAction] = ()
 
-    def menu_of(self, card: Card) -> QMenu:
-        """What can be asked of a card."""
+    def open(self, model: CardModel, view: QAbstractItemView, at: QPoint) -> None:
+        """Show the menu of the card at a place in a view of the model."""
+        index = view.indexAt(at)
+        if index.isValid():
+            menu = self.menu_of(model.card(index.row()), model)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(view.viewport().mapToGlobal(at))
+
+    def menu_of(self, card: Card, model: CardModel) -> QMenu:
+        """What can be asked of a card, and of all in its model."""
         menu = QMenu(self._parent)
         menu.addAction(translate("Browse", "Play from here"), lambda: self.opened.emit(card))
         menu.addAction(translate("Browse", "Find similar shots"), lambda: self.similar_asked.emit(card))
         if card.stack is not None:
             words = translate("Browse", "Close stack") if card.stack.is_open else translate("Browse", "Open stack")
-            row = self._model.row_of(card.key)
-            menu.addAction(words, lambda: self.stack_asked.emit(self._model.index(row)))
+            row = model.row_of(card.key)
+            menu.addAction(words, lambda: self.stack_asked.emit(model.index(row)))
         if card.hit is not None:
             add_judgements(menu, card, lambda kind: self.judged.emit([card], kind))
             add_relevance(menu, card, lambda is_right: self.relevance_asked.emit([card], is_right))
@@ -67,14 +74,14 @@ class CardMenus(QObject):
             menu.addAction(translate("Browse", "Retry"), lambda: self.retry_asked.emit([card.video.id]))
         if card.is_fast:
             menu.addAction(translate("Browse", "Re-index in full"), lambda: self.exact_asked.emit([card.video.id]))
-        if len(fast := self._model.fast_ids()) > 1:
+        if len(fast := model.fast_ids()) > 1:
             menu.addAction(
                 translate("Browse", "Re-index all {clips} here in full").format(clips=amounts.fast_clips(len(fast))),
                 lambda: self.exact_asked.emit(fast),
             )
         if card.video.state == "ready" and not (card.video.info and card.video.info.is_still):
             menu.addAction(translate("Browse", "Make proxy"), lambda: self.proxies_asked.emit([card.video.id]))
-            if len(all_ids := sorted(set(self._model.video_ids()))) > 1:
+            if len(all_ids := sorted(set(model.video_ids()))) > 1:
                 words = translate("Browse", "Make proxies for all {clips} here").format(
                     clips=amounts.clips(len(all_ids))
                 )
@@ -82,7 +89,7 @@ class CardMenus(QObject):
         menu.addSeparator()
         if card.video.state == "missing":
             menu.addAction(translate("Browse", "Forget clip…"), lambda: self.forget_asked.emit([card.video]))
-            if len(missing := self._model.missing()) > 1:
+            if len(missing := model.missing()) > 1:
                 words = translate("Browse", "Forget all {clips} here…").format(
                     clips=amounts.missing_clips(len(missing))
                 )

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QRect,
     Qt,
     QTimer,
     Signal,
@@ -43,6 +42,13 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CELL = (
+    Qt.ItemFlag.ItemIsEnabled
+    | Qt.ItemFlag.ItemIsSelectable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
+"""Made once: asked for each cell that is painted."""
 
 
 def stretches(selection: QItemSelection) -> list[QItemSelectionRange]:
@@ -100,7 +106,7 @@ class CardColumns(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows can be dragged into other programs."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+        return _CELL if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def supportedDragActions(self) -> Qt.DropAction:
         """Copy only: a move could take rushes off their disk."""
@@ -123,22 +129,31 @@ class LineDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self.is_stale = False
+        self._marked = -1
+        """The row of the keyboard, while the view has it."""
+        self._colours = theme.tokens(view.palette())
+
+    def begin(self) -> None:
+        """What is the same for all cells that are painted now."""
+        view = self._view
+        self._marked = view.currentIndex().row() if view.hasFocus() else -1
+        self._colours = theme.tokens(view.palette())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One cell. Selection is a fill, the row of the keyboard has lines above and below."""
-        colours = theme.tokens(option.palette)
-        rect: QRect = option.rect
+        colours, rect = self._colours, option.rect
+        column = COLUMNS[index.column()]
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, colours.selected)
-        text = COLUMNS[index.column()].text(self._card(index))
+        text = column.text(self._card(index))
         if text:
             inside = rect.adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
-            is_name = COLUMNS[index.column()].key == "name"
+            is_name = column.key == "name"
             painter.setPen(colours.text if is_name and not self.is_stale else colours.muted)
             way = Qt.TextElideMode.ElideMiddle if is_name else Qt.TextElideMode.ElideRight
             shown = option.fontMetrics.elidedText(text, way, inside.width())
-            painter.drawText(inside, _RIGHT if COLUMNS[index.column()].is_right else _LEFT, shown)
-        if self._view.hasFocus() and index.row() == self._view.currentIndex().row():
+            painter.drawText(inside, _RIGHT if column.is_right else _LEFT, shown)
+        if index.row() == self._marked:
             painter.setPen(colours.focus)
             painter.drawLine(rect.topLeft(), rect.topRight())
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -206,6 +221,7 @@ class CardTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The whole ground is painted here, so that scrolling moves what is there and paints new lines only."""
+        self._lines.begin()
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), theme.tokens(self.palette()).panel)
         painter.end()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from core.values import Comparison, EncoderSpec, Explanation, Hit, Judgement, Video
 from ui.browse.card import Card
+from ui.browse.card_menu import CardMenus
 from ui.browse.grid import LEAST_PX
 from ui.browse.rank_comparison import rank_comparisons
 from ui.browse.ranked_column import RankedColumnView
@@ -24,19 +25,20 @@ class ComparisonView(QFrame):
     opened = Signal(object)
     hits_seen = Signal(object)
     """list[Hit] in view once scrolling rests: their strips are wanted."""
-    reveal_asked = Signal(object)
     zoom_asked = Signal(int)
     pair_chosen = Signal(object)
     """Two EncoderSpecs."""
     fuse_asked = Signal()
     back_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, menus: CardMenus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
         self.setMinimumWidth(LEAST_PX)
         self._found: Comparison | None = None
-        self.columns = RankedColumnView(), RankedColumnView()
+        self._side = 0
+        """The column whose card the user is at."""
+        self.columns = RankedColumnView(menus), RankedColumnView(menus)
         sides = QHBoxLayout()
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(0)
@@ -76,7 +78,6 @@ class ComparisonView(QFrame):
         column.picked.connect(lambda card: self._pick(side, card))
         column.opened.connect(self.opened)
         column.rested.connect(self._tell_seen)
-        column.reveal_asked.connect(self.reveal_asked)
         column.zoom_asked.connect(self.zoom_asked)
         column.model_chosen.connect(lambda spec: self._choose(side, spec))
 
@@ -134,12 +135,17 @@ class ComparisonView(QFrame):
         """Moments shown now, of both."""
         return [card.hit for column in self.columns for card in column.cards if card.hit is not None]
 
+    def selected_cards(self) -> list[Card]:
+        """All selected cards of the column that the user is in, in their order."""
+        return self.columns[self._side].selected_cards()
+
     # ---- within
 
     def _pick(self, side: int, card: Card) -> None:
         """The user is at a card: the same moment is marked in the other column."""
         if self._found is None or card.hit is None:
             return
+        self._side = side
         placing = next((p for p in self._found.columns[side].placings if p.hit.rank == card.hit.rank), None)
         elsewhere = placing.elsewhere if placing is not None else None
         self.columns[1 - side].point_at(elsewhere - 1 if elsewhere is not None else -1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
 
@@ -44,22 +44,9 @@ class Grid(QFrame):
     """The first-run page, after it was left."""
     files_asked = Signal()
     sample_asked = Signal()
-    remove_asked = Signal(object)
-    """Videos to take out of the library."""
     forget_asked = Signal(object)
     """Videos whose files were deleted, to be forgotten."""
     retry_asked = Signal(object)
-    exact_asked = Signal(object)
-    """Ids of videos that were indexed fast."""
-    proxies_asked = Signal(object)
-    """Video ids."""
-    similar_asked = Signal(object)
-    """A Card: look for what looks like it."""
-    judged = Signal(object, str)
-    """Cards, and whether they are liked or disliked."""
-    relevance_asked = Signal(object, bool)
-    """Cards, and whether they are right or wrong for this search."""
-    reveal_asked = Signal(object)
     back_asked = Signal()
     again_asked = Signal()
     folding_asked = Signal(bool)
@@ -80,7 +67,7 @@ class Grid(QFrame):
         self._views = CardViews(self._model, self)
         self.list, self.table = self._views.list, self._views.table
         self._selection = GridSelection(self._model, self._views, self)
-        self.menus = CardMenus(self._model, self)
+        self.menus = CardMenus(self)
         self._ordering = Ordering()
         self._arranger = Arranger(self._ordering)
         self.sort_menu = SortMenu(self)
@@ -101,7 +88,7 @@ class Grid(QFrame):
         self._selection.changed.connect(self.selected)
         self._views.opened.connect(self.opened)
         self._views.hits_seen.connect(self.hits_seen)
-        self._views.menu_asked.connect(self._open_menu)
+        self._views.menu_asked.connect(lambda at: self.menus.open(self._model, self.view, at))
         self.list.zoom_asked.connect(self.zoom)
         self.list.stack_asked.connect(self.toggle_stack)
         for asking in (self.table, self.sort_menu):
@@ -125,16 +112,7 @@ class Grid(QFrame):
     def _connect_menus(self) -> None:
         menus = self.menus
         menus.opened.connect(self.opened)
-        menus.similar_asked.connect(self.similar_asked)
         menus.stack_asked.connect(self.toggle_stack)
-        menus.judged.connect(self.judged)
-        menus.relevance_asked.connect(self.relevance_asked)
-        menus.reveal_asked.connect(self.reveal_asked)
-        menus.retry_asked.connect(self.retry_asked)
-        menus.exact_asked.connect(self.exact_asked)
-        menus.proxies_asked.connect(self.proxies_asked)
-        menus.forget_asked.connect(self.forget_asked)
-        menus.remove_asked.connect(self.remove_asked)
 
     def minimumSizeHint(self) -> QSize:
         """Heading and note as high as they are at this width, and a little of the list."""
@@ -433,14 +411,7 @@ class Grid(QFrame):
 
     def menu_of(self, card: Card) -> QMenu:
         """What can be asked of a card."""
-        return self.menus.menu_of(card)
-
-    def _open_menu(self, at: QPoint) -> None:
-        index = self.view.indexAt(at)
-        if index.isValid():
-            menu = self.menu_of(self._model.card(index.row()))
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.view.viewport().mapToGlobal(at))
+        return self.menus.menu_of(card, self._model)
 
     @property
     def hits(self) -> list[Hit]:

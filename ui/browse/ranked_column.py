@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from core.values import EncoderSpec, Explanation, Hit, Judgement, RankedColumn, Video
 from ui import safe_text
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_list import CardList
+from ui.browse.card_menu import CardMenus
 from ui.browse.card_model import CardModel
 from ui.browse.rank_comparison import RankComparison, coverage
 from ui.translate import translate
@@ -29,14 +30,14 @@ class RankedColumnView(QFrame):
     opened = Signal(object)
     rested = Signal()
     """Scrolling has rested: other moments may be in view."""
-    reveal_asked = Signal(object)
     zoom_asked = Signal(int)
     model_chosen = Signal(object)
     """EncoderSpec."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, menus: CardMenus, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "panel")
+        self._menus = menus
         self._model = CardModel(self)
         self.delegate = CardDelegate(None, self)
         self.delegate.has_hits = True
@@ -71,7 +72,7 @@ class RankedColumnView(QFrame):
         self.list.pressed.connect(lambda _: self._tell_picked())  # the counterpart of another card is current already
         self.list.installEventFilter(self)
         self.list.activated.connect(lambda index: self.opened.emit(self._model.card(index.row())))
-        self.list.menu_asked.connect(self._open_menu)
+        self.list.menu_asked.connect(lambda at: self._menus.open(self._model, self.list, at))
         self.list.zoom_asked.connect(self.zoom_asked)
         self.list.rested.connect(self.rested)
         self._choice.activated.connect(lambda at: self.model_chosen.emit(self._specs[at]))
@@ -133,6 +134,10 @@ class RankedColumnView(QFrame):
         index = self.list.currentIndex()
         return self._model.card(index.row()) if index.isValid() else None
 
+    def selected_cards(self) -> list[Card]:
+        """All selected cards in their order."""
+        return [self._model.card(row) for row in sorted(index.row() for index in self.list.selectedIndexes())]
+
     def point_at(self, row: int) -> None:
         """Mark a card without going there; -1 marks none."""
         selection = self.list.selectionModel()
@@ -171,13 +176,3 @@ class RankedColumnView(QFrame):
     def _tell_picked(self) -> None:
         if (card := self.current) is not None:
             self.picked.emit(card)
-
-    def _open_menu(self, at: QPoint) -> None:
-        index = self.list.indexAt(at)
-        if not index.isValid():
-            return
-        card, menu = self._model.card(index.row()), QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(translate("Browse", "Play from here"), lambda: self.opened.emit(card))
-        menu.addAction(translate("Browse", "Show in file manager"), lambda: self.reveal_asked.emit(card.video.path))
-        menu.popup(self.list.viewport().mapToGlobal(at))

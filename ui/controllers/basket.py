@@ -67,7 +67,7 @@ class BasketController(QObject):
 
     def add(self) -> None:
         """Keep the moments of the selected cards, at the end of the collection that was chosen last."""
-        cards = self._window.grid.selected_cards()
+        cards = self._window.selected_cards()
         if cards:
             self._tasks.start(self._add(cards))
 

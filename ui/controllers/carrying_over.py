@@ -40,7 +40,7 @@ class CarryOverController(QObject):
 
     def carry(self) -> None:
         """Carry over to each of the selected clips."""
-        for video in self._window.grid.selected_videos():
+        for video in self._window.selected_videos():
             self._tasks.start(self._carry(video))
 
     def _look(self, card: Card) -> None:

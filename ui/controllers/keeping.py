@@ -50,19 +50,19 @@ class KeepingController(QObject):
 
     def flag(self, flag: Flag) -> None:
         """Pick or reject the selected clips; what they all are already is taken back."""
-        videos = self._window.grid.selected_videos()
+        videos = self._window.selected_videos()
         wanted: Flag = "" if videos and all(video.marks.flag == flag for video in videos) else flag
         self._mark(translate("Controllers", "pick"), lambda ids: self._library.flag(ids, wanted))
 
     def seen(self) -> None:
         """Mark the selected clips as seen; as not seen, when they all are."""
-        videos = self._window.grid.selected_videos()
+        videos = self._window.selected_videos()
         wanted = not (videos and all(video.marks.seen for video in videos))
         self._mark(translate("Controllers", "seen"), lambda ids: self._library.mark_seen(ids, wanted))
 
     def edit_tags(self) -> None:
         """Let the user write the tags of the selected clips."""
-        videos = self._window.grid.selected_videos()
+        videos = self._window.selected_videos()
         if videos:
             self._tasks.start(self._open_tags(videos))
 
@@ -85,7 +85,7 @@ class KeepingController(QObject):
         )
 
     def _mark(self, title: str, change: Callable[[Sequence[int]], KeptChange]) -> None:
-        ids = [video.id for video in self._window.grid.selected_videos()]
+        ids = [video.id for video in self._window.selected_videos()]
         if ids:
             self._tasks.start(self.do(title, lambda: change(ids)))
 

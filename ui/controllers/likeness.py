@@ -17,7 +17,7 @@ class LikenessController(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        window.grid.similar_asked.connect(self.add_card)
+        window.menus.similar_asked.connect(self.add_card)
 
     def add_card(self, card: Card | None) -> None:
         """What looks like this moment, or like the frame that stands for a clip."""

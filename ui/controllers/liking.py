@@ -7,7 +7,6 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from core.values import Like, LikeKind
 from ui.browse.card import Card
-from ui.controllers.selection import SelectionController
 from ui.search.query_panel import QueryPanel
 from ui.translate import translate
 from ui.window.main_window import MainWindow
@@ -16,19 +15,15 @@ from ui.window.main_window import MainWindow
 class LikingController(QObject):
     """Judges the selected results. Thread: main."""
 
-    def __init__(self, window: MainWindow, selection: SelectionController, undo_stack: QUndoStack) -> None:
+    def __init__(self, window: MainWindow, undo_stack: QUndoStack) -> None:
         super().__init__(window)
-        self._window, self._selection, self._undo_stack = window, selection, undo_stack
-        window.grid.judged.connect(self.judge)
+        self._window, self._undo_stack = window, undo_stack
+        window.menus.judged.connect(self.judge)
         window.details.judged.connect(self.judge_selected)
 
     def judge_selected(self, kind: LikeKind) -> None:
         """Like or dislike what is selected; what all of it is already is taken back."""
-        current = self._selection.card
-        if not self._window.grid.isHidden():
-            self.judge(self._window.grid.selected_cards(), kind)
-        elif current is not None:  # two models are compared
-            self.judge([current], kind)
+        self.judge(self._window.selected_cards(), kind)
 
     def judge(self, cards: Sequence[Card], kind: LikeKind) -> None:
         """The same for these cards."""

@@ -70,7 +70,7 @@ class MainController(QObject):
         self.playing = PlayingController(window, self.selection)
         self.filter_hints = FilterHintsController(window, services.gallery, services.pictures, tasks)
         self.keeping = KeepingController(window, services.library, services.engine, tasks)
-        self.liking = LikingController(window, self.selection, self.keeping.undo_stack)
+        self.liking = LikingController(window, self.keeping.undo_stack)
         self.basket = BasketController(
             window,
             services.library,
@@ -151,9 +151,10 @@ class MainController(QObject):
         window, indexing = self._window, self.indexing
         window.sidebar.rescan_asked.connect(lambda folder_id: indexing.rescan({folder_id}))
         window.sidebar.reveal_asked.connect(show_in_file_manager)
-        window.grid.retry_asked.connect(indexing.retry)
-        window.grid.exact_asked.connect(indexing.reindex_exact)
-        window.grid.proxies_asked.connect(indexing.make_proxies)
+        for asking in (window.grid, window.menus):
+            asking.retry_asked.connect(indexing.retry)
+        window.menus.exact_asked.connect(indexing.reindex_exact)
+        window.menus.proxies_asked.connect(indexing.make_proxies)
         window.details.retry_asked.connect(self._retry)
         window.details.exact_asked.connect(self._reindex_exact)
 

@@ -33,7 +33,7 @@ class RelevanceController(QObject):
         self._sentence = ""
         """Of the answer that is shown; empty where it was not found by a sentence."""
         self._known: list[Judgement] = []
-        window.grid.relevance_asked.connect(self.judge)
+        window.menus.relevance_asked.connect(self.judge)
 
     def begin(self, query: Query) -> None:
         """The answer to this query is shown now."""
@@ -47,11 +47,7 @@ class RelevanceController(QObject):
 
     def judge_selected(self, is_right: bool) -> None:
         """Call what is selected right or wrong; what all of it is already is taken back."""
-        current = self._selection.card
-        if not self._window.grid.isHidden():
-            self.judge(self._window.grid.selected_cards(), is_right)
-        elif current is not None:  # two models are compared
-            self.judge([current], is_right)
+        self.judge(self._window.selected_cards(), is_right)
 
     def judge(self, cards: Sequence[Card], is_right: bool) -> None:
         """The same for these cards."""

@@ -42,8 +42,9 @@ class RemovalController(QObject):
         self._dialog: RemovedDialog | None = None
         window.sidebar.remove_asked.connect(self.ask_to_remove_entry)
         window.sidebar.forget_asked.connect(self._ask_to_forget_entry)
-        window.grid.remove_asked.connect(self.ask_to_remove)
-        window.grid.forget_asked.connect(self.ask_to_forget)
+        window.menus.remove_asked.connect(self.ask_to_remove)
+        for asking in (window.grid, window.menus):
+            asking.forget_asked.connect(self.ask_to_forget)
 
     # ---- asking
 

@@ -65,7 +65,7 @@ class SelectionController(QObject):
         for cards in (window.grid, window.compare):
             cards.selected.connect(self.show)
             cards.opened.connect(self.play)
-            cards.reveal_asked.connect(show_in_file_manager)
+        window.menus.reveal_asked.connect(show_in_file_manager)
         window.details.reveal_asked.connect(self.reveal)
         window.player.still_wanted.connect(self._give_still)
         window.evidence.seek_asked.connect(window.player.seek)

@@ -34,7 +34,7 @@ _KINDS: Final[dict[FacetKind, str]] = {
     "state": noop("Search", "State"),
 }
 """In the order of the menu."""
-_RANGES: Final = frozenset({"name", "shot", "added", "duration", "frame_rates", "rating"})
+_RANGES: Final = frozenset({"name", "shot", "added", "added_within", "duration", "frame_rates", "rating"})
 _CLASSES: Final = get_args(Resolution)
 _MOST = 40
 """So many values of one kind are offered; days with the latest first, all others with the most clips."""

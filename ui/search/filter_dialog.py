@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +28,9 @@ from ui.widgets.filter_parts import day_added, last_day_added
 
 _FASTEST: Final = 1000.0
 _EARLIEST: Final = QDate(1900, 1, 1)
+_HOUR_S: Final = 3600
+_DAY_S: Final = 24 * _HOUR_S
+_MOST_UNITS: Final = 9999
 
 
 class FilterDialog(QDialog):
@@ -45,6 +49,7 @@ class FilterDialog(QDialog):
         self.name.setPlaceholderText(translate("Search", "part of a file name"))
         self.shot = _Days(translate("Search", "Date shot"), wanted.shot_from, wanted.shot_until)
         self.added = _Days(translate("Search", "Date added"), day_added(wanted), last_day_added(wanted))
+        self.added_within = _Within(wanted.added_within_s)
         self.length = _Lengths(wanted.min_duration_s, wanted.max_duration_s)
         self.rates = _Rates(wanted.min_frame_rate, wanted.max_frame_rate)
         self.rating = QComboBox()
@@ -62,6 +67,7 @@ class FilterDialog(QDialog):
             (translate("Search", "Name contains"), self.name),
             (translate("Search", "Date shot"), self.shot),
             (translate("Search", "Date added"), self.added),
+            (translate("Search", "Added in the last"), self.added_within),
             (translate("Search", "Length"), self.length),
             (translate("Search", "Frame rate"), self.rates),
             (translate("Search", "Rating"), self.rating),
@@ -88,6 +94,7 @@ class FilterDialog(QDialog):
             "name": self.name,
             "shot": self.shot,
             "added": self.added,
+            "added_within": self.added_within,
             "duration": self.length,
             "frame_rates": self.rates,
             "rating": self.rating,
@@ -107,6 +114,7 @@ class FilterDialog(QDialog):
             shot_until=shot_until,
             added_after_s=None if added_from is None else _midnight_s(added_from),
             added_before_s=None if added_until is None else _midnight_s(added_until + timedelta(days=1)),
+            added_within_s=self.added_within.time_s(),
             min_duration_s=least_s,
             max_duration_s=most_s,
             min_frame_rate=slowest,
@@ -128,7 +136,7 @@ class FilterDialog(QDialog):
         """Nothing is asked any more by what stands here."""
         self.name.clear()
         self.rating.setCurrentIndex(0)
-        for each in (self.shot, self.added, self.length, self.rates):
+        for each in (self.shot, self.added, self.added_within, self.length, self.rates):
             each.clear()
 
 
@@ -182,6 +190,45 @@ class _Days(QWidget):
             text = translate("Search", "{what}: the first day is after the last one. Swap them.")
             raise ValueError(text.format(what=self._what))
         return first, last
+
+
+class _Within(QWidget):
+    """A number of hours or days; 0 stands for any."""
+
+    def __init__(self, within_s: float | None) -> None:
+        super().__init__()
+        self._kept_s = within_s
+        self.number, self.unit = QSpinBox(), QComboBox()
+        self.number.setRange(0, _MOST_UNITS)
+        self.number.setSpecialValueText(translate("Search", "any"))
+        self.number.setAccessibleName(translate("Search", "Added in the last"))
+        self.unit.setAccessibleName(translate("Search", "Hours or days"))
+        self.unit.addItem(translate("Search", "hours"), _HOUR_S)
+        self.unit.addItem(translate("Search", "days"), _DAY_S)
+        in_days = within_s is not None and within_s > _DAY_S and within_s % _DAY_S == 0
+        self.unit.setCurrentIndex(int(in_days or within_s is None))
+        self.number.setValue(_units(within_s, self.unit.currentData()))
+        self._shown = self._chosen()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.number)
+        row.addWidget(self.unit)
+        row.addStretch(1)
+        self.setFocusProxy(self.number)
+
+    def clear(self) -> None:
+        """Any time."""
+        self.number.setValue(0)
+
+    def time_s(self) -> float | None:
+        """What is chosen; as it was where it is shown rounded, and not changed."""
+        if self._chosen() == self._shown:
+            return self._kept_s
+        number, unit_s = self._chosen()
+        return float(number * unit_s) or None
+
+    def _chosen(self) -> tuple[int, int]:
+        return self.number.value(), self.unit.currentData()
 
 
 class _Lengths(QWidget):
@@ -268,6 +315,11 @@ class _Rates(QWidget):
         if slowest is not None and fastest is not None and slowest > fastest:
             raise ValueError(translate("Search", "The lowest frame rate is above the highest one. Swap them."))
         return slowest, fastest
+
+
+def _units(within_s: float | None, unit_s: int) -> int:
+    """At least one of them, where anything is asked."""
+    return 0 if within_s is None else min(_MOST_UNITS, max(1, round(within_s / unit_s)))
 
 
 def _length_text(seconds: float | None) -> str:

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 import resources
+from core.values import Video
 from ui import theme
 from ui.actions import Actions, with_key
+from ui.browse.card import Card
 from ui.browse.columns import order_of
 from ui.browse.comparison_view import ComparisonView
 from ui.browse.details import Details
@@ -76,10 +78,12 @@ class MainWindow(QMainWindow):
         self.notices.predecessor = self.query.model_note.button
         self.sidebar = Sidebar()
         self.grid = Grid()
-        self.grid.menus.rating_actions = [self.actions_[f"mark.rate_{stars}"] for stars in range(5, -1, -1)]
+        self.menus = self.grid.menus
+        """Of the cards of the grid, and of those of two models."""
+        self.menus.rating_actions = [self.actions_[f"mark.rate_{stars}"] for stars in range(5, -1, -1)]
         marking = ("pick", "reject", "keep", "caption", "tags", "teach", "carry_over")
-        self.grid.menus.mark_actions = [self.actions_[f"mark.{what}"] for what in marking]
-        self.compare = ComparisonView()
+        self.menus.mark_actions = [self.actions_[f"mark.{what}"] for what in marking]
+        self.compare = ComparisonView(self.menus)
         self.player = PlayerPanel()
         self.details = Details()
         self.evidence = EvidenceView()
@@ -231,6 +235,16 @@ class MainWindow(QMainWindow):
     def show_two(self, two: bool) -> None:
         """The columns of two models, or the grid."""
         self._answers.setCurrentWidget(self.compare if two else self.grid)
+
+    def selected_cards(self) -> list[Card]:
+        """What is selected in the list that is shown, in its order."""
+        return (self.grid if self._answers.currentWidget() is self.grid else self.compare).selected_cards()
+
+    def selected_videos(self) -> list[Video]:
+        """The clips of those, each once."""
+        if self._answers.currentWidget() is self.grid:
+            return self.grid.selected_videos()
+        return list({card.video.id: card.video for card in self.compare.selected_cards()}.values())
 
     def _show_panels(self) -> None:
         """What the View menu, the answer and the full screen let be seen."""

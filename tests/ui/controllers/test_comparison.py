@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from core.errors import WeightsMissingError
 from tests.fakes.hash_encoder import HashEncoder
@@ -247,3 +248,47 @@ def test_with_one_model_left_there_is_nothing_to_compare(columns, window, settle
 
 def _row(column, row):
     return column.list.model().index(row)
+
+
+def _entries(menu):
+    return [each.text() for each in menu.actions() if not each.isSeparator()]
+
+
+def test_a_card_of_a_column_offers_what_a_card_of_the_grid_does(running, window, settle):
+    window.query.ask("red car")
+    settle()
+    in_grid = _entries(window.grid.menu_of(window.grid.current))
+    window.actions_["search.compare"].trigger()
+    settle()
+    right = window.compare.columns[1]
+    point = right.list.visualRect(_row(right, 0)).center()
+    right.list.menu_asked.emit(point)
+    menu = QApplication.activePopupWidget()
+    assert _entries(menu) == in_grid
+    assert {"Rating", "Find similar shots", "Show in file manager"} <= set(in_grid)
+    menu.close()
+
+
+def _click(qtbot, column, row, key=Qt.KeyboardModifier.NoModifier):
+    point = column.list.visualRect(_row(column, row)).center()
+    qtbot.mouseClick(column.list.viewport(), Qt.MouseButton.LeftButton, key, point)
+
+
+def test_commands_are_about_the_cards_of_the_column_and_not_of_the_hidden_grid(columns, window, settle, qtbot, house):
+    left, right = window.compare.columns
+    for column, rows in ((left, [0]), (right, [1, 2]), (left, [2])):
+        _click(qtbot, column, rows[0])
+        for row in rows[1:]:
+            _click(qtbot, column, row, Qt.KeyboardModifier.ControlModifier)
+        chosen = [column.cards[row] for row in rows]
+        assert [card.hit.segment.id for card in window.selected_cards()] == [card.hit.segment.id for card in chosen]
+        ids = {card.video.id for card in chosen}
+        assert {video.id for video in window.selected_videos()} == ids
+        window.actions_["mark.rate_4"].trigger()
+        settle()
+        assert {video.id for video in house.catalogue.videos() if video.marks.rating == 4} == ids
+        window.actions_["mark.rate_0"].trigger()
+        settle()
+    window.compare.back_asked.emit()
+    settle()
+    assert window.selected_cards() == window.grid.selected_cards()

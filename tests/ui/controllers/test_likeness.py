@@ -15,7 +15,7 @@ def likeness(window):
 
 def test_a_moment_and_a_clip_are_searched_for_by_what_they_look_like(window, likeness):
     hit = make_hit(make_ledger(make_query("a dog", "dog")))
-    window.grid.similar_asked.emit(Card(hit.video, hit))
+    window.menus.similar_asked.emit(Card(hit.video, hit))
     segment = hit.segment
     moment = Example("moment", hit.video.path, segment.start_s, segment.end_s)
     assert window.query.query.examples == (moment,)

@@ -58,7 +58,7 @@ def test_keeping_leaves_everything_as_it_was(stocked, window, settle, root):
 
 def test_a_single_clip_is_removed_from_its_card_and_stays_out(stocked, window, settle):
     video = next(each for each in stocked.library_model.videos.values() if each.path.name == "van.mov")
-    window.grid.remove_asked.emit([video])
+    window.menus.remove_asked.emit([video])
     settle()
     press(window, "Remove", settle)
     stocked.indexing.rescan()
@@ -109,7 +109,7 @@ def test_single_clips_are_one_row_and_go_together(running, window, settle, tmp_p
 
 def test_what_was_removed_is_listed_and_can_be_restored_or_deleted_for_good(stocked, window, settle, house, root):
     for name in ("van.mov", "dog.mov"):
-        window.grid.remove_asked.emit(
+        window.menus.remove_asked.emit(
             [each for each in stocked.library_model.videos.values() if each.path.name == name]
         )
         settle()

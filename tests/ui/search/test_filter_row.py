@@ -213,6 +213,50 @@ def test_a_click_on_a_range_opens_the_dialog_there(qtbot, panel, row):
     assert panel.filters.filter == Filter()
 
 
+def test_each_range_is_changed_in_its_own_field(qtbot, panel, row):
+    fields_of = {
+        Filter(name="C01"): "name",
+        Filter(shot_from=date(2026, 5, 1)): "shot",
+        Filter(added_after_s=datetime(2026, 5, 1).timestamp()): "added",
+        Filter(added_within_s=86_400.0): "added_within",
+        Filter(min_duration_s=90.0): "length",
+        Filter(min_frame_rate=2400): "rates",
+        Filter(min_rating=3): "rating",
+    }
+    for wanted, field in fields_of.items():
+        panel.filters.set_filter(wanted)
+        qtbot.mouseClick(row.findChildren(QPushButton, "change")[-1], Qt.MouseButton.LeftButton)
+        made = panel.window().findChild(FilterDialog)
+        focused = made.focusWidget()
+        assert focused is getattr(made, field) or getattr(made, field).isAncestorOf(focused), field
+        assert made.made() == wanted
+        made.reject()
+        qtbot.waitUntil(lambda: panel.window().findChild(FilterDialog) is None)
+
+
+@pytest.mark.parametrize(
+    ("before_s", "number", "unit", "shown", "after_s"),
+    [
+        (86_400.0, 12, "hours", (24, "hours"), 43_200.0),
+        (7 * 86_400.0, 3, "days", (7, "days"), 3 * 86_400.0),
+        (None, 2, "days", (0, "days"), 2 * 86_400.0),
+        (5400.0, 0, "hours", (2, "hours"), None),
+        (60.0, 1, "hours", (1, "hours"), 60.0),
+    ],
+)
+def test_the_last_hours_and_days_are_changed(qtbot, before_s, number, unit, shown, after_s):
+    made = FilterDialog(Filter(added_within_s=before_s))
+    qtbot.addWidget(made)
+    within = made.added_within
+    assert (within.number.value(), within.unit.currentText()) == shown
+    assert made.made().added_within_s == before_s
+    within.unit.setCurrentText(unit)
+    within.number.setValue(number)
+    assert made.made().added_within_s == after_s
+    within.clear()
+    assert made.made().added_within_s is None
+
+
 # ---- words taken as filters
 
 

@@ -5,17 +5,19 @@ from random import Random
 
 import pytest
 
+from core.ingest import progress_meter
 from core.values import FolderShare, IngestProgress
 from tests.fakes.still_frames import draw_video
 
 
 def figures(window, folder):
-    """What the three places say, None where one says nothing."""
+    """What the three places say, None where one says nothing: a bar without an end shows no figure."""
+    bar = window.status._bar
     places = {
         "title": window.windowTitle(),
         "text": window.status.text,
         "row": window.sidebar.values.get(folder, ""),
-        "bar": f"{window.status._bar.value()} %" if window.status._bar.isVisible() else "",
+        "bar": f"{bar.value()} %" if bar.isVisible() and bar.maximum() else "",
     }
     found = {name: re.search(r"(\d+) %", words) for name, words in places.items()}
     return {name: int(match[1]) if match else None for name, match in found.items()}
@@ -30,7 +32,22 @@ def long_folder(tmp_path):
     return folder
 
 
-def test_the_three_places_agree_whenever_anything_is_told(running, window, settle, tasks, long_folder):
+class NoTimer:
+    """In place of a timer: there is no waiting."""
+
+    def __init__(self, then):
+        self.start, self.stop, self.isActive = then, lambda: None, lambda: False
+
+
+@pytest.fixture
+def all_told(monkeypatch, tasks):
+    """Each step of the indexing is told by itself. Ten times a second is too seldom on a quick computer, and on a busy
+    one all of it may be told at once."""
+    monkeypatch.setattr(progress_meter, "REPORT_EVERY_S", 0.0)
+    tasks._progress_timer = NoTimer(tasks._send_progress)
+
+
+def test_the_three_places_agree_whenever_anything_is_told(running, window, settle, tasks, long_folder, all_told):
     seen = []
 
     def look(*_):
@@ -52,6 +69,13 @@ def test_the_three_places_agree_whenever_anything_is_told(running, window, settl
     assert any(each["has_row"] for each in told)
     assert seen[-1] == {"title": None, "text": None, "row": None, "bar": None, "has_row": True}
     assert window.sidebar.values[long_folder.name] == "7"
+
+
+def test_before_anything_is_counted_no_place_has_a_figure(running, window, monkeypatch):
+    monkeypatch.setattr(running.indexing, "_is_indexing", True)
+    running.progress._show_progress(IngestProgress(0, 0, 0, 0, 0, 0.0, None, None))
+    assert window.status._bar.isVisible()
+    assert set(figures(window, "Day 5").values()) == {None}
 
 
 def test_a_pause_and_a_stop_leave_no_figure_behind(running, window, settle, qtbot, tasks, long_folder):
