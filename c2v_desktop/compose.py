@@ -31,6 +31,7 @@ from core.ports import Encoder, OnFolderChange, VectorIndex
 from core.search.calibration import Calibration
 from core.settings import EncoderSettings, IndexSettings, Settings
 from core.store.catalogue import SqliteCatalogue
+from core.store.cost_file import keep_cost
 from core.store.null_files import NullFiles
 from core.store.picture_cache import PictureCache
 from core.store.reading import open_to_read
@@ -67,13 +68,13 @@ def build_library(
     places = find_library(places).places
     opened = open_catalogue(places, read_only=read_only)
     watch = on_folder_change is not None and not opened.read_only
-    decoders = make_decoders(settings)
+    decoders, specs = make_decoders(settings), places.specs
     return Library(
         LibraryDeps(
             catalogue=opened.catalogue,
             frames=decoders[0],
             helpers=decoders[1:],
-            encoder=make_encoder(settings.encoder, in_process=in_process),
+            encoder=make_encoder(settings.encoder, in_process=in_process, notes=specs),
             pictures=PictureCache(places.pictures),
             proxies=make_proxy_folder(settings, places),
             disk=make_disk(settings),
@@ -84,9 +85,10 @@ def build_library(
             read_only=opened.read_only,
             notes=opened.notes,
             source=encoder_source(settings.encoder),
-            open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process),
+            open_encoder=lambda source: open_encoder(source, settings.encoder, in_process=in_process, notes=specs),
             calibration=Calibration(NullFiles(places.index.parent / NULLS, MODELS), _reference_videos),
             surroundings=Outside() if on_folder_change is not None else None,
+            keep_cost=lambda cost: keep_cost(specs, cost),
             open_scratch=lambda: _open_scratch(settings),
         )
     )
@@ -234,9 +236,12 @@ def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
     )
 
 
-def make_encoder(settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
-    """The model: in a child process, or in this one. Raises: EncoderError, only when in this one."""
-    options = encoder_options(settings)
+def make_encoder(settings: EncoderSettings, *, in_process: bool = False, notes: Path | None = None) -> Encoder:
+    """The model: in a child process, or in this one. `notes` is where it keeps what it finds out of its file.
+
+    Raises: EncoderError, only when in this one.
+    """
+    options = replace(encoder_options(settings), notes=str(notes or ""))
     if not in_process:
         return EncoderProcess(options)
     encoder: Encoder = registry.load(registry.BACKENDS, options.backend).build(options)
@@ -249,9 +254,11 @@ def encoder_source(settings: EncoderSettings) -> str:
     return json.dumps({"backend": settings.backend, "weights": weights, "model": settings.model})
 
 
-def open_encoder(source: str, settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
+def open_encoder(
+    source: str, settings: EncoderSettings, *, in_process: bool = False, notes: Path | None = None
+) -> Encoder:
     """The model that `encoder_source` told of. Raises: EncoderError, only when in this process."""
-    return make_encoder(replace(settings, **json.loads(source)), in_process=in_process)
+    return make_encoder(replace(settings, **json.loads(source)), in_process=in_process, notes=notes)
 
 
 def make_inspector() -> CheckpointProcess:

@@ -65,6 +65,11 @@ class Places:
         return self.settings.parent if self.is_named else None
 
     @property
+    def specs(self) -> Path:
+        """The folder of what was found out of models and of indexing on this computer; a cache."""
+        return self.index.with_name("specs")
+
+    @property
     def known(self) -> Path:
         """The record of libraries that were opened."""
         return self.settings.with_name("libraries.json")

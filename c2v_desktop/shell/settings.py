@@ -14,6 +14,7 @@ from core import registry
 from core.errors import SettingsError
 from core.lane import Lane, Priority
 from core.settings import KeySettings, Settings, change_settings, load_settings
+from core.store.cost_file import load_cost
 from ui import density, motion, theme
 from ui.keys.scheme import scheme_of
 from ui.notices import Notice
@@ -75,6 +76,7 @@ class SettingsController(QObject):
         settings = self._read()
         self._page.show_settings(settings)
         self._page.show_needs(self.running, settings)
+        self._page.show_cost(settings, load_cost(self._places().specs))
         self._page.open_at(at)
 
     def enter(self, place: Place, value: Any) -> bool:

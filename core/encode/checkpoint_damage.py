@@ -7,6 +7,7 @@ import json
 import struct
 import zipfile
 from pathlib import Path
+from typing import Any
 
 _LFS = b"version https://git-lfs.github.com/spec/"
 _MOST_HEADER_BYTES = 100_000_000
@@ -19,6 +20,15 @@ def is_safetensors(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(9)
     return len(head) == 9 and 2 <= struct.unpack("<Q", head[:8])[0] <= _MOST_HEADER_BYTES and head[8:] == b"{"
+
+
+def safetensors_table(path: Path) -> dict[str, Any]:
+    """Names, kinds, shapes and places of a safetensors file's arrays, and its metadata. Raises: OSError, ValueError."""
+    with path.open("rb") as file:
+        table = json.loads(file.read(struct.unpack("<Q", file.read(8))[0]))
+    if not isinstance(table, dict):
+        raise ValueError("its table is none")
+    return table
 
 
 def is_program(path: Path) -> bool:

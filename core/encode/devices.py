@@ -19,6 +19,7 @@ from core.encode.encoder_options import EncoderOptions
 from core.encode.format_measurements import MIN_COSINE, FormatMeasurements, made_file, processor_key, read_measured
 from core.encode.frame_encoder import FrameEncoder
 from core.encode.int8 import Int8Tower
+from core.encode.kept_trials import KeptTrial, find_trial, keep_trial
 from core.encode.number_formats import INT8, dress
 from core.encode.placement import COMPILED, Placement
 from core.errors import DeviceError, EncoderError, OutOfMemoryError
@@ -56,8 +57,8 @@ def place_tower(
     """Move an image tower to its device, in the fastest number format that agrees with float32.
 
     What `c2v models bench` measured of the tower of this `identity` holds. Else a graphics card uses half precision by
-    autocast; on a processor that has such instructions bfloat16 weights are tried, and kept when two measured batches
-    are faster and agree. Raises: DeviceError, EncoderError.
+    autocast; on a processor that has such instructions bfloat16 weights are tried once, and used when two measured
+    batches are faster and agree. Raises: DeviceError, EncoderError.
     """
     device = choose_device(options.device)
     known = _known(options, device, identity)
@@ -73,14 +74,25 @@ def place_tower(
         return tower, _gpu_placement(device, options.precision)
     if options.precision == "float32" or (options.precision == "auto" and not has_bfloat16(device)):
         return tower, Placement(device)
-    light = copy.deepcopy(tower).to(torch.bfloat16)
     if options.precision == "bfloat16":
-        return light, Placement(device, torch.bfloat16)
-    speedup, cosine = compare_towers(tower, light, image_px)
-    if speedup > 1 and cosine >= MIN_COSINE:
-        note = f"bfloat16 measured {speedup:.1f} times as fast as float32"
+        return copy.deepcopy(tower).to(torch.bfloat16), Placement(device, torch.bfloat16)
+    return _faster(tower, image_px, options.notes, identity)
+
+
+def _faster(tower: nn.Module, image_px: int, notes: str, identity: str) -> tuple[nn.Module, Placement]:
+    """The tower in bfloat16, where that is faster on this processor and agrees; tried once for each tower."""
+    device = torch.device("cpu")
+    machine = machine_key(device)
+    trial = find_trial(notes, identity, machine)
+    light = copy.deepcopy(tower).to(torch.bfloat16) if trial is None or trial.speedup > 1 else tower
+    if trial is None:
+        trial = KeptTrial(*compare_towers(tower, light, image_px))
+        keep_trial(notes, identity, machine, trial)
+    if trial.speedup > 1 and trial.cosine >= MIN_COSINE:
+        note = f"bfloat16 measured {trial.speedup:.1f} times as fast as float32"
         return light, Placement(device, torch.bfloat16, note=note)
-    return tower, Placement(device, note=f"bfloat16 not used: {speedup:.1f} times as fast, agreement {cosine:.4f}")
+    told = f"bfloat16 not used: {trial.speedup:.1f} times as fast, agreement {trial.cosine:.4f}"
+    return tower, Placement(device, note=told)
 
 
 def machine_key(device: torch.device) -> str:

@@ -16,6 +16,8 @@ from core import registry
 from core.encode import encoder_protocol
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import EncoderMessage
+from core.encode.known_specs import keep_spec
+from core.encode.lean_imports import import_towers
 from core.errors import C2VError, OutOfMemoryError
 from core.ports import Encoder, JointEncoder
 from core.processes.child_side import be_nice, listen, take_streams
@@ -41,7 +43,9 @@ def serve(next_request: Callable[[], EncoderMessage], outgoing: BinaryIO) -> Non
         request = next_request()
         try:
             if request.header["op"] == "load":
-                encoder = _load(request.header["options"])
+                options = EncoderOptions.from_json(request.header["options"])
+                encoder = _load(options)
+                keep_spec(options, encoder.spec, encoder.state)
                 reply: Reply = {"spec": encoder_protocol.spec_to_json(encoder.spec)}, []
             elif encoder is None:
                 raise RuntimeError("asked to work before a model was named")
@@ -64,9 +68,9 @@ def serve(next_request: Callable[[], EncoderMessage], outgoing: BinaryIO) -> Non
             return
 
 
-def _load(options: dict[str, Any]) -> Encoder:
-    chosen = EncoderOptions.from_json(options)
-    encoder: Encoder = registry.load(registry.BACKENDS, chosen.backend).build(chosen)
+def _load(options: EncoderOptions) -> Encoder:
+    import_towers(options)
+    encoder: Encoder = registry.load(registry.BACKENDS, options.backend).build(options)
     return encoder
 
 

@@ -19,6 +19,8 @@ class EncoderOptions:
     batch: int = 16
     threads: int = 0
     """0 leaves one core to the user."""
+    notes: str = ""
+    """A folder for what is found out of models (`known_specs`); "" keeps nothing."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""

@@ -15,6 +15,7 @@ import numpy as np
 from core.encode import encoder_protocol
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import EncoderMessage
+from core.encode.known_specs import find_spec, find_state
 from core.errors import DeviceError, EncoderDiedError, EncoderError
 from core.processes import child_process
 from core.processes.child_process import ChildProcess, NoAnswerError, StartError
@@ -40,7 +41,10 @@ _ENVIRONMENT = {"OMP_WAIT_POLICY": "PASSIVE"}  # threads of torch that wait must
 
 
 class EncoderProcess:
-    """The ports Encoder and JointEncoder, answered by a child. Thread: one caller at a time; `close` from any."""
+    """The ports Encoder, BackgroundEncoder and JointEncoder, answered by a child.
+
+    Thread: one caller at a time; `close` from any.
+    """
 
     def __init__(
         self,
@@ -56,6 +60,7 @@ class EncoderProcess:
         self._sleep = sleep
         self._deadline_s = deadline_s
         self._child: ChildProcess | None = None
+        self._is_loading = False
         self._spec: EncoderSpec | None = None
         self._state: EncoderState | None = None
         self._deaths = 0
@@ -64,11 +69,28 @@ class EncoderProcess:
         self._words: tuple[AddedWord, ...] = ()
         self._busy = threading.Lock()
 
+    def begin(self) -> None:
+        """Start loading without waiting; `spec` is known at once where this file was loaded before."""
+        with self._busy:
+            if self._child is not None or self._closed or self._not_before > self._clock():
+                return
+            known = find_spec(self._options)
+            try:
+                self._start()
+            except EncoderError:
+                return  # whoever asks first is told
+            if known is not None and self._spec is None:
+                self._spec, self._state = known, find_state(self._options)
+
+    def load(self) -> None:
+        """Wait until the model is loaded. Raises: EncoderError."""
+        self._ask("spec")
+
     @property
     def spec(self) -> EncoderSpec:
         """The vector space. Raises: EncoderError, when the model cannot be loaded."""
         if self._spec is None:
-            self._ask("spec")
+            self.load()
         assert self._spec is not None
         return self._spec
 
@@ -97,13 +119,13 @@ class EncoderProcess:
         return [TextVectors(text, pooled[i], tuple(dropped)) for i, (text, dropped) in enumerate(said)]
 
     def set_words(self, words: Sequence[AddedWord]) -> None:
-        """Read these words with their own vectors from now on, also after a restart; starts no process.
+        """Read these words with their own vectors from now on, also after a restart; starts and awaits no process.
 
         Raises: EncoderError, when they do not fit this text tower; then all is as it was. A process started later
         goes on without words that do not fit, and says so in the log.
         """
         before, self._words = self._words, tuple(words)
-        if self._child is None:
+        if self._child is None or self._is_loading:
             return
         try:
             self._ask("set_words", *encoder_protocol.words_to_wire(words))
@@ -152,8 +174,18 @@ class EncoderProcess:
         """The running process, or a new one with the model loaded. Raises: EncoderError."""
         if self._closed:
             raise DeviceError("The model was shut down.")
-        if self._child is not None:
-            return self._child
+        if self._child is None:
+            self._wait_for_restart()
+            self._start()
+        child = self._child
+        if child is None:
+            raise DeviceError("The model was shut down.")
+        if self._is_loading:
+            self._await_load(child)
+        return child
+
+    def _wait_for_restart(self) -> None:
+        """Raises: EncoderDiedError, while it died too often."""
         wait_s = self._not_before - self._clock()
         if wait_s > _PATIENCE_S:
             raise EncoderDiedError(
@@ -162,18 +194,33 @@ class EncoderProcess:
             )
         if wait_s > 0:
             self._sleep(wait_s)
+
+    def _start(self) -> None:
+        """Start a process and have it load the model. Raises: DeviceError."""
         try:
             child = self._child = ChildProcess("encoder", self._command, environment=_ENVIRONMENT)
         except StartError as error:
             raise DeviceError(f"The model's process could not be started: {error}.") from error
         if self._closed:  # a moment ago, from another thread
             raise self._note_death(child, ChannelError("closed"))
+        fields, blobs = encoder_protocol.pack_arrays({"op": "load", "options": self._options.to_json()}, [])
         try:
-            answer = self._exchange(child, {"op": "load", "options": self._options.to_json()}, [])
+            child.send(fields, blobs, within_s=self._deadline_s)
+        except ChannelError as error:
+            raise self._note_death(child, error) from error
+        self._is_loading = True
+
+    def _await_load(self, child: ChildProcess) -> None:
+        """Wait for the model. Raises: EncoderError."""
+        self._is_loading = False
+        try:
+            answer = encoder_protocol.unpack_arrays(child.receive(self._deadline_s))
         except ChannelError as error:
             raise self._note_death(child, error) from error
         try:
             spec = encoder_protocol.spec_from_json(self._heard(answer).header["spec"])
+            if self._spec is not None and spec.key != self._spec.key:
+                raise EncoderError("The model's file was exchanged while it was in use.", "Restart the program.")
         except BaseException:
             self._child = None
             child.end()
@@ -181,7 +228,6 @@ class EncoderProcess:
         self._spec = spec
         if self._words:
             self._teach(child)
-        return child
 
     def _teach(self, child: ChildProcess) -> None:
         """Give a new process the added words. Raises: DeviceError, when it died."""

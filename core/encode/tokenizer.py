@@ -3,15 +3,18 @@
 The ids are those CLIP2Video's loader makes. Past the model's context words are left out, and named.
 """
 
+import copy
 import re
 import string
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 import torch
+from open_clip import tokenizer
 from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
@@ -61,12 +64,26 @@ class Sentence:
         return (*found, -1)
 
 
+@lru_cache(maxsize=1)
+def _word_list() -> SimpleTokenizer:
+    """The one that open_clip made when it was imported, as far as it still does."""
+    found = getattr(tokenizer, "_tokenizer", None)
+    return found if isinstance(found, SimpleTokenizer) else SimpleTokenizer()
+
+
+def clip_words(context_length: int) -> SimpleTokenizer:
+    """CLIP's tokenizer; its word list, a third of a second to read, is shared by all."""
+    own = copy.copy(_word_list())
+    own.context_length = context_length
+    return own
+
+
 class Tokenizer:
     """CLIP's byte-pair encoding with a context of `context_length` tokens, start and end included."""
 
     def __init__(self, context_length: int) -> None:
         self.context_length = context_length
-        self._clip = SimpleTokenizer(context_length=context_length)
+        self._clip = clip_words(context_length)
 
     def read(self, text: str, added: AddedWords = NO_WORDS) -> Sentence:
         """Cut a text into tokens with their places. An empty text gives a sentence without tokens."""

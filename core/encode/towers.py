@@ -9,7 +9,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")  # before open_clip: its hub librar
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import open_clip
 import torch
@@ -18,6 +18,7 @@ from open_clip.model import CLIP, CLIPTextCfg, CLIPVisionCfg, CustomTextCLIP
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
 from open_clip.transformer import TextTransformer
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from core.encode.clip2video_layout import ModelSizes
 from core.encode.frame_encoder import PixelStatistics
@@ -26,6 +27,9 @@ from core.encode.temporal import HEAD_WIDTH, HeadSizes
 from core.errors import EncoderError
 from core.values import FrameShape, Interpolation, ResizeMode
 
+_DRAWING: Final = frozenset(
+    f"{prefix}{kind}_" for prefix in ("", "trunc_", "xavier_", "kaiming_") for kind in ("uniform", "normal")
+)
 PREPROCESSING = ("size", "mean", "std", "interpolation", "resize_mode")
 
 
@@ -68,11 +72,27 @@ def known_model(name: str) -> Mapping[str, Any]:
     return cast(Mapping[str, Any], config)
 
 
+class Undrawn(TorchFunctionMode):
+    """Layers made meanwhile get memory, but no random start: drawing it takes seconds, and their weights are read."""
+
+    def __torch_function__(
+        self, func: Any, types: object, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Leave out what draws."""
+        given = kwargs or {}
+        if getattr(func, "__name__", "") in _DRAWING:
+            return args[0] if args else given["tensor"]
+        return func(*args, **given)
+
+
 def build_architecture(name: str, tag: Mapping[str, Any]) -> CLIP | CustomTextCLIP:
-    """An open_clip model with random weights; `tag` says how its pictures are prepared. Raises: EncoderError."""
+    """An open_clip model whose weights are still to come; `tag` says how its pictures are prepared.
+
+    Raises: EncoderError.
+    """
     known_model(name)
     try:
-        with muted():  # it warns that there are no weights yet
+        with muted(), Undrawn():  # it warns that there are no weights yet
             model = open_clip.create_model(
                 name,
                 load_weights=False,

@@ -70,13 +70,13 @@ class Checkpoint:
     sha256: str
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
+def read_checkpoint(path: Path, sha256: str = "") -> Checkpoint:
     """Read a checkpoint without running anything in it; a packed token table comes back whole.
 
-    Raises: WeightsMissingError, WeightsCorruptError.
+    `sha256` is its checksum where that is known. Raises: WeightsMissingError, WeightsCorruptError.
     """
     with _reading(path):
-        sha256 = file_sha256(path)
+        sha256 = sha256 or file_sha256(path)
         if is_safetensors(path):
             state, meta = _read_safetensors(path)
         else:

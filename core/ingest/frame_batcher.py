@@ -24,6 +24,8 @@ class FrameBatcher:
         self._encoder, self._pictures, self._now_s, self.most = encoder, pictures, now_s, most
         self._batch = most
         self._samples: list[tuple[SamplingState, Chunk, Sample]] = []
+        self.encode_s = 0.0
+        """All that the model has taken so far."""
         self.failed: set[int] = set()
         """Videos in the batch over which the model failed, if that was the last thing that happened here."""
 
@@ -49,6 +51,7 @@ class FrameBatcher:
         began_s = self._now_s()
         vectors = self._encode_frames([sample for _, _, sample in now])
         self.failed = set()
+        self.encode_s += self._now_s() - began_s
         each_s = (self._now_s() - began_s) / len(now)
         if each_s > 0:
             self._batch = min(self.most, max(1, round(STEP_S / each_s)))

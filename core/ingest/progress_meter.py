@@ -128,6 +128,11 @@ class Meter:
         """Time passes; reports now and then."""
         self._pass(0)
 
+    @property
+    def worked_s(self) -> float:
+        """Seconds of work, without pauses."""
+        return self._rate.worked_s
+
     def rest(self) -> None:
         """Time passes while there is nothing to do, which says nothing about speed."""
         self._last_tick_s = self._now_s()

@@ -33,6 +33,11 @@ class Throughput:
             self._marks.popleft()
 
     @property
+    def worked_s(self) -> float:
+        """How much work was watched."""
+        return self._worked_s
+
+    @property
     def recent(self) -> float:
         """Frames per second over the last minute of work."""
         return self._since(self._worked_s - WINDOW_S)

@@ -14,6 +14,7 @@ from core.search.index_manager import OpenIndex
 from core.search.model_registry import ModelStoreDeps
 from core.search.secondary_model import OpenEncoder
 from core.settings import Settings
+from core.values import IndexingCost
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class LibraryDeps:
     """How models score what does not belong together: what strong, good and weak are measured by."""
     surroundings: Callable[[], Surroundings] | None = None
     """Power and time of day, for whoever wants indexing to give way to them."""
+    keep_cost: Callable[[IndexingCost], None] | None = None
+    """Keeps where the time of indexing went."""
     open_scratch: Callable[[], Scratch] | None = None
     """For trials before anything is added; None where there are none."""
     now_s: Clock = time.monotonic

@@ -17,9 +17,11 @@ from core.ingest.scheduler import IndexScheduler
 from core.ingest.video_indexer import IndexingTools
 from core.library.contents import is_known
 from core.library.deps import LibraryDeps
-from core.values import Filter, IngestProgress, Video
+from core.values import Filter, IndexingCost, IngestProgress, Video
 
 _NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
+ENOUGH_FRAMES = 100
+"""So many sampled frames say where the time goes."""
 KEEP_PIECES_S = 30 * 86400.0
 """Checkpoints of a video that was never finished are forgotten after this long."""
 
@@ -56,7 +58,10 @@ class Indexing:
         self._proxies = ProxyRequests()
         self._backfill = MetadataBackfill(lambda videos: callbacks.changed(frozenset(videos)))
         self._is_swept = False
+        self._batchers: list[FrameBatcher] = []
         self._lost: list[Video] = []
+        self.cost: IndexingCost | None = None
+        """Where the time went in the last run that was long enough."""
 
     def run(self) -> Generator[Any, None, IngestProgress]:
         """Index every waiting video, at the pace the surroundings allow; see `Library.ingest`."""
@@ -73,6 +78,7 @@ class Indexing:
         self._callbacks.wake()
         if parts.catalogue.counts(None).waiting:
             meter.learn(parts.catalogue.videos(Filter(states=frozenset({"ready"}))))
+        self._batchers.clear()
         parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
         self._sweep()
         self._proxies = ProxyRequests(parts.proxies, parts.settings.proxies, exact=sampling.mode == "exact")
@@ -92,7 +98,17 @@ class Indexing:
                 )
         finally:
             last = replace(meter.finish(), note=self._proxies.note)
+            self.cost = self._cost_of(meter, last.frames_done) or self.cost
+            if self.cost is not None and parts.keep_cost is not None:
+                parts.keep_cost(self.cost)
         return last
+
+    def _cost_of(self, meter: Meter, frames: int) -> IndexingCost | None:
+        """None where too little was indexed to tell, or clips were sampled at their keyframes only."""
+        encode_s = sum(each.encode_s for each in self._batchers)
+        if frames < ENOUGH_FRAMES or encode_s <= 0 or self.parts.settings.sampling.mode == "fast":
+            return None
+        return IndexingCost(meter.every_s, max(0.0, meter.worked_s - encode_s), encode_s)
 
     def _is_news(self, before: int) -> bool:
         """True when there may be more to index than when the queue had so many news."""
@@ -126,6 +142,7 @@ class Indexing:
     def _tools(self, meter: Meter) -> IndexingTools:
         parts = self.parts
         batcher = FrameBatcher(parts.encoder, parts.pictures, parts.now_s, parts.settings.encoder.batch)
+        self._batchers.append(batcher)
         return IndexingTools(
             parts.catalogue,
             parts.encoder,

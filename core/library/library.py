@@ -22,7 +22,7 @@ from core.library.relinking import Relinking
 from core.library.roots import Roots
 from core.library.survey import Survey
 from core.library_reader import build_status
-from core.ports import Encoder
+from core.ports import BackgroundEncoder, Encoder
 from core.search.examples import ExampleReader
 from core.search.model_comparison import compare, depth_of
 from core.search.model_registry import ModelRegistry
@@ -101,9 +101,13 @@ class Library(ModelData, NameTeaching, Relinking):
     def wake(self) -> EncoderSpec:
         """Load the model and open the index. Raises: EncoderError.
 
+        A model that was loaded before loads on beside what follows; the first request waits for it.
+
         Videos that another model has indexed wait again; their old vectors stay, and the other model answers
         until the new one knows them all.
         """
+        if isinstance(self._parts.encoder, BackgroundEncoder):
+            self._parts.encoder.begin()
         self._spec = spec = self._parts.encoder.spec
         self._teach()
         self._models.choose(spec)
@@ -136,7 +140,7 @@ class Library(ModelData, NameTeaching, Relinking):
         `source` is how it is opened, in words that `open_encoder` understands.
         Raises: EncoderError, when it cannot be loaded; then all is as it was. StoreError.
         """
-        _ = encoder.spec
+        _ = encoder.spec  # loaded, as it was not begun
         self._models.close()
         self._parts.encoder.close()
         self._parts = self._indexing.parts = parts = replace(self._parts, encoder=encoder, source=source)

@@ -13,6 +13,7 @@ from core.errors import EncoderError, MediaError
 from core.ingest.read_ahead import ReadAhead
 from core.library.deps import LibraryDeps, Scratch
 from core.library.indexing import Indexing, IndexingCallbacks
+from core.ports import BackgroundEncoder
 from core.values import FolderSurvey, IngestProgress, SurveyGap, Video
 
 READ_S = 5.0
@@ -113,6 +114,8 @@ class Survey:
         parts, scratch = self._parts, self._scratch
         self._say(stage="measuring")
         try:
+            if isinstance(parts.encoder, BackgroundEncoder):
+                parts.encoder.load()
             spec = parts.encoder.spec
         except EncoderError:
             return self._end("model")
@@ -121,6 +124,7 @@ class Survey:
         trial = replace(
             parts, catalogue=scratch.catalogue, pictures=scratch.pictures, frames=scratch.frames,
             helpers=scratch.helpers, proxies=None, watcher=None, surroundings=None, read_only=False, settings=settings,
+            keep_cost=None,
         )  # fmt: skip
         indexing = Indexing(trial, _callbacks(self._take))
         began_s = parts.now_s()
@@ -138,7 +142,7 @@ class Survey:
         rate = self._rate(began_s)
         if rate is None:
             return self._end("slow")
-        self._say(frames_per_s=rate, eta_s=self._last.frames_total / rate)
+        self._say(frames_per_s=rate, eta_s=self._last.frames_total / rate, cost=indexing.cost)
         return self._end("")
 
     def _take(self, progress: IngestProgress) -> None:

@@ -16,7 +16,7 @@ from core.ports.catalogue import (
 )
 from core.ports.clock import Clock
 from core.ports.disk import Disk, FolderWatcher, OnFolderChange
-from core.ports.encoder import Encoder, JointEncoder
+from core.ports.encoder import BackgroundEncoder, Encoder, JointEncoder
 from core.ports.frame_source import FrameSource
 from core.ports.nulls import NullStore
 from core.ports.subclip_maker import SubclipMaker
@@ -24,6 +24,7 @@ from core.ports.vector_index import VectorIndex
 
 __all__ = [
     "AnnotationCatalogue",
+    "BackgroundEncoder",
     "Catalogue",
     "Clock",
     "Disk",

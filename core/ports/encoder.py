@@ -1,7 +1,7 @@
 """A model: frames and sentences become vectors of one space."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.values import ByteArray, EncoderSpec, EncoderState, Explanation, FloatArray, HalfArray, Query, TextVectors
 from core.values.teaching import AddedWord
@@ -44,6 +44,21 @@ class Encoder(Protocol):
 
     def close(self) -> None:
         """Free the model and end its process, if it has one."""
+        ...
+
+
+@runtime_checkable
+class BackgroundEncoder(Protocol):
+    """An encoder that loads beside the program that will ask it."""
+
+    def begin(self) -> None:
+        """Start loading without waiting. Of a model that was loaded before from the same file `spec` is known at once;
+        should it not load this time, the first request says so.
+        """
+        ...
+
+    def load(self) -> None:
+        """Wait until it is loaded. Raises: EncoderError."""
         ...
 
 

@@ -67,6 +67,7 @@ from core.values.footage import (
     VideoState,
     Volume,
 )
+from core.values.indexing_cost import IndexingCost
 from core.values.models import (
     EncoderSpec,
     EncoderState,
@@ -244,6 +245,7 @@ __all__ = [
     "Hit",
     "HitSort",
     "IdArray",
+    "IndexingCost",
     "IngestProgress",
     "Interpolation",
     "Judgement",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from core.values.indexing_cost import IndexingCost
+
 SurveyStage = Literal["counting", "reading", "measuring", "done"]
 """Counting files, reading their lengths, indexing some of them on trial."""
 SurveyGap = Literal["", "empty", "gone", "stopped", "slow", "model"]
@@ -29,6 +31,8 @@ class FolderSurvey:
     model: str = ""
     """The model it was measured with."""
     gap: SurveyGap = ""
+    cost: IndexingCost | None = None
+    """Where the time went, which says what another interval between samples would take."""
 
     @property
     def is_exact(self) -> bool:

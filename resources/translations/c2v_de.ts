@@ -6137,6 +6137,22 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <source>likes {figure} above chance</source>
         <translation>Vorlieben {figure} über dem Zufall</translation>
     </message>
+    <message>
+        <source>At {interval:g} s, moments of {interval:g} s and longer are found.</source>
+        <translation>Bei {interval:g} s werden Momente ab {interval:g} s gefunden.</translation>
+    </message>
+    <message>
+        <source>What other intervals cost on this computer is shown here once clips were indexed.</source>
+        <translation>Was andere Abstände auf diesem Computer kosten, steht hier, sobald Clips indiziert sind.</translation>
+    </message>
+    <message>
+        <source>{interval:g} s: {share:.2g} ×</source>
+        <translation>{interval:g} s: {share:.2g} ×</translation>
+    </message>
+    <message>
+        <source>Time to index, as measured on this computer with your clips: {shares}.</source>
+        <translation>Zeit zum Indizieren, auf diesem Computer mit Ihren Clips gemessen: {shares}.</translation>
+    </message>
 </context>
 <context>
     <name>Window</name>

@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench.harness import BenchRow, Skipped, registered
+from tests.bench.harness import BenchRow, Skipped, processor, registered
 
 
 def main() -> int:
@@ -24,6 +24,7 @@ def main() -> int:
     unknown = [each for each in wanted.ids if each not in known]
     if unknown:
         parser.error(f"no such bench: {', '.join(unknown)}; there are {', '.join(known)}")
+    print(processor(), flush=True)
     rows, failed, done = [], False, set()
     for each in wanted.ids or known:
         function = known[each]

@@ -5,15 +5,20 @@ whatever else the machine does falls on both.
 """
 
 import ctypes
+import os
+import platform
+import re
 import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 
+_TELLING = re.compile(r"avx|amx|fma|bf16|asimd|i8mm|sve")
 FOOTAGE = Path(__file__).resolve().parents[2].parent / "shared" / "footage"
 
 
@@ -59,6 +64,19 @@ def bench(*ids: str) -> Callable[[Bench], Bench]:
 def registered() -> dict[str, Bench]:
     """All benches by row id, in the order of their registration."""
     return dict(_benches)
+
+
+def processor() -> str:
+    """The processor's name, its cores, and those of its instructions that decide how fast a model runs."""
+    flags, name = set[str](), platform.processor() or platform.machine()
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            label, _, said = (part.strip() for part in line.partition(":"))
+            if label in ("flags", "Features"):
+                flags |= {each for each in said.split() if _TELLING.match(each)}
+            elif label == "model name":
+                name = said
+    return f"{name}, {os.cpu_count()} cores; {' '.join(sorted(flags)) or 'instructions not known'}"
 
 
 def cpu_s() -> float:

@@ -55,6 +55,7 @@ def test_clips_are_counted_their_lengths_read_and_the_rate_measured(tmp_path, fo
     assert found.eta_s * found.frames_per_s == pytest.approx(frames, rel=0.1)
     assert found.model == house.encoder.spec.name
     assert found.gap == ""
+    assert found.cost.every_s == 0.5
     assert {each.stage for each in told} == {"counting", "reading", "measuring", "done"}
     assert told[-1] == found
 

@@ -25,6 +25,7 @@ from ui.widgets import amounts, formatting
 from ui.widgets.busy import Busy
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
+from ui.widgets.interval_words import interval_words
 
 _MOST_PX = 640
 _HOUR_S = 3600.0
@@ -159,10 +160,13 @@ class FirstRun(QScrollArea):
         self._busy = Busy(16)
         self._time = _label("")
         self._time.setObjectName("survey time")
+        self._interval = _label("", "faint")
+        self._interval.setObjectName("survey interval")
         self._stop = QPushButton(translate("Browse", "Stop measuring"))
         self._stop.clicked.connect(self.stop_asked)
         column.addWidget(self._found)
         column.addWidget(self._time)
+        column.addWidget(self._interval)
         column.addWidget(_row(self._busy, self._stop))
         self.watch = QCheckBox(translate("Browse", "Watch for new files"))
         self.watch.setMinimumHeight(28)
@@ -235,6 +239,8 @@ class FirstRun(QScrollArea):
         self._found.setText(contents(found))
         self._time.setText(time(found))
         self._time.setFont(_bold(self._time.font(), is_bold=found.eta_s is not None))
+        self._interval.setText(interval_words(found.cost.every_s, found.cost) if found.cost is not None else "")
+        self._interval.setVisible(found.cost is not None)
         self._busy.setVisible(is_going_on)
         self._stop.setVisible(found.stage == "measuring" or found.stage == "reading")
         was_ready = self._start.isEnabled()

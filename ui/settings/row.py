@@ -53,8 +53,12 @@ class SettingRow(QWidget):
         grid.addWidget(self._reset, 0, 2, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self._trouble, 1, 1, 1, 2)
         grid.addWidget(_help(text), 2, 1, 1, 2)
+        self._note = _help("")
+        self._note.setObjectName("note")
+        self._note.hide()
+        grid.addWidget(self._note, 3, 1, 1, 2)
         if not is_at_once(place):
-            grid.addWidget(_help(translate("Window", "Applies after a restart.")), 3, 1, 1, 2)
+            grid.addWidget(_help(translate("Window", "Applies after a restart.")), 4, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         kept = self._reset.sizePolicy()
         kept.setRetainSizeWhenHidden(True)
@@ -71,6 +75,11 @@ class SettingRow(QWidget):
         if value != self.editor.value:  # what is being typed into another row stays
             self.editor.show_value(value)
         self._show_reset(value)
+
+    def show_note(self, text: str) -> None:
+        """Say below the help what its value means here."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def _take(self, value: Any) -> None:
         self.editor.show_value(value)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.settings import Settings
+from core.values import IndexingCost
 from ui import safe_text
 from ui.screens import Dialog
 from ui.settings.groups import (
@@ -43,8 +44,10 @@ from ui.settings.row import SettingRow
 from ui.settings.storage_page import StoragePage, StoredFiles
 from ui.translate import translate
 from ui.widgets.flow import FlowLayout
+from ui.widgets.interval_words import interval_words
 
 Choices = Mapping[Place, Sequence[str]]
+INTERVAL: Place = ("sampling", "every_s")
 _MARGIN_PX = 20
 
 
@@ -123,6 +126,8 @@ class SettingsWindow(Dialog):
         self.storage.reveal_asked.connect(self.reveal_asked)
         self.storage.clear_asked.connect(self.clear_asked)
         self._waiting: dict[Place, None] = {}
+        self._cost: IndexingCost | None = None
+        self._interval: SettingRow | None = None
         self._sections = [
             _Section(group, [self._row(place, settings) for place in group.settings], self._pages(group))
             for group in GROUPS
@@ -132,7 +137,20 @@ class SettingsWindow(Dialog):
     def _row(self, place: Place, settings: Settings) -> SettingRow:
         row = SettingRow(place, settings, self._choices.get(place, ()))
         row.entered.connect(self.entered)
+        if place == INTERVAL:
+            self._interval = row
+            row.entered.connect(lambda _, every_s: self._show_interval(every_s))
+            self._show_interval(settings.sampling.every_s)
         return row
+
+    def show_cost(self, settings: Settings, cost: IndexingCost | None) -> None:
+        """Say what the interval between samples costs, as it was measured here; None where nothing was."""
+        self._cost = cost
+        self._show_interval(settings.sampling.every_s)
+
+    def _show_interval(self, every_s: float) -> None:
+        if self._interval is not None:
+            self._interval.show_note(interval_words(every_s, self._cost))
 
     def _pages(self, group: Group) -> list[QWidget]:
         match group.id:

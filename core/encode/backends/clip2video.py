@@ -14,7 +14,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from open_clip.model import CLIP, CustomTextCLIP
-from open_clip.tokenizer import SimpleTokenizer
 from torch import Tensor
 
 from core.encode import towers
@@ -32,11 +31,20 @@ from core.encode.clip2video_layout import ModelSizes, check_state, clean_state, 
 from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder, guarded
+from core.encode.known_specs import find_spec
 from core.encode.number_formats import FormattedTower
 from core.encode.teachable import TokenRows, words_of_tokenizer
 from core.encode.temporal import Aggregate, TemporalHeads, unit
-from core.encode.tokenizer import OwnTokenizer, Sentence, Tokenizer, is_multilingual
-from core.encode.towers import Preparation, build_architecture, official_towers, read_words, sizes_on, words_of
+from core.encode.tokenizer import OwnTokenizer, Sentence, Tokenizer, clip_words, is_multilingual
+from core.encode.towers import (
+    Preparation,
+    Undrawn,
+    build_architecture,
+    official_towers,
+    read_words,
+    sizes_on,
+    words_of,
+)
 from core.encode.weights import CLIP_VOCAB, CheckpointMeta, read_checkpoint, text_sha256, tower_sha256
 from core.encode.word_table import WordTable
 from core.errors import WeightsCorruptError, WeightsMissingError
@@ -149,12 +157,10 @@ def build_from_state_dict(
         model = Clip2VideoModel(sizes, center_weight, frames, words, clip)
     else:
         sizes = read_sizes(clean)
-        with torch.device("meta"):
+        with Undrawn():
             model = Clip2VideoModel(sizes, center_weight, frames, words)
     check_state(clean, model.state_dict())
     model.load_state_dict(clean, assign=True)
-    if not architecture:
-        model.clip.attn_mask = torch.full((sizes.context_length,) * 2, float("-inf")).triu_(1)
     model.requires_grad_(True)
     return model.eval()
 
@@ -347,7 +353,8 @@ def build(options: EncoderOptions) -> Encoder:
     if not options.weights:
         raise WeightsMissingError("No checkpoint is chosen for the CLIP2Video model.", "Choose one in Settings.")
     path = Path(options.weights)
-    checkpoint = read_checkpoint(path)
+    known = find_spec(options)
+    checkpoint = read_checkpoint(path, known.weights_sha256 if known is not None else "")
     meta, sha256 = checkpoint.meta, checkpoint.sha256
     model = build_from_state_dict(
         checkpoint.state, meta.center_weight, meta.frames, meta.words, meta.architecture, meta.preprocessing
@@ -361,9 +368,9 @@ def build(options: EncoderOptions) -> Encoder:
         raise WeightsCorruptError(
             f"The model in {path.name} has {model.sizes.vocab} tokens, but the tokenizer needs {CLIP_VOCAB}."
         )
-    spec = _spec(model, meta, sha256)
+    spec = known or _spec(model, meta, sha256)
     if not meta.trained:
-        tokenize = own or SimpleTokenizer(context_length=model.sizes.context_length)
+        tokenize = own or clip_words(model.sizes.context_length)
         return ClipMeanEncoder(model.clip, tokenize, spec, options, raw=True)
     return Clip2VideoEncoder(model, spec, options, OwnTokenizer(own, model.words) if own is not None else None)
 

@@ -17,7 +17,6 @@ from typing import Any, cast
 import numpy as np
 import open_clip
 import torch
-from huggingface_hub import try_to_load_from_cache
 from open_clip.factory import load_checkpoint
 from open_clip.model import CLIP, CustomTextCLIP
 from open_clip.pretrained import get_pretrained_cfg, list_pretrained_tags_by_model
@@ -29,11 +28,12 @@ from core.encode.attribution import global_row
 from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder, guarded
+from core.encode.known_specs import find_spec
 from core.encode.number_formats import FormattedTower
 from core.encode.padding_check import check_rows
 from core.encode.teachable import TokenRows, words_of_tokenizer
 from core.encode.temporal import pool_frames, unit
-from core.encode.tokenizer import dropped_words, is_multilingual, split_words
+from core.encode.tokenizer import clip_words, dropped_words, is_multilingual, split_words
 from core.encode.towers import (
     Preparation,
     build_architecture,
@@ -192,8 +192,7 @@ class ClipMeanEncoder:
         if any(not split_words(text).tokens for text in texts):
             raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
         with guarded(self._device):
-            ids = self._rows.write(texts, added).to(self._device)
-            vectors = unit(cast(Any, self._model).encode_text(ids).float()).cpu().numpy()
+            vectors = self.read_rows(self.text_rows(texts, added)).cpu().numpy()
         return [
             TextVectors(text, vectors[i], dropped_words(text, lambda part: self._rows.write([part], added)[0].tolist()))
             for i, text in enumerate(texts)
@@ -218,8 +217,16 @@ def build(options: EncoderOptions) -> Encoder:
     name = options.model
     model, tag, path = load_towers(options)
     with _adapting(name, path):
-        tokenize = own_tokenizer(name, path.parent) or open_clip.get_tokenizer(name)
-    spec = EncoderSpec(
+        tokenize = own_tokenizer(name, path.parent) or _plain_tokenizer(name)
+    spec = find_spec(options) or _spec(options, model, tag, path, tokenize)
+    return ClipMeanEncoder(model, tokenize, spec, replace(options, weights=str(path)))
+
+
+def _spec(
+    options: EncoderOptions, model: CLIP | CustomTextCLIP, tag: Mapping[str, Any], path: Path, tokenize: Any
+) -> EncoderSpec:
+    name = options.model
+    return EncoderSpec(
         name=f"{name} ({path.name if Path(options.weights) == path else options.weights})",
         backend="clip_mean",
         weights_sha256=file_sha256(path),
@@ -233,7 +240,14 @@ def build(options: EncoderOptions) -> Encoder:
         is_multilingual=is_multilingual(name),
         text_sha256=text_sha256(model, quick_gelu=bool(tag.get("quick_gelu") or known_model(name).get("quick_gelu"))),
     )
-    return ClipMeanEncoder(model, tokenize, spec, replace(options, weights=str(path)))
+
+
+def _plain_tokenizer(name: str) -> Any:
+    """CLIP's own, unless the model wants it otherwise."""
+    config = known_model(name)["text_cfg"]
+    if config.get("tokenizer_kwargs") or config.get("tokenizer_mode") or config.get("hf_tokenizer_name"):
+        return open_clip.get_tokenizer(name)
+    return clip_words(config.get("context_length", 77))
 
 
 def _load(model: nn.Module, path: Path) -> None:
@@ -244,7 +258,10 @@ def _load(model: nn.Module, path: Path) -> None:
     wanted = model.state_dict()
     found = read_state(path)
     if found.keys() == wanted.keys() and all(found[name].shape == each.shape for name, each in wanted.items()):
-        model.load_state_dict(found, strict=True)
+        # Taken over rather than copied, in the type the model has; what the file maps is not kept mapped.
+        model.load_state_dict(
+            {name: each.to(wanted[name].dtype, copy=True) for name, each in found.items()}, assign=True
+        )
         return
     del found
     load_checkpoint(cast(Any, model), str(path), strict=True, weights_only=True)
@@ -300,6 +317,8 @@ def own_tokenizer(name: str, folder: Path) -> Any:
 def _on_disk(tag: dict[str, Any]) -> Path | None:
     """Where open_clip and the hub library would have put the file, if it is there."""
     if hub := tag.get("hf_hub"):
+        from huggingface_hub import try_to_load_from_cache  # half a second for whoever names a file
+
         repository, filename = hub.rsplit("/", 1)
         for each in [filename] if filename else ["open_clip_model.safetensors", "open_clip_pytorch_model.bin"]:
             found = try_to_load_from_cache(repository, each)

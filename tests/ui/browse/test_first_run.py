@@ -1,11 +1,12 @@
 """The first-run page says only what was counted or measured, and what can be done next."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from core.values import FolderSurvey
+from core.values import FolderSurvey, IndexingCost
 from ui.browse.first_run import FirstRun, ModelOffer, contents, footage, time
 
 DONE = FolderSurvey("done", 214, 0, 6.2 * 3600, 214, 11.8, 3000.0, "Demo model")
@@ -111,3 +112,12 @@ def test_models_have_a_state_and_what_can_be_done(page, qtbot):
     assert "3 of 9 MB" in {label.text() for label in page.findChildren(QLabel)}
     with qtbot.waitSignal(page.leave_asked):
         button(page, "Not now").click()
+
+
+def test_what_other_intervals_would_take_is_said_once_it_was_measured(page):
+    page.show_survey(Path("/footage"), DONE)
+    label = next(each for each in page.findChildren(QLabel) if each.objectName() == "survey interval")
+    assert label.isHidden()
+    page.show_survey(Path("/footage"), replace(DONE, cost=IndexingCost(0.5, 10.0, 30.0)))
+    assert not label.isHidden()
+    assert "2 s: 0.44 ×" in label.text()

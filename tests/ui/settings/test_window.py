@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.settings import AppearanceSettings, EncoderSettings, MachineSettings, SamplingSettings, Settings
+from core.values import IndexingCost
 from tests.ui import reach
 from ui import language, theme
 from ui.settings.groups import GROUP_OF_SECTION, GROUPS, help_of, title_of
@@ -277,3 +278,16 @@ def test_numbers_can_be_read_in_their_boxes(qapp, page):
     middle = range(8, picture.height() - 8)
     shades = {picture.pixelColor(x, y).lightness() for x in range(8, 60) for y in middle}
     assert max(shades) - min(shades) > 100  # light digits on dark ground
+
+
+def test_the_interval_says_what_it_finds_and_what_others_cost_here(page, odd):
+    row = page._interval
+    note = row.findChild(QLabel, "note")
+    assert not note.isHidden()
+    assert "0.75 s" in note.text()
+    assert "×" not in note.text()  # nothing was measured yet
+    page.show_cost(odd, IndexingCost(0.5, 30.0, 10.0))
+    assert "0.5 s: 1 ×" in note.text()
+    assert "2 s: 0.81 ×" in note.text()
+    row.editor.entered.emit(3.0)
+    assert "3 s: 0.79 ×" in note.text()

@@ -61,8 +61,13 @@ class OddEncoder:
         return pixels[:, 0, 0].astype(np.float16)
 
 
-def load(values):
-    options = EncoderOptions.from_json(values)
+def load(options: EncoderOptions):
+    if options.model == "slow":
+        Path(options.weights).with_suffix(".heard").touch()
+        while not Path(options.weights).with_suffix(".go").exists():
+            time.sleep(0.01)
+    if options.weights.endswith("refused"):
+        raise WeightsMissingError("No such file.", "Choose another.")
     if options.weights == "/none":
         raise WeightsMissingError("No such file.", "Choose another.")
     return OddEncoder(options)

@@ -78,6 +78,15 @@ def test_frames_and_text_equal_open_clips_own(encoder, weights):
     assert np.allclose(encoder.encode_text([TEXT])[0].pooled, text[0], atol=1e-6)
 
 
+def test_a_sentence_is_read_up_to_its_end_and_no_further(encoder):
+    lengths = []
+    first = encoder._model.transformer.resblocks[0]
+    with first.register_forward_pre_hook(lambda _, given: lengths.append(given[0].shape[1])):
+        encoder.encode_text(["a very blue car"])
+        encoder.encode_text(["one", "two small words"])
+    assert lengths == [6, 5]
+
+
 def test_a_clip_is_the_mean_of_its_real_frames(encoder):
     frames = encoder.encode_frames(pixels(6)).reshape(2, 3, 32)
     mask = np.array([[1, 1, 1], [1, 1, 0]], dtype=np.uint8)

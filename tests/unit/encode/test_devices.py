@@ -63,6 +63,20 @@ def test_bfloat16_is_kept_when_faster_and_in_agreement(monkeypatch, tower, speed
     assert placement.note
 
 
+@pytest.mark.parametrize(("speedup", "precision"), [(2.0, "bfloat16"), (0.3, "float32")])
+def test_bfloat16_is_tried_once_for_a_tower_and_a_machine(monkeypatch, tower, tmp_path, speedup, precision):
+    asked = []
+    monkeypatch.setattr(devices, "has_bfloat16", lambda _: True)
+    monkeypatch.setattr(devices, "compare_towers", lambda *_: asked.append(1) or (speedup, 0.9999))
+    options = EncoderOptions(device="cpu", notes=str(tmp_path / "specs"))
+    placements = [place_tower(tower, 8, options, identity)[1] for identity in ("one", "one", "two")]
+    assert [each.precision for each in placements] == [precision] * 3
+    assert len(asked) == 2
+    monkeypatch.setattr(devices, "machine_key", lambda _: "another machine")
+    place_tower(tower, 8, options, "one")
+    assert len(asked) == 3
+
+
 def test_nothing_is_measured_without_such_instructions(monkeypatch, tower):
     monkeypatch.setattr(devices, "has_bfloat16", lambda _: False)
     monkeypatch.setattr(devices, "compare_towers", lambda *_: pytest.fail("measured"))

@@ -14,8 +14,9 @@ import pytest
 
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_process import EncoderProcess
+from core.encode.known_specs import find_spec, keep_spec
 from core.errors import DeviceError, EncoderError, OutOfMemoryError, WeightsMissingError
-from core.values import Ledger, Phrase, Query
+from core.values import EncoderSpec, EncoderState, FrameShape, Ledger, Phrase, Query
 from core.values.teaching import AddedWord
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -166,6 +167,7 @@ def test_the_child_ends_when_its_program_dies(tmp_path, busy):
     script = f"""
 import sys, threading, time
 from core.encode.encoder_process import EncoderProcess
+from core.encode.known_specs import find_spec, keep_spec
 from core.encode.encoder_options import EncoderOptions
 host = EncoderProcess(EncoderOptions(), {ODD!r})
 host.encode_text(["hello"])
@@ -270,3 +272,72 @@ def test_words_that_do_not_fit_leave_those_before(odd):
 def test_a_process_started_later_goes_on_without_words_that_do_not_fit(odd):
     odd.set_words([AddedWord("refuse", np.ones((1, 4), np.float32))])
     assert odd.encode_text(["words"])[0].text == ""
+
+
+def known_model(folder: Path, name: str = "model", dim: int = 4) -> EncoderOptions:
+    """A file of which it is known what it is: what the odd encoder says of itself, but for `dim`."""
+    path = folder / name
+    path.write_bytes(b"weights")
+    os.utime(path, (1000, 1000))
+    options = EncoderOptions("odd", str(path), "slow", batch=5, notes=str(folder / "specs"))
+    spec = EncoderSpec("odd", "odd", "0" * 64, dim, 4, 3, FrameShape(8), 32, 0)
+    keep_spec(options, spec, EncoderState("cpu", "float32", 5, 1, "as before"))
+    return options
+
+
+def test_a_known_model_is_described_while_it_loads(tmp_path):
+    options = known_model(tmp_path)
+    host = EncoderProcess(options, ODD)
+    try:
+        host.begin()
+        assert wait_until((tmp_path / "model.heard").exists)
+        assert host.spec == find_spec(options)
+        assert host.state.note == "as before"
+        host.set_words(WORDS)  # waits for nothing
+        (tmp_path / "model.go").touch()
+        assert host.encode_text(["words"])[0].text == TOLD
+        assert host.state.note.startswith("pid ")
+    finally:
+        host.close()
+
+
+def test_a_model_that_is_not_known_is_waited_for(tmp_path):
+    host = EncoderProcess(EncoderOptions(batch=5), ODD)
+    host.begin()
+    assert host.spec.name == "odd"
+    host.close()
+
+
+def test_a_known_model_that_fails_to_load_says_so_at_the_first_request(tmp_path):
+    host = EncoderProcess(known_model(tmp_path, "refused"), ODD)
+    host.begin()
+    assert host.spec.name == "odd"
+    (tmp_path / "refused.go").touch()
+    with pytest.raises(WeightsMissingError):
+        host.encode_text(["hello"])
+    host.close()
+
+
+def test_a_model_that_turns_out_to_be_another_is_refused(tmp_path):
+    host = EncoderProcess(known_model(tmp_path, dim=8), ODD)
+    host.begin()
+    (tmp_path / "model.go").touch()
+    with pytest.raises(EncoderError, match="exchanged"):
+        host.load()
+    host.close()
+
+
+def test_closing_ends_a_model_that_still_loads(tmp_path):
+    host = EncoderProcess(known_model(tmp_path), ODD)
+    host.begin()
+    host.close()
+    with pytest.raises(DeviceError):
+        host.load()
+
+
+def test_a_command_that_cannot_be_started_is_said_by_the_first_request(tmp_path):
+    host = EncoderProcess(EncoderOptions(), ["/no/such/command"])
+    host.begin()
+    with pytest.raises(DeviceError):
+        _ = host.spec
+    host.close()

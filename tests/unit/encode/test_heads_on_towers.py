@@ -13,6 +13,7 @@ from core.encode.backends.clip2video import Clip2VideoEncoder, Clip2VideoModel, 
 from core.encode.backends.clip_mean import ClipMeanEncoder
 from core.encode.encoder_options import EncoderOptions
 from core.encode.initialisation import initialise_on_towers
+from core.encode.towers import Undrawn
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.errors import EncoderError, WeightsCorruptError
 from core.values import FrameShape, Phrase, Query
@@ -161,3 +162,15 @@ def test_a_tower_whose_words_cannot_be_told_apart_is_refused_in_a_sentence(tmp_p
 def test_a_file_says_whether_its_heads_are_trained(model, kind, tmp_path):
     assert checkpoint_check.recognise(Path(options(model, kind, tmp_path, trained=True).weights)).trained
     assert not checkpoint_check.recognise(Path(options(model, kind, tmp_path, trained=False).weights)).trained
+
+
+def test_layers_whose_weights_are_still_to_come_are_not_drawn():
+    before = torch.get_rng_state()
+    with Undrawn():
+        layer, norm = nn.Linear(8, 8), nn.LayerNorm(8)
+        table = nn.Embedding(8, 8)
+        nn.init.trunc_normal_(table.weight)
+        nn.init.kaiming_normal_(tensor=layer.weight)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert norm.weight.tolist() == [1.0] * 8
+    assert layer.weight.shape == table.weight.shape == (8, 8)

@@ -1,0 +1,26 @@
+"""What an interval between sampled frames means: the shortest moments it finds, and the time other intervals take."""
+
+from core.values import IndexingCost
+from ui.translate import translate
+
+USUAL_S = 0.5
+STEPS_S = (0.5, 1.0, 2.0, 4.0)
+
+
+def interval_words(every_s: float, cost: IndexingCost | None) -> str:
+    """Two sentences; the second says times only where they were measured."""
+    finds = translate("Widgets", "At {interval:g} s, moments of {interval:g} s and longer are found.").format(
+        interval=every_s
+    )
+    if cost is None:
+        rest = translate("Widgets", "What other intervals cost on this computer is shown here once clips were indexed.")
+        return f"{finds} {rest}"
+    usual = cost.share(USUAL_S)
+    shares = ", ".join(
+        translate("Widgets", "{interval:g} s: {share:.2g} ×").format(interval=each, share=cost.share(each) / usual)
+        for each in sorted({*STEPS_S, every_s})
+    )
+    rest = translate("Widgets", "Time to index, as measured on this computer with your clips: {shares}.").format(
+        shares=shares
+    )
+    return f"{finds} {rest}"
