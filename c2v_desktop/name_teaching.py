@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from c2v_desktop.compose import make_encoder
 from core.errors import EncoderError
@@ -27,7 +28,8 @@ def teach(
     thing to the model; then nothing is to be kept.
     """
     from core.encode.teachable import teachable
-    from core.finetune.names import NameSettings, teach_name
+    from core.finetune.names import teach_name
+    from core.finetune.vector_settings import FOR_NAMES
 
     with closing(make_encoder(settings, in_process=True)) as encoder:
         if encoder.spec.text_key != material.spec.text_key or encoder.spec.dim != material.spec.dim:
@@ -38,7 +40,7 @@ def teach(
             material.examples,
             material.library,
             sources=material.sources,
-            settings=NameSettings(vectors=vectors, seed=seed),
+            settings=replace(FOR_NAMES, vectors=vectors, seed=seed),
             tell=tell,
         )
     if taught.vectors is None:

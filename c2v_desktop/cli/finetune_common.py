@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from c2v_desktop.cli.argument_parser import positive, whole
 from c2v_desktop.cli.command import Context
 from c2v_desktop.cli.engine import expect_library, open_engine
+from c2v_desktop.format import finetune_text as text
 from core.errors import QueryError
 from core.values import TaughtWord
 from core.values.teaching import CheckedPairs, TeachingPlan, TeachingSettings
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def engine_of(context: Context) -> "FinetuneEngine":
-    """The engine over the library that is meant. Raises: SettingsError, NothingIndexedError."""
+    """The engine that teaches, over the library that the options name. Raises: SettingsError, NothingIndexedError."""
     if context.trouble is not None:
         raise context.trouble
     expect_library(context)
@@ -25,7 +26,7 @@ def engine_of(context: Context) -> "FinetuneEngine":
 
     def put_words(words: Sequence[TaughtWord]) -> None:
         with open_engine(context) as session:
-            session.do(session.library.put_words, words)
+            session.do(session.library.note_words, session.do(session.library.put_words, words))
 
     return make_teaching_engine(context.places, lambda: context.settings, put_words)
 
@@ -61,13 +62,15 @@ def check(engine: "FinetuneEngine", options: argparse.Namespace) -> CheckedPairs
         raise QueryError("No captions were given.", "Name a list or a folder, or use --kept.")
     engine.model = options.model
     sources = [path.expanduser().absolute() for path in options.sources]
-    return engine.check(sources, options.kept, options.seed)
+    is_name = getattr(options, "way", "") == "name"
+    return engine.check(sources, options.kept, options.seed, takes_pictures=is_name)
 
 
 def plan_of(options: argparse.Namespace, pairs: CheckedPairs) -> TeachingPlan:
     """Raises: QueryError, when nothing can be learned from these pairs."""
     if not pairs.usable:
-        raise QueryError("None of the captions can be used.", "`c2v finetune check` says why.")
+        first = text.index_line(pairs) or "`c2v finetune check` says why."
+        raise QueryError("None of the captions can be used.", first)
     if options.way == "name" and not options.name.strip():
         raise QueryError("The thing has no name.", "Give it one: --name TEXT.")
     settings = TeachingSettings(

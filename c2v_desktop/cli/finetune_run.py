@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.finetune_common import add_plan, add_sources, check, engine_of, plan_of
@@ -11,8 +12,20 @@ from c2v_desktop.cli.streams import say, write_event
 from c2v_desktop.format import finetune_text as text
 from c2v_desktop.format import units
 from c2v_desktop.shell.interrupt import interrupt
+from core.errors import QueryError
+from core.finetune.launcher import launched
 from core.ports.teaching import TeachingRun
-from core.values.teaching import EpochFigures, TeachingEvent, TeachingFailed, TeachingOutcome, TeachingProgress
+from core.values.teaching import (
+    EpochFigures,
+    TeachingEvent,
+    TeachingFailed,
+    TeachingOutcome,
+    TeachingProgress,
+    TeachingWay,
+)
+
+if TYPE_CHECKING:
+    from c2v_desktop.finetune.engine import FinetuneEngine
 
 FAILED_RUN = 1
 _CLOSE_S = 0.7
@@ -51,6 +64,8 @@ def run_estimate(context: Context, options: argparse.Namespace) -> CommandResult
 def run_run(context: Context, options: argparse.Namespace) -> CommandResult:
     """Teach. Raises: C2VError, KeyboardInterrupt."""
     engine = engine_of(context)
+    if _is_follower(options.way):
+        return _work_along(engine)
     with moving_line("Checking captions…"):
         pairs = check(engine, options)
     if pairs.problems:
@@ -59,6 +74,8 @@ def run_run(context: Context, options: argparse.Namespace) -> CommandResult:
             f"{units.count(pairs.usable, 'caption')} used, {units.count(left_out, 'caption')} left out; "
             "`c2v finetune check` says why."
         )
+        if first := text.index_line(pairs):
+            say(first)
     plan = plan_of(options, pairs)
     return _follow(lambda told: engine.start(plan, told), options)
 
@@ -66,7 +83,22 @@ def run_run(context: Context, options: argparse.Namespace) -> CommandResult:
 def run_resume(context: Context, options: argparse.Namespace) -> CommandResult:
     """Continue a run. Raises: C2VError, KeyboardInterrupt."""
     engine = engine_of(context)
+    if _is_follower(*(run.plan.way for run in engine.runs() if run.id == options.id)):
+        return _work_along(engine)
     return _follow(lambda told: engine.resume(options.id, told), options)
+
+
+def _is_follower(way: TeachingWay = "full") -> bool:
+    """True in all but the first of the processes that torch's launcher started. Raises: QueryError."""
+    group = launched()
+    if group is not None and group.size > 1 and way != "full":
+        raise QueryError("Only --way full is trained by several processes.", "Run it without torchrun.")
+    return group is not None and group.rank > 0
+
+
+def _work_along(engine: "FinetuneEngine") -> CommandResult:
+    engine.follow()
+    return CommandResult([], {})
 
 
 def _follow(

@@ -34,6 +34,7 @@ def add_parser(commands: Commands) -> None:
     rename.add_argument("new", metavar="NEW")
     remove = add_command(inner, "remove", run_remove, "forget names; `c2v names export` keeps them in a file")
     remove.add_argument("names", nargs="+", metavar="NAME")
+    add_command(inner, "undo", run_undo, "undo the last change: what was taught, renamed, removed or imported")
     export = add_command(inner, "export", run_export, "write names to a file for another library or a colleague")
     export.add_argument("names", nargs="*", metavar="NAME", help="(default: all)")
     export.add_argument("--to", type=Path, required=True, metavar="FILE", help="a .safetensors file")
@@ -58,7 +59,7 @@ def run_rename(context: Context, options: argparse.Namespace) -> CommandResult:
     expect_library(context)
     with open_engine(context) as session:
         (word,) = names_meant(session, [options.name])
-        session.do(session.library.rename_word, word.id, options.new)
+        session.do(session.library.note_words, session.do(session.library.rename_word, word.id, options.new))
         (word,) = [each for each in session.do(session.library.taught_words) if each.id == word.id]
         told = _told(session, [word])
     return CommandResult([f"Renamed {printable(options.name)} to {printable(word.text)}."], told.data)
@@ -70,9 +71,24 @@ def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
     with open_engine(context) as session:
         words = names_meant(session, options.names)
         told = _told(session, words)
-        session.do(session.library.remove_words, [word.id for word in words])
+        session.do(session.library.note_words, session.do(session.library.remove_words, [word.id for word in words]))
     names = ", ".join(printable(word.text) for word in words)
-    return CommandResult([f"Removed {names}."], {"removed": told.data})
+    return CommandResult([f"Removed {names}. `c2v names undo` brings them back."], {"removed": told.data})
+
+
+def run_undo(context: Context, _: argparse.Namespace) -> CommandResult:
+    """Undo the last change. Raises: QueryError, NothingIndexedError, StoreError."""
+    expect_library(context)
+    with open_engine(context) as session:
+        undone = session.do(session.library.undo_words)
+        now = [each.row for each in undone.after if isinstance(each.row, TaughtWord)]
+        gone = [each.row for each in undone.before if isinstance(each.row, TaughtWord)]
+        told = _told(session, now)
+    back = {tag_key(each.text) for each in now}
+    removed = [each.text for each in gone if tag_key(each.text) not in back]
+    lines = [f"{printable(each.text)} is as it was before." for each in now]
+    lines += [f"{printable(each)} is no longer taught." for each in removed]
+    return CommandResult(lines, {"names": told.data, "removed": removed})
 
 
 def run_export(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -104,7 +120,7 @@ def run_import(context: Context, options: argparse.Namespace) -> CommandResult:
                 f"This library has {', '.join(map(printable, taken))} already.",
                 "Rename those first, or add --replace.",
             )
-        session.do(import_names, session.library, found)
+        session.do(session.library.note_words, session.do(import_names, session.library, found))
         names = {each.text for each in found.words}
         told = _told(session, [word for word in session.do(session.library.taught_words) if word.text in names])
         spec = session.do(session.library.status).encoder

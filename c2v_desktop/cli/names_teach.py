@@ -63,7 +63,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
             word = teach(
                 context.settings.encoder, options.name, examples, material, vectors=options.vectors, seed=options.seed
             )
-        session.do(session.library.put_words, [word])
+        session.do(session.library.note_words, session.do(session.library.put_words, [word]))
         kept = _known(session, options.name)
         spec = session.do(session.library.status).encoder
     assert kept is not None

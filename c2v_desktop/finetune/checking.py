@@ -1,10 +1,14 @@
 """Pairs from files and from the library, checked against what the library has indexed. No torch."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from c2v_desktop.finetune.collecting import Collector
 from c2v_desktop.finetune.run_process import ask
+from c2v_desktop.finetune_child.picture_frames import save_array
 from core.encode.encoder_options import EncoderOptions
 from core.finetune.pairs import DiskLookup, LibraryLookup, PathMemory, check_pairs
 from core.ports import Catalogue
@@ -13,15 +17,20 @@ from core.values.teaching import CheckedPairs, Pair
 
 MOST_READ: Final = 2000
 """Characters of a caption that are read to count its tokens: no model's context holds more."""
+MOST_JUDGED: Final = 500
+"""Captions whose moments are ranked, to find words that the model reads wrongly."""
+OTHERS: Final = 400
+"""Moments of the library that they are ranked among, beside those of the captions."""
 
 
 class ReadCaptions:
-    """What a model makes of captions: tokens of each, how many it reads, and words that it never learned."""
+    """What a model makes of captions: tokens of each, how many it reads, words that it does not know or misreads."""
 
     def __init__(self, said: dict[str, Any], captions: Sequence[str]) -> None:
         self._tokens = dict(zip(captions, said["tokens"], strict=True))
         self.context_length = int(said["context"])
         self._unknown = [(str(word), int(count)) for word, count in said["unknown"]]
+        self.misread = tuple((str(word), int(count)) for word, count in said.get("misread", ()))
 
     def count_tokens(self, caption: str) -> int:
         """With start and end."""
@@ -42,6 +51,8 @@ def check_library(
     options: EncoderOptions,
     command: Sequence[str],
     memory_file: Path,
+    *,
+    takes_pictures: bool = False,
 ) -> CheckedPairs:
     """Read and check. `spec` None: nothing is indexed with this model. `memory_file`: where clips of lists were at
     earlier checks. Raises: C2VError.
@@ -66,6 +77,7 @@ def check_library(
             context_length=read.context_length if read is not None else 77,
             roots=roots,
             unknown_words=read.unknown_words if read is not None else None,
+            takes_pictures=takes_pictures,
         )
 
     first = check(None)
@@ -77,11 +89,19 @@ def check_library(
         "op": "read",
         "base": options.to_json(),
         "captions": [caption[:MOST_READ] for caption in captions],
-        "learned": [
-            pair.caption[:MOST_READ] for pair, split in zip(first.pairs, first.splits, strict=True) if split is not None
-        ],
+        "learned": [pair.caption[:MOST_READ] for pair in _usable(first)],
     }
-    return check(ReadCaptions(ask(command, request), captions))
+    with TemporaryDirectory(prefix="c2v-captions-", ignore_cleanup_errors=True) as root:
+        if spec is not None and first.usable:
+            vectors, judged = Collector(catalogue, spec).pooled(_usable(first)[:MOST_JUDGED], OTHERS)
+            save_array(file := Path(root) / "moments.safetensors", vectors)
+            request |= {"moments": str(file), "judged": [(caption[:MOST_READ], row) for caption, row in judged]}
+        read = ReadCaptions(ask(command, request), captions)
+    return replace(check(read), misread_words=read.misread)
+
+
+def _usable(checked: CheckedPairs) -> list[Pair]:
+    return [pair for pair, split in zip(checked.pairs, checked.splits, strict=True) if split is not None]
 
 
 def kept_pairs(catalogue: Catalogue) -> Iterable[Pair]:

@@ -12,7 +12,7 @@ from core.errors import C2VError, StoreError
 from core.finetune.teaching_data import TeachingData, TeachingMoment
 from core.media.content_fingerprint import fingerprint
 from core.ports import Catalogue
-from core.values import EncoderSpec, Filter, HalfArray, Segment, Video
+from core.values import EncoderSpec, Filter, FloatArray, HalfArray, Segment, Video
 from core.values.teaching import CheckedPairs, Pair, Split
 
 LIBRARY_MOMENTS: Final = 2000
@@ -106,6 +106,24 @@ class Collector:
             known = (each for each in copies if self._catalogue.has_vectors(each.id, self._spec))
             self._indexed[content] = next(known, None)
         return self._indexed[content]
+
+    def pooled(self, pairs: Sequence[Pair], among: int) -> tuple[FloatArray, list[tuple[str, int]]]:
+        """The moment of the index that each pair is about, and `among` others: vectors, and captions with their rows.
+
+        Pairs of clips without vectors are left out. Shapes: (M, D) float32.
+        """
+        rows: dict[int, int] = {}
+        said: list[tuple[str, int]] = []
+        for pair in pairs:
+            video = self.indexed(pair.path)
+            segments = self._catalogue.segments_of(video.id, self._spec) if video is not None else []
+            if video is not None and segments:
+                stretch = _stretch_of(pair, video)
+                best = max(segments, key=lambda segment: _overlap_s(segment, stretch))
+                said.append((pair.caption, rows.setdefault(best.id, len(rows))))
+        own = self._catalogue.segment_vectors([*rows])
+        others = self._catalogue.random_vectors(self._spec, among)
+        return np.concatenate([own, others]) if len(own) else others, said
 
     def _expect_indexed(self, path: Path) -> Video:
         video = self.indexed(path)

@@ -80,7 +80,9 @@ class FinetuneEngine:
 
     # ---- before a run
 
-    def check(self, sources: Sequence[Path], with_kept: bool, seed: int = 0) -> CheckedPairs:
+    def check(
+        self, sources: Sequence[Path], with_kept: bool, seed: int = 0, *, takes_pictures: bool = False
+    ) -> CheckedPairs:
         """Pairs from files and folders, and with `with_kept` from the library."""
         deps = self._deps
         settings = self._settings_of(self.model)
@@ -91,8 +93,9 @@ class FinetuneEngine:
                 options = deps.options(settings)
                 memory = deps.runs.with_name(_MEMORY)
                 return check_library(
-                    catalogue, spec, frames.probe, sources, with_kept, seed, options, deps.command, memory
-                )
+                    catalogue, spec, frames.probe, sources, with_kept, seed, options, deps.command, memory,
+                    takes_pictures=takes_pictures,
+                )  # fmt: skip
         finally:
             frames.close()
 
@@ -152,6 +155,13 @@ class FinetuneEngine:
         if (running is not None and running.is_alive) or folder.is_locked:
             raise StoreError(f"The run {run_id} is going on already.", "Stop it first.")
         return self._go(folder, told)
+
+    def follow(self) -> None:
+        """Make the steps of the run that the first of several processes leads, all started by torch's launcher.
+
+        Returns when it has ended.
+        """
+        ask(self._deps.command, {"op": "follow", "device": self._deps.settings().device})
 
     def _go(self, folder: RunFolder, told: Told) -> RunProcess:
         run = RunProcess(folder, told, self._collect, self._deps.command, self._deps.keep_s)

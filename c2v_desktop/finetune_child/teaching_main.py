@@ -7,15 +7,18 @@ import errno
 import queue
 import time
 import traceback
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from c2v_desktop.finetune_child.several_processes import follow, lead
 from core import registry
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import error_to_json
 from core.errors import C2VError, Cancelled, DiskFullError, OutOfMemoryError, StoreError
+from core.finetune.launcher import launched
 from core.finetune.run_folder import RunFolder, RunPlan, card_of, event_to_json
 from core.finetune.teaching_run import KEEP_S, MakeTrainer, RunControl, TeachingSession
 from core.machine import peak_memory_bytes
@@ -23,6 +26,9 @@ from core.ports import Encoder
 from core.processes.child_side import be_nice, listen, take_streams
 from core.processes.framing import Message, send
 from core.values.teaching import TeachingEvent, TeachingProgress, TeachingWay
+
+if TYPE_CHECKING:
+    from core.finetune.full.workers import Workers
 
 NICE: Final = 10
 GENERAL: Final = ".general"
@@ -81,19 +87,30 @@ def _work(
     if request["op"] == "read":
         from c2v_desktop.finetune_child.caption_reading import read_captions
 
-        return read_captions(EncoderOptions.from_json(request["base"]), request["captions"], request["learned"])
+        moments = Path(request["moments"]) if request.get("moments") else None
+        base = EncoderOptions.from_json(request["base"])
+        return read_captions(base, request["captions"], request["learned"], moments, request.get("judged", []))
     if request["op"] == "pictures":
         from c2v_desktop.finetune_child.picture_frames import encode_pictures
 
         return encode_pictures(EncoderOptions.from_json(request["base"]), Path(request["file"]))
+    if request["op"] == "follow":
+        with _workers(request["device"]) as workers:
+            follow(workers, _full_by(workers))
+        return {}
     folder = RunFolder(Path(request["folder"]))
     match request["op"]:
         case "run":
             plan = folder.read_plan()
+            keep_s = float(request.get("keep_s", KEEP_S))
             if plan.plan.way == "name":
                 _learn_name(folder, plan, tell)
+            elif launched() is not None:
+                device = EncoderOptions.from_json(plan.base).device
+                with _workers(device) as workers:
+                    lead(workers, _prepared(folder, tell, control, keep_s, _full_by(workers)))
             else:
-                _prepared(folder, tell, control, float(request.get("keep_s", KEEP_S))).run()
+                _prepared(folder, tell, control, keep_s).run()
             return {"seconds": time.monotonic() - began_s, "peak_bytes": peak_memory_bytes()}
         case "estimate":
             from core.finetune.teaching_trial import measure_trial
@@ -111,14 +128,18 @@ def _work(
 
 
 def _prepared(
-    folder: RunFolder, tell: Callable[[TeachingEvent], None], control: RunControl, keep_s: float
+    folder: RunFolder,
+    tell: Callable[[TeachingEvent], None],
+    control: RunControl,
+    keep_s: float,
+    make_trainer: MakeTrainer | None = None,
 ) -> TeachingSession:
     """A session whose data has its general set."""
     from c2v_desktop.finetune_child.general_set import add_general_set
     from core.finetune.teaching_data import load_data, save_data
 
     plan = folder.read_plan()
-    make_trainer = trainer_of(plan.plan.way)
+    make_trainer = make_trainer or trainer_of(plan.plan.way)
     opened: list[Encoder] = []
     mark = folder.root / PREPARED
     if not mark.exists():
@@ -172,6 +193,23 @@ def trainer_of(way: TeachingWay) -> MakeTrainer:
     from core.finetune.full import make_trainer as make_full
 
     return make_full
+
+
+def _full_by(workers: "Workers") -> MakeTrainer:
+    """Full training, shared by these processes."""
+    from core.finetune.full import make_trainer
+
+    return partial(make_trainer, workers=workers)
+
+
+@contextmanager
+def _workers(device: str) -> Iterator["Workers"]:
+    """The processes that torch's launcher started. Raises: C2VError."""
+    from core.encode.devices import choose_device
+    from core.finetune.full.workers import joined
+
+    with joined(choose_device(device)) as (workers, _):
+        yield workers
 
 
 def _open(options: EncoderOptions) -> Encoder:

@@ -1,5 +1,6 @@
 """Teaching as text and JSON: pairs and their problems, estimates, events, figures, runs."""
 
+import shlex
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from core.values.teaching import (
 )
 
 _SHOWN: Final = 20
+_FOLDERS: Final = 5
 _WORDS: Final = 15
 
 
@@ -41,10 +43,25 @@ def check_lines(pairs: CheckedPairs) -> list[str]:
             lines.append(f"  {where}{problem.message}{f' {problem.hint}' if problem.hint else ''}")
         if len(pairs.problems) > _SHOWN:
             lines.append(f"  … and {len(pairs.problems) - _SHOWN} more (--json lists all)")
+        lines += [first] if (first := index_line(pairs)) else []
     if pairs.unknown_words:
         words = ", ".join(f"{word} ({count})" for word, count in pairs.unknown_words[:_WORDS])
         lines.append(f"{units.count(len(pairs.unknown_words), 'word')} that the model never learned: {words}")
+    if pairs.misread_words:
+        words = ", ".join(f"{word} ({count})" for word, count in pairs.misread_words[:_WORDS])
+        lines.append(f"{units.count(len(pairs.misread_words), 'word')} that it seems to read wrongly: {words}")
     return [*lines, *(f"{each.way}: {each.message}" for each in pairs.advice)]
+
+
+def index_line(pairs: CheckedPairs) -> str:
+    """What to type where clips are not indexed; empty where all are."""
+    waiting = {pairs.pairs[each.pair].path.parent for each in pairs.problems
+               if each.kind == "not_indexed" and each.pair is not None}  # fmt: skip
+    if not waiting:
+        return ""
+    folders = sorted(each for each in waiting if not waiting.intersection(each.parents))
+    named = " ".join(shlex.quote(str(each)) for each in folders[:_FOLDERS])
+    return f"Index first: c2v index {named}{' …' if len(folders) > _FOLDERS else ''}"
 
 
 def check_json(pairs: CheckedPairs) -> dict[str, Any]:
@@ -64,6 +81,7 @@ def check_json(pairs: CheckedPairs) -> dict[str, Any]:
         ],
         "problems": [asdict(each) for each in pairs.problems],
         "unknown_words": [list(each) for each in pairs.unknown_words],
+        "misread_words": [list(each) for each in pairs.misread_words],
         "advice": [asdict(each) for each in pairs.advice],
     }
 

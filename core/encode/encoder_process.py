@@ -122,7 +122,7 @@ class EncoderProcess:
         """Read these words with their own vectors from now on, also after a restart; starts and awaits no process.
 
         Raises: EncoderError, when they do not fit this text tower; then all is as it was. A process started later
-        goes on without words that do not fit, and says so in the log.
+        leaves out words that do not fit, and says so in the log.
         """
         before, self._words = self._words, tuple(words)
         if self._child is None or self._is_loading:

@@ -156,7 +156,7 @@ def words_of(clip: CLIP | CustomTextCLIP, architecture: str = "") -> Any:
 
 
 def causal_words(clip: CLIP | CustomTextCLIP) -> Any:
-    """The part that reads words, where a sentence is told at its end token and later places change nothing; or None."""
+    """The part that reads words, where a sentence's vector is its end token's and later places count for nothing."""
     text = clip.text if isinstance(clip, CustomTextCLIP) else clip
     is_causal = getattr(text, "attn_mask", None) is not None and getattr(text, "cls_emb", None) is None
     plain = is_causal and hasattr(text, "token_embedding") and getattr(text, "text_projection", None) is not None
@@ -167,8 +167,8 @@ def read_words(text: Any, ids: Tensor) -> Tensor:
     """Projected hidden state of every token. Shapes: (N, L) -> (N, L, E), L up to the context length.
 
     In a causal tower later tokens change nothing before them; any other is shown the padding it was trained with.
-    A tower that tells a sentence at its last place has no start token: the first of `ids` only keeps its place, with
-    zeros, and all places come back. Shapes then: (N, L) -> (N, 1 + context, E).
+    A tower whose sentence vector is its last place's has no start token: the first of `ids` only keeps its place,
+    with zeros, and all places come back. Shapes then: (N, L) -> (N, 1 + context, E).
     """
     if _pool(text) == "last":
         return F.pad(_read_places(text, ids[:, 1:], text.context_length), (0, 0, 1, 0))

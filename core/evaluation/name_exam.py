@@ -14,7 +14,8 @@ from core.encode.teachable import TeachableEncoder
 from core.evaluation.galleries import has_pair, random_gallery
 from core.evaluation.viewer import Viewer
 from core.finetune.name_search import Contrast, WordSearch
-from core.finetune.names import NameSettings, teach_name
+from core.finetune.names import teach_name
+from core.finetune.vector_settings import FOR_NAMES, VectorSettings
 from core.synthetic.lexicon import NOUNS, verbs_for
 from core.synthetic.world import (
     COLOURS,
@@ -137,7 +138,7 @@ def run_task(
     count: int,
     *,
     with_copies: bool,
-    settings: NameSettings | None = None,
+    settings: VectorSettings | None = None,
     search: WordSearch | None = None,
 ) -> NameScores:
     """Teach the name from so many examples and ask for each thing that happens."""
@@ -145,7 +146,9 @@ def run_task(
     if with_copies:
         library = np.concatenate([library[: LIBRARY - len(material.copies)], material.copies])
     examples = material.examples[:count]
-    taught = teach_name(text, NAME, examples, library, settings=settings or NameSettings(seed=task.seed), search=search)
+    taught = teach_name(
+        text, NAME, examples, library, settings=settings or replace(FOR_NAMES, seed=task.seed), search=search
+    )
     queries = [(kind, verb) for kind in _kinds(task) for verb in _verbs(kind, task.shape)]
     viewer.encoder.set_words([taught.added] if taught.vectors is not None else [])
     by_name = viewer.texts([f"{NAME} {verb}" for _, verb in queries])

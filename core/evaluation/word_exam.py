@@ -5,7 +5,7 @@ of the three, which must come out bit for bit as before.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,8 @@ import numpy as np
 from core.encode.teachable import TeachableEncoder
 from core.evaluation.galleries import full_caption, random_gallery
 from core.evaluation.viewer import Viewer
-from core.finetune.words import WordSettings, learnable, teach_words, unknown_words
+from core.finetune.vector_settings import FOR_WORDS
+from core.finetune.words import learnable, teach_words, unknown_words
 from core.synthetic.lexicon import NOUNS, verbs_for
 from core.synthetic.world import COLOURS, SHAPES, TRAINING, VideoPlan, plan_video
 from core.values import FloatArray
@@ -98,7 +99,7 @@ def run_word_task(viewer: Viewer, text: TeachableEncoder, task: WordTask, materi
     viewer.encoder.set_words([])
     true, before = viewer.texts(material.captions), viewer.texts(renamed)
     words = learnable(unknown_words(lesson, text))
-    learned = teach_words(text, lesson, material.pairs, material.library, words, WordSettings(seed=task.seed))
+    learned = teach_words(text, lesson, material.pairs, material.library, words, replace(FOR_WORDS, seed=task.seed))
     viewer.encoder.set_words(learned)
     after = viewer.texts(renamed)
     others = [each for each, hit in zip(renamed, is_hit, strict=True) if not hit]

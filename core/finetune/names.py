@@ -19,6 +19,7 @@ from core.encode.added_words import AddedWords
 from core.encode.teachable import TeachableEncoder
 from core.errors import EncoderError
 from core.finetune.name_search import TEMPLATES, Contrast, WordSearch
+from core.finetune.vector_settings import FOR_NAMES, VectorSettings
 from core.values import FloatArray
 from core.values.teaching import FEWEST_EXAMPLES, AddedWord, Verdict
 
@@ -30,18 +31,6 @@ _FOLDS: Final = 5
 _FOREIGN_SHARE: Final = 0.25
 """Where left-out examples come no nearer to the top than this, the examples do not look like one thing."""
 _RESAMPLES: Final = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class NameSettings:
-    """How a name is learned; the defaults were measured."""
-
-    vectors: int = 2
-    steps: int = 100
-    rate: float = 0.01
-    pull: float = 0.1
-    """Weight of the squared distance from the start, over the table's variance."""
-    seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,7 +90,7 @@ class NameLearner:
         examples: FloatArray,
         library: FloatArray,
         sets: Sequence[Sequence[int]],
-        settings: NameSettings,
+        settings: VectorSettings,
         search: WordSearch | None = None,
     ) -> None:
         self._text, self._settings = text, settings
@@ -175,7 +164,7 @@ def teach_name(
     library: FloatArray,
     *,
     sources: Sequence[int] | None = None,
-    settings: NameSettings | None = None,
+    settings: VectorSettings | None = None,
     tell: Callable[[int, int], None] | None = None,
     search: WordSearch | None = None,
 ) -> TaughtName:
@@ -187,7 +176,7 @@ def teach_name(
     Raises: EncoderError, for fewer than three examples, or a library too small to tell them from.
     """
     started_s = time.monotonic()
-    chosen = settings or NameSettings()
+    chosen = settings or FOR_NAMES
     if len(examples) < FEWEST_EXAMPLES:
         raise EncoderError(
             f"A name needs at least {FEWEST_EXAMPLES} examples, and there are {len(examples)}.",

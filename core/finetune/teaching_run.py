@@ -21,6 +21,7 @@ from safetensors.numpy import load_file, save
 from core import registry
 from core.encode.encoder_options import EncoderOptions
 from core.errors import C2VError, Cancelled, StoreError
+from core.finetune.comparison import Comparison, vectors_before
 from core.finetune.judging import (
     ENOUGH_TEST_QUERIES,
     FEWEST_CLIPS,
@@ -29,17 +30,14 @@ from core.finetune.judging import (
     folds_of,
     forgot_too_much,
     mean_reciprocal,
-    ranks_of,
-    same_captions,
     sentence_on,
     verdict_on,
 )
-from core.finetune.retrieval_metrics import Ranks, retrieval_metrics
+from core.finetune.retrieval_metrics import retrieval_metrics
 from core.finetune.run_folder import RunFolder, RunPlan, card_of
 from core.finetune.teaching_data import TeachingData, load_data, write_whole
 from core.finetune.trainer import Trainer, TrainerRequest, TrainerState
 from core.ports import Encoder
-from core.values.arrays import FloatArray, IdArray
 from core.values.teaching import EpochFigures, TeachingEvent, TeachingOutcome, TeachingProgress
 
 MakeTrainer = Callable[[TrainerRequest], Trainer]
@@ -48,8 +46,6 @@ KEEP_S: Final = 20.0
 _KEEP_SHARE: Final = 20.0
 """Between two kept states this many times as long as writing one takes."""
 _TELL_S: Final = 0.2
-_TEXTS: Final = 64
-"""Sentences that are read together."""
 _FEW_QUERIES: Final = 50
 """With fewer validation queries the best epoch is the last that is not clearly below the best: one query is noise."""
 
@@ -130,20 +126,27 @@ class TeachingSession:
         *,
         keep_s: float = KEEP_S,
         open_encoder: Callable[[EncoderOptions], Encoder] | None = None,
+        writes: bool = True,
     ) -> None:
+        """`writes` False: another process leads this run; this one makes the same steps, and changes no file.
+
+        Raises: C2VError, OSError.
+        """
         self.folder = folder
         self._make_trainer = make_trainer
         self._tell = tell
         self.control = control or RunControl()
         self._keep_s = keep_s
         self._open_encoder = open_encoder or _open
+        self._writes = writes
+        self._best: TrainerState | None = None
         self._run: RunPlan = folder.read_plan()
         self.data: TeachingData = load_data(folder.data)
         self._state = RunState()
         self._kept_s = self._told_s = time.monotonic()
         self._saving_s = 0.0
         self._leg_steps = 0
-        self._text_before, self._moments_before = self._measure_before()
+        self.comparison = self._measure_before()
         pairs = self.data
         self.is_folded = len(pairs.pairs_of("test")) < ENOUGH_TEST_QUERIES
         if len(np.unique(pairs.sources)) < FEWEST_CLIPS:
@@ -180,7 +183,7 @@ class TeachingSession:
             moved = self._advance(trainer, "Training")
             if moved and (state.step % trainer.epoch_steps == 0 or state.step == steps):
                 self._end_epoch(trainer, epochs)
-        if state.loss_count or not self.folder.best.exists():  # stopped in the middle of an epoch
+        if state.loss_count or state.best_rank < 0:  # stopped in the middle of an epoch
             self._end_epoch(trainer, epochs)
         state.is_stopped = state.is_stopped or self.control.stopped
         state.leg, state.step = 1, 0
@@ -193,7 +196,7 @@ class TeachingSession:
         while state.step < state.best_step:
             self._advance(trainer, stage)
         trainer.choose()
-        state.held_out[str(number)] = self.ranks(trainer, self.folds[number - 1]).tolist()
+        state.held_out[str(number)] = self.comparison.after(trainer, self.folds[number - 1]).tolist()
         enough = self.control.stopped and number < len(self.folds)
         state.leg = len(self.folds) + 1 if enough else number + 1
         state.step = 0
@@ -239,7 +242,7 @@ class TeachingSession:
         state, validation = self._state, self.data.pairs_of("validation")
         measured = validation if len(validation) else self.data.pairs_of("train", "test")
         state.chosen = trainer.choose()
-        ranks = self.ranks(trainer, measured)
+        ranks = self.comparison.after(trainer, measured)
         rank, error = mean_reciprocal(ranks)
         margin = state.best_error if len(measured) < _FEW_QUERIES else 0.0
         is_best = rank >= state.best_rank - margin
@@ -260,7 +263,8 @@ class TeachingSession:
         )
         state.loss_sum, state.loss_count = 0.0, 0
         self._keep(trainer.state())
-        self.folder.append(figures)
+        if self._writes:
+            self.folder.append(figures)
         self._tell(figures)
 
     # ---- judging
@@ -276,10 +280,10 @@ class TeachingSession:
             after = np.concatenate([np.array(ranks) for ranks in state.held_out.values()])
         else:
             pairs = self.data.pairs_of("test")
-            after = self.ranks(trainer, pairs)
-        ranked = RankedPairs(self.before_ranks(pairs), after, self.data.sources[pairs])
+            after = self.comparison.after(trainer, pairs)
+        ranked = RankedPairs(self.comparison.before(pairs), after, self.data.sources[pairs])
         figures = figures_of(ranked, self._plan_seed)
-        general = self._general(trainer)
+        general = self.comparison.general(trainer)
         verdict = verdict_on(ranked)
         if forgot_too_much(general):
             verdict = "worse"
@@ -287,18 +291,21 @@ class TeachingSession:
             verdict=verdict,
             message=sentence_on(verdict, figures, general),
             queries=len(pairs),
-            clips=len(self._gallery()),
+            clips=len(self.comparison.gallery),
             figures=figures,
             general=general,
             result=self.folder.result if verdict == "better" else None,
         )
-        trainer.write(self.folder.result, self._card(outcome))
-        self.folder.append(outcome)
+        if self._writes:
+            trainer.write(self.folder.result, self._card(outcome))
+            self.folder.append(outcome)
         self._tell(outcome)
         return outcome
 
     def best(self) -> TrainerState:
         """What the best epoch learned. Raises: StoreError."""
+        if self._best is not None:
+            return self._best
         try:
             return _load(self.folder.best.read_bytes())
         except (OSError, RuntimeError, ValueError) as error:
@@ -307,8 +314,9 @@ class TeachingSession:
     def rehearse(self, trainer: Trainer) -> None:
         """All that the verdict takes, to be timed."""
         pairs = np.arange(len(self.data.captions)) if self.is_folded else self.data.pairs_of("test")
-        figures_of(RankedPairs(self.before_ranks(pairs), self.ranks(trainer, pairs), self.data.sources[pairs]))
-        self._general(trainer)
+        compared = self.comparison
+        figures_of(RankedPairs(compared.before(pairs), compared.after(trainer, pairs), self.data.sources[pairs]))
+        compared.general(trainer)
 
     def _card(self, outcome: TeachingOutcome) -> dict[str, Any]:
         return {
@@ -321,58 +329,19 @@ class TeachingSession:
             "general": [[each.name, each.before, each.after, each.low, each.high] for each in outcome.general],
         }
 
-    def _general(self, trainer: Trainer) -> Any:
-        data = self.data
-        if not len(data.general_of):
-            return ()
-        right = np.searchsorted(data.general, data.general_of)
-        before = ranks_of(self._text_before[len(data.captions) :], self._moments_before[data.general], right)
-        after = ranks_of(trainer.text_vectors(data.general_captions), trainer.moment_vectors(data.general), right)
-        sources = np.array([data.moments[int(moment)].source for moment in data.general_of], np.int64)
-        return figures_of(RankedPairs(before, after, sources), self._plan_seed)
-
-    def _gallery(self) -> IdArray:
-        """The moments that a caption's own has to stand before: those of all pairs, and the sample of the library."""
-        library = np.setdiff1d(self.data.library, self.data.general)
-        return np.union1d(np.unique(self.data.of_caption), library).astype(np.int64)
-
-    def ranks(self, trainer: Trainer, pairs: IdArray) -> Ranks:
-        """Where the right moments of these pairs stand by this trainer."""
-        text = trainer.text_vectors([self.data.captions[int(i)] for i in pairs])
-        return self._ranks_by(text, trainer.moment_vectors(self._gallery()), pairs)
-
-    def before_ranks(self, pairs: IdArray) -> Ranks:
-        """Where they stand by the model as it is."""
-        return self._ranks_by(self._text_before[pairs], self._moments_before[self._gallery()], pairs)
-
-    def _ranks_by(self, text: FloatArray, moments: FloatArray, pairs: IdArray) -> Ranks:
-        data, gallery = self.data, self._gallery()
-        right = np.searchsorted(gallery, data.of_caption[pairs])
-        return ranks_of(text, moments, right, same_captions(data, pairs, gallery))
-
-    def _measure_before(self) -> tuple[FloatArray, FloatArray]:
-        """Vectors of all captions and moments by the model as it is. Kept: the encoder is needed once."""
+    def _measure_before(self) -> Comparison:
+        """By the model as it is. Its vectors are kept: the encoder is needed once."""
         if self.folder.before.exists():
             kept = load_file(self.folder.before)
-            return kept["text"], kept["moments"]
+            return Comparison(self.data, kept["text"], kept["moments"], self._plan_seed)
         self._tell(TeachingProgress("Measuring the model as it is"))
-        data, encoder = self.data, self._open_encoder(EncoderOptions.from_json(self._run.base))
+        encoder = self._open_encoder(EncoderOptions.from_json(self._run.base))
         try:
-            captions = [*data.captions, *data.general_captions]
-            text = np.stack(
-                [
-                    said.pooled
-                    for at in range(0, len(captions), _TEXTS)
-                    for said in encoder.encode_text(captions[at : at + _TEXTS])
-                ]
-            )
-            width = data.frames.shape[1]
-            mask = (np.arange(width) < data.counts[:, None]).astype(np.uint8)
-            moments = encoder.encode_segments(data.frames, mask)
+            text, moments = vectors_before(self.data, encoder)
         finally:
             encoder.close()
         write_whole(self.folder.before, save({"text": text, "moments": moments}))
-        return text, moments
+        return Comparison(self.data, text, moments, self._plan_seed)
 
     # ---- trainers and their state
 
@@ -396,14 +365,20 @@ class TeachingSession:
                 validation=validation,
                 chosen=dict(self._state.chosen) if leg else {},
                 steps=self._state.planned if leg else 0,
+                before=self.comparison.moments,
             )
         )
 
     def _write_best(self, trainer: Trainer) -> None:
+        if not self._writes:
+            self._best = trainer.learned()
+            return
         write_whole(self.folder.best, dumped(trainer.learned()))
 
     def _keep(self, trainer: Mapping[str, Any]) -> None:
         """Write all that a resumed run needs. `trainer` empty: it begins a leg."""
+        if not self._writes:
+            return
         started_s = time.monotonic()
         run = {name: getattr(self._state, name) for name in RunState.__slots__}
         write_whole(self.folder.state, dumped({"run": run, "trainer": dict(trainer)}))

@@ -40,6 +40,8 @@ class TrainerRequest:
     """What the trainer that is handed over chose so, for those of folds."""
     steps: int = 0
     """For those of folds: as many as the trainer that is handed over has, so that rates fall alike; 0: as planned."""
+    before: FloatArray | None = None
+    """All moments as the model sees them before it is taught, where that is known. Shapes: (M, D)."""
 
 
 class Trainer(Protocol):

@@ -3,8 +3,9 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -12,11 +13,12 @@ from core import registry
 from core.encode.encoder_options import EncoderOptions
 from core.encode.teachable import TeachableEncoder, teachable
 from core.errors import C2VError
-from core.finetune.judging import RankedPairs, figures_of
-from core.finetune.names import NameSettings, TaughtName, teach_name
+from core.finetune.judging import RankedPairs, figures_of, ranks_of
+from core.finetune.names import TaughtName, teach_name
 from core.finetune.teaching_data import TeachingData
 from core.finetune.trainer import TrainerRequest, TrainerState
-from core.finetune.words import WordLearner, WordSettings, learnable, unknown_words
+from core.finetune.vector_settings import FOR_NAMES, FOR_WORDS
+from core.finetune.words import WordLearner, learnable, misread_words, unknown_words
 from core.finetune.words_file import WordInFile, WordsFile, write_words
 from core.ports import Encoder
 from core.values.arrays import FloatArray, IdArray
@@ -25,22 +27,26 @@ from core.values.teaching import TeachingOutcome, TeachingPlan, TeachingProgress
 _TEXTS = 64
 _EPOCHS = 10
 _SEGMENTS = 256
+MOST_READ: Final = 1000
+"""Captions by which words are found that the model reads wrongly."""
 
 
 class WordsTrainer:
-    """The port Trainer over `WordLearner`: one vector for each word of the pairs that the model does not know."""
+    """The port Trainer over `WordLearner`: a vector for each word that the model does not know, or reads wrongly."""
 
     def __init__(self, request: TrainerRequest) -> None:
         """Raises: EncoderError, for a model that cannot be taught, and where the captions use no unknown word."""
         self._data = request.data
         self._encoder = _open(request.base)
         self._text: TeachableEncoder = teachable(self._encoder)
+        self._before = request.before
         captions = [self._data.captions[int(pair)] for pair in request.pairs]
-        settings, usual = request.plan.settings, WordSettings()
+        settings, usual = request.plan.settings, FOR_WORDS
         batch, steps = settings.batch or usual.batch, usual.steps
         if settings.epochs:
             steps = max(1, settings.epochs * len(captions) // batch)
-        chosen = WordSettings(
+        chosen = replace(
+            usual,
             steps=request.steps or steps,
             batch=batch,
             rate=settings.learning_rate or usual.rate,
@@ -48,7 +54,8 @@ class WordsTrainer:
         )
         moments = self.moment_vectors(self._data.of_caption[request.pairs])
         library = self.moment_vectors(self._data.library)
-        words = learnable(unknown_words(captions, self._text))
+        unknown = unknown_words(captions, self._text)
+        words = [*learnable(unknown), *self._misread(request, [word for word, _ in unknown])]
         self._learner = WordLearner(self._text, words, captions, moments, library, chosen)
 
     @property
@@ -100,6 +107,15 @@ class WordsTrainer:
         captions = [self._data.captions[int(pair)] for pair in pairs]
         return self._learner.loss_of(captions, self.moment_vectors(self._data.of_caption[pairs]))
 
+    def _misread(self, request: TrainerRequest, unknown: Sequence[str]) -> list[str]:
+        """Words that lead its captions astray, by the pairs that it learns from alone."""
+        data, pairs = self._data, request.pairs[:MOST_READ]
+        gallery = np.union1d(np.unique(data.of_caption[request.pairs]), data.library).astype(np.int64)
+        captions = [data.captions[int(pair)] for pair in pairs]
+        right = np.searchsorted(gallery, data.of_caption[pairs])
+        ranks = ranks_of(_read(self._encoder, captions), self.moment_vectors(gallery), right)
+        return [word for word, _ in misread_words(captions, ranks, unknown)]
+
     def text_vectors(self, captions: Sequence[str]) -> FloatArray:
         """Sentences as the taught model reads them now. Shapes: (N, D)."""
         self._encoder.set_words(self._learner.added)
@@ -110,6 +126,8 @@ class WordsTrainer:
 
     def moment_vectors(self, moments: IdArray) -> FloatArray:
         """Moments, which teaching words does not change. Shapes: (M,) -> (M, D)."""
+        if self._before is not None:
+            return self._before[moments]
         return pool_moments(self._encoder, self._data, moments)
 
     def write(self, path: Path, card: Mapping[str, Any]) -> None:
@@ -148,7 +166,7 @@ def run_name(
             pool_moments(encoder, data, moments),
             pool_moments(encoder, data, np.setdiff1d(data.library, moments)),
             sources=sources,
-            settings=NameSettings(seed=plan.settings.seed),
+            settings=replace(FOR_NAMES, seed=plan.settings.seed),
             tell=told,
         )
         spec = encoder.spec

@@ -6,9 +6,8 @@ The recipe and its figures: docs/decisions/0101-names-and-words.md. Everything i
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +19,7 @@ from core.encode.added_words import NO_WORDS, AddedWords
 from core.encode.teachable import TeachableEncoder, TokenRows
 from core.errors import EncoderError, QueryError
 from core.finetune.name_search import WordSearch
+from core.finetune.vector_settings import FOR_WORDS, VectorSettings
 from core.values import FloatArray
 from core.values.english_words import FUNCTION
 from core.values.teaching import AddedWord
@@ -34,18 +34,6 @@ _MISREAD_TIMES: Final = 3.0
 """Captions with a word that stand so many times as far down as those without it: the model reads it wrongly."""
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _SHOWN_LIBRARY: Final = 400
-
-
-@dataclass(frozen=True, slots=True)
-class WordSettings:
-    """How words are learned; the defaults were measured."""
-
-    steps: int = 60
-    batch: int = 48
-    rate: float = 0.03
-    pull: float = 0.03
-    """Weight of the squared distance from the start, over the table's variance."""
-    seed: int = 0
 
 
 def words_in(caption: str) -> list[str]:
@@ -72,19 +60,22 @@ def unknown_words(captions: Iterable[str], text: TeachableEncoder) -> list[tuple
     return sorted(found, key=lambda each: (-each[1], each[0]))
 
 
-def misread_words(captions: Sequence[str], ranks: FloatArray) -> list[tuple[str, int]]:
+def misread_words(captions: Sequence[str], ranks: FloatArray, unknown: Collection[str] = ()) -> list[tuple[str, int]]:
     """Words whose captions find their moment much worse than captions without them: (word, captions with it).
 
-    Shapes: ranks (N,), of each caption's moment. Few words can be told apart from chance: five captions each at least.
+    Captions with an `unknown` word say nothing of their other words. Few words can be told apart from chance: five
+    captions each at least. Shapes: ranks (N,), of each caption's moment.
     """
+    said = [set(words_in(caption)) for caption in captions]
+    readable = [i for i, words in enumerate(said) if words.isdisjoint(unknown)]
     places: dict[str, list[int]] = {}
-    for i, caption in enumerate(captions):
-        for word in set(words_in(caption)):
+    for i in readable:
+        for word in said[i]:
             places.setdefault(word, []).append(i)
     logs = np.log(np.asarray(ranks, np.float64))
     found = []
     for word, own in places.items():
-        rest = np.setdiff1d(np.arange(len(captions)), own)
+        rest = np.setdiff1d(readable, own)
         if len(own) < _MISREAD_USES or len(rest) < _MISREAD_USES:
             continue
         gap = logs[own].mean() - logs[rest].mean()
@@ -104,7 +95,7 @@ class WordLearner:
         captions: Sequence[str],
         moments: FloatArray,
         library: FloatArray,
-        settings: WordSettings | None = None,
+        settings: VectorSettings | None = None,
     ) -> None:
         """Raises: EncoderError, where there is no word to learn."""
         if not words or not captions:
@@ -112,7 +103,7 @@ class WordLearner:
                 "The captions use no word that the model does not know.", "Another way of teaching may help."
             )
         self.words = tuple(words)
-        self._text, self._settings = text, settings or WordSettings()
+        self._text, self._settings = text, settings or FOR_WORDS
         rng = np.random.default_rng([self._settings.seed, 8])
         shown = np.sort(rng.permutation(len(library))[:_SHOWN_LIBRARY])
         self._moments, self._library = (
@@ -206,7 +197,7 @@ def teach_words(
     moments: FloatArray,
     library: FloatArray,
     words: Sequence[str] | None = None,
-    settings: WordSettings | None = None,
+    settings: VectorSettings | None = None,
     tell: Callable[[int, int], None] | None = None,
 ) -> list[AddedWord]:
     """Learn the words of captions that the model does not know, or these `words`. Nothing is judged here.

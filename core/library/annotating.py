@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from core.errors import QueryError
 from core.library.deps import LibraryDeps
+from core.library.kept_format import dump_change, load_change
 from core.library.kept_rules import content_of, expect_name, stretch_of, stretch_of_moment
 from core.values import (
     LONGEST_CAPTION,
@@ -24,6 +25,7 @@ from core.values import (
     tidy_sentence,
 )
 
+_CHANGED_WORDS: Final = "changed words"
 IndexedMoment: TypeAlias = tuple[int, float, float]
 """Id of a clip, start and end in seconds."""
 
@@ -207,6 +209,25 @@ class Annotating:
     def remove_words(self, word_ids: Collection[int]) -> KeptChange:
         """Forget taught names and words, with their examples. The clips stay as they are."""
         return self._write([KeptEdit("word", self._word(each).id, None) for each in dict.fromkeys(word_ids)])
+
+    def note_words(self, change: KeptChange) -> None:
+        """Remember a change of taught words, so that `undo_words` can undo it after the program has ended."""
+        self._parts.catalogue.set_kept_note(_CHANGED_WORDS, dump_change(change))
+
+    def undo_words(self) -> KeptChange:
+        """Undo the change that `note_words` remembers. Raises: QueryError, when there is none, or more came since."""
+        note = self._parts.catalogue.kept_note(_CHANGED_WORDS)
+        if not note:
+            raise QueryError("There is no change of names to undo.", "Only the last change can be undone.")
+        change, known = load_change(note), {each.id: each for each in self.taught_words()}
+        if any(known.get(int(each.key)) != each.row for each in change.after):
+            raise QueryError(
+                "These names were changed since, so the change before that is not undone.",
+                "Rename, remove or teach them instead.",
+            )
+        undone = self._write(change.before)
+        self._parts.catalogue.set_kept_note(_CHANGED_WORDS, "")
+        return undone
 
     def _word(self, word_id: int) -> TaughtWord:
         word = next((each for each in self.taught_words() if each.id == word_id), None)

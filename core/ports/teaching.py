@@ -46,8 +46,13 @@ class TeachingEngine(Protocol):
     Raises: C2VError, with a sentence that can be shown.
     """
 
-    def check(self, sources: Sequence[Path], with_kept: bool, seed: int = 0) -> CheckedPairs:
-        """Pairs from files and folders, and with `with_kept` from captions and judgements in the library."""
+    def check(
+        self, sources: Sequence[Path], with_kept: bool, seed: int = 0, *, takes_pictures: bool = False
+    ) -> CheckedPairs:
+        """Pairs from files and folders, and with `with_kept` from captions and judgements in the library.
+
+        `takes_pictures`: picture files need not be in the library, as for a name.
+        """
         ...
 
     def estimate(self, plan: TeachingPlan) -> TeachingEstimate:

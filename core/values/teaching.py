@@ -73,6 +73,8 @@ class CheckedPairs:
     advice: tuple[WayAdvice, ...] = ()
     unknown_words: tuple[tuple[str, int], ...] = ()
     """Words of the captions that the model never learned, and how many captions use each; most used first."""
+    misread_words: tuple[tuple[str, int], ...] = ()
+    """Words that it seems to read wrongly: captions with them find their moment much worse than others."""
 
     @property
     def usable(self) -> int:

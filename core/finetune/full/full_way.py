@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from core.encode.devices import choose_device, set_threads
-from core.errors import OutOfMemoryError
+from core.errors import C2VError, OutOfMemoryError
 from core.finetune.full.moment_frames import MomentFrames, readable
 from core.finetune.full.pair_batches import FrameStyle, PairSet
 from core.finetune.full.recipe import CLIP2VIDEO, FROZEN, FullRecipe
@@ -48,8 +48,10 @@ class FullWay:
         set_threads(base.threads)
         device = choose_device(base.device)
         self.taught = open_model(base, settings.seed)
-        self._frames = MomentFrames(self._data, request.cache, self.taught.shape, source)
+        self._workers = workers or Workers()
+        self._frames = self._find_frames(source)
         pairs = readable(self._frames, self._data, request.pairs)
+        self._expect_equal(len(pairs))
         most = int(self._data.counts.max(initial=1))
         style = FrameStyle(
             self.taught.pairs.frames, self.taught.image_px, by_segments=self.taught.is_frozen, judged=most
@@ -62,7 +64,7 @@ class FullWay:
         if "center_weight" in request.chosen:
             self.taught.set_weight(request.chosen["center_weight"])
         self._trainer = FullTrainer(
-            self.taught.pairs.to(device), self._set(pairs), style, recipe, workers, request.steps
+            self.taught.pairs.to(device), self._set(pairs), style, recipe, self._workers, request.steps
         )
         self._fit_memory(device)
         fewest = FEWEST_STEPS[settings.preset]
@@ -152,23 +154,41 @@ class FullWay:
 
     # ---- inside
 
+    def _find_frames(self, source: FrameSource | None) -> MomentFrames:
+        """Frames of all moments, decoded by the first process. Raises: C2VError."""
+        data, cache, shape = self._data, self._request.cache, self.taught.shape
+        if self._workers.is_first:
+            frames = MomentFrames(data, cache, shape, source)
+            self._workers.wait()
+            return frames
+        self._workers.wait()
+        return MomentFrames(data, cache, shape, decodes=False)
+
+    def _expect_equal(self, pairs: int) -> None:
+        """Raises: C2VError, when the processes do not see the same clips: they would wait for each other for ever."""
+        if self._workers.least(pairs) != -self._workers.least(-pairs):
+            raise C2VError(
+                "The processes do not see the same frames of the clips.",
+                "Keep the files of C2V Desktop on a drive that all computers reach under one path.",
+            )
+
     def _set(self, pairs: IdArray) -> PairSet:
         captions = [self._data.captions[int(i)] for i in pairs]
         return PairSet(captions, self._data.of_caption[pairs].astype(np.int64), self._frames)
 
     def _same(self, vectors: FloatArray) -> FloatArray:
         """The first process' vectors for all: decisions made by them are the same everywhere."""
-        return self._trainer.workers.same(vectors)
+        return self._workers.same(vectors)
 
     def _fit_memory(self, device: torch.device) -> None:
         """Chunks that fit. Raises: OutOfMemoryError, when not even one pair does."""
-        trainer, total = self._trainer, total_memory_bytes()
+        trainer, total = self._trainer, total_memory_bytes() // self._workers.local_size
         if device.type == "cuda":
             total = torch.cuda.get_device_properties(device).total_memory
         if not total:
             return
         need = trainer.memory()
-        fits = need.chunk(int(total * _SHARE), trainer.chunk)
+        fits = self._workers.least(need.chunk(int(total * _SHARE), trainer.chunk))
         if not fits:
             raise OutOfMemoryError(
                 f"Training this model in full needs more than {need.fixed_bytes / 2**30:.1f} GB of memory.",

@@ -32,7 +32,10 @@ class MomentFrames:
         cache: Path,
         shape: FrameShape,
         source: FrameSource | None = None,
+        *,
+        decodes: bool = True,
     ) -> None:
+        """`decodes` False: another process has filled the cache. Raises: C2VError, when most clips cannot be read."""
         self._drawn = {int(moment): row for row, moment in enumerate(data.general)}
         self._pixels = data.general_pixels
         self._on_disk = [i for i, moment in enumerate(data.moments) if moment.path]
@@ -43,7 +46,7 @@ class MomentFrames:
             for each in (data.moments[i] for i in self._on_disk)
         ]
         self._kept = KeptClips(cache / FRAMES, spans, shape)
-        if self._kept.missing_bytes():
+        if decodes and self._kept.missing_bytes():
             self._fill(source, spans)
 
     def is_readable(self, moments: Sequence[int]) -> BoolArray:

@@ -1,6 +1,6 @@
 """Several processes that train one model: started by torch's own launcher, joined by torch's DDP.
 
-    torchrun --nproc-per-node 2 ...
+    torchrun --nproc-per-node 2 -m c2v_desktop.cli finetune run captions.csv --way full
 
 Each has its share of every batch; negatives come from all. One process needs nothing of this.
 """
@@ -9,6 +9,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 import numpy as np
 import torch
@@ -17,9 +19,11 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
 from core.errors import C2VError
+from core.finetune.launcher import launched
 from core.values.arrays import FloatArray
 
-_LAUNCHED = ("RANK", "WORLD_SIZE", "MASTER_ADDR", "MASTER_PORT")
+_PATIENCE: Final = timedelta(days=7)
+"""The others wait while the first decodes all clips. When one of them dies, the launcher ends the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class Workers:
 
     rank: int = 0
     size: int = 1
+    local_size: int = 1
+    """Of them on this computer."""
 
     @property
     def is_first(self) -> bool:
@@ -53,6 +59,27 @@ class Workers:
         dist.broadcast(told, 0)
         return np.asarray(told.cpu().numpy(), np.float32)
 
+    def least(self, value: int) -> int:
+        """The smallest value of all processes."""
+        if self.size == 1:
+            return value
+        found = torch.tensor([value], device="cuda" if dist.get_backend() == "nccl" else "cpu")
+        dist.all_reduce(found, dist.ReduceOp.MIN)
+        return int(found.item())
+
+    def say(self, text: str) -> str:
+        """What the first process says, for all of them."""
+        if self.size == 1:
+            return text
+        said = [text]
+        dist.broadcast_object_list(said, 0)
+        return said[0]
+
+    def wait(self) -> None:
+        """Until all processes are here."""
+        if self.size > 1:
+            dist.barrier()
+
     def share(self, model: nn.Module) -> nn.Module:
         """The model, or DDP around it: gradients of a backward pass come out as the mean over all processes."""
         if self.size == 1:
@@ -60,31 +87,27 @@ class Workers:
         return DistributedDataParallel(model, broadcast_buffers=False)
 
 
-def is_launched(environment: Mapping[str, str] = os.environ) -> bool:
-    """Was this process started by torch's launcher, with others or alone?"""
-    return all(environment.get(name) for name in _LAUNCHED)
-
-
 @contextmanager
 def joined(device: torch.device, environment: Mapping[str, str] = os.environ) -> Iterator[tuple[Workers, torch.device]]:
     """Join the processes that torch's launcher started, each on a card of its own. Raises: C2VError."""
-    if not is_launched(environment):
+    started = launched(environment)
+    if started is None:
         yield Workers(), device
         return
-    local = int(environment.get("LOCAL_RANK", 0))
     if device.type == "cuda":
-        if local >= torch.cuda.device_count():
+        if started.local_rank >= torch.cuda.device_count():
             raise C2VError(
-                f"{local + 1} processes were started on a computer with {torch.cuda.device_count()} graphics cards.",
+                f"{started.local_rank + 1} processes were started on a computer with {torch.cuda.device_count()} "
+                "graphics cards.",
                 "Give torchrun --nproc-per-node as many as there are cards.",
             )
-        device = torch.device("cuda", local)
+        device = torch.device("cuda", started.local_rank)
         torch.cuda.set_device(device)
     try:
-        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo", timeout=_PATIENCE)
     except (RuntimeError, ValueError) as error:
         raise C2VError(f"The processes could not be joined: {str(error).splitlines()[0]}.") from error
     try:
-        yield Workers(dist.get_rank(), dist.get_world_size()), device
+        yield Workers(dist.get_rank(), dist.get_world_size(), started.local_size), device
     finally:
         dist.destroy_process_group()

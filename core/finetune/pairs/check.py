@@ -34,10 +34,13 @@ class _Checked:
 
 
 class _Check:
-    def __init__(self, count_tokens: CountTokens | None, context_length: int, needs_index: bool) -> None:
+    def __init__(
+        self, count_tokens: CountTokens | None, context_length: int, *, needs_index: bool, takes_pictures: bool
+    ) -> None:
         self.problems: list[PairProblem] = []
         self.pairs: list[_Checked] = []
-        self._count_tokens, self._context, self._needs_index = count_tokens, context_length, needs_index
+        self._count_tokens, self._context = count_tokens, context_length
+        self._needs_index, self._takes_pictures = needs_index, takes_pictures
         self._tokens: dict[str, int] = {}
 
     def add_listed(self, listed_pair: ListedPair, found: FoundFile, facts: ClipFacts) -> None:
@@ -91,9 +94,8 @@ class _Check:
         elif facts.trouble or not facts.content:
             why = facts.trouble or "The file is damaged or not a clip."
             self._fault(entry, "unreadable", f"{name} cannot be read.", why)
-        elif self._needs_index and not facts.is_indexed:
-            hint = "Add its folder to the library, and check again when it is indexed."
-            self._fault(entry, "not_indexed", f"{name} is not indexed.", hint)
+        elif self._needs_index and not facts.is_indexed and not (facts.is_still and self._takes_pictures):
+            self._fault(entry, "not_indexed", *_why_not_indexed(facts, name))
 
     def _check_times(self, entry: _Checked) -> None:
         start_s, end_s, length_s = entry.pair.start_s, entry.pair.end_s, entry.facts.duration_s
@@ -166,16 +168,18 @@ def check_pairs(
     roots: Sequence[Path] = (),
     unknown_words: UnknownWords | None = None,
     needs_index: bool = True,
+    takes_pictures: bool = False,
 ) -> CheckedPairs:
     """Read files and folders, add what is kept in the library, and check all of it. No input raises.
 
     `count_tokens` counts all tokens of a sentence, start and end included, of which the model reads `context_length`.
     `roots`: folders in which files are looked for that are not where a list says. `needs_index`: stored vectors are
     wanted, so that clips that are not indexed take no part, and indexed ones do although their drive is away.
+    `takes_pictures`: picture files need not be in the library, as for a name.
     """
     reading = read_sources(sources)
     finder = PathFinder(roots, lookup)
-    check = _Check(count_tokens, context_length, needs_index)
+    check = _Check(count_tokens, context_length, needs_index=needs_index, takes_pictures=takes_pictures)
     check.problems += reading.problems
     for pair in reading.pairs:
         found = finder.find(pair)
@@ -210,6 +214,18 @@ def _finished(check: _Check, given: dict[str, Split], seed: int, unknown_words: 
         advice=advise(amounts),
         unknown_words=tuple(unknown_words(captions)) if unknown_words is not None and captions else (),
     )
+
+
+def _why_not_indexed(facts: ClipFacts, name: str) -> tuple[str, str]:
+    """What is the matter, and what to do."""
+    if facts.is_in_library:
+        return f"{name} is in the library, but not indexed with this model yet.", "Check again when it is indexed."
+    if facts.is_still:
+        return (
+            f"{name} is a picture outside of the library, which only a name can be learned from.",
+            "Teach it as a name, or add its folder to the library and check again when it is indexed.",
+        )
+    return f"{name} is not in the library.", "Add its folder to the library, and check again when it is indexed."
 
 
 def _times(pair: ListedPair, facts: ClipFacts) -> tuple[Fraction | None, Fraction | None]:

@@ -28,6 +28,7 @@ class ClipFacts:
     info: MediaInfo | None = None
     """What its file says of itself, where that is known."""
     is_indexed: bool = False
+    is_in_library: bool = False
     is_still: bool = False
     is_missing: bool = False
     trouble: str = ""
@@ -121,19 +122,25 @@ class LibraryLookup:
     def _look(self, path: Path) -> ClipFacts:
         video = self._by_path.get(path)
         if video is None or video.info is None:
-            found = self._others.facts(path)
-            return found if not found.content else _with_index(found, found.content in self._indexed)
+            return self._known(self._others.facts(path))
         info = video.info
         try:
             stat = path.stat()
         except OSError:
             why = "Its drive is not connected." if video.state == "offline" else "The file was not found."
-            return _with_index(facts_of(info, path, is_missing=True, trouble=why), info.fingerprint in self._indexed)
+            return self._known(facts_of(info, path, is_missing=True, trouble=why))
         if (stat.st_size, stat.st_mtime_ns) != (video.size_bytes, video.mtime_ns):
-            found = self._others.facts(path)
-            return _with_index(found, found.content in self._indexed)
+            return self._known(self._others.facts(path))
         trouble = video.note if video.state == "failed" else ""
-        return _with_index(facts_of(info, path, trouble=trouble), info.fingerprint in self._indexed)
+        return self._known(facts_of(info, path, trouble=trouble))
+
+    def _known(self, found: ClipFacts) -> ClipFacts:
+        """With what the library has of this content."""
+        if not found.content:
+            return found
+        is_indexed = found.content in self._indexed
+        is_listed = found.path in self._by_path or found.content in self._by_content
+        return replace(found, is_indexed=is_indexed, is_in_library=is_indexed or is_listed)
 
     def moved(self, path: Path) -> Path | None:
         """By content: another file of the library that has what was at this path."""
@@ -169,7 +176,3 @@ def facts_of(info: MediaInfo, path: Path, *, is_missing: bool = False, trouble: 
         is_missing=is_missing,
         trouble=trouble,
     )
-
-
-def _with_index(found: ClipFacts, is_indexed: bool) -> ClipFacts:
-    return replace(found, is_indexed=is_indexed)

@@ -1,5 +1,7 @@
 """Names learned from a few moments: on a small random model whose text tower is real."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,12 +11,13 @@ from core.encode.encoder_options import EncoderOptions
 from core.encode.teachable import teachable
 from core.errors import EncoderError
 from core.finetune.name_search import WordSearch
-from core.finetune.names import NameLearner, NameSettings, teach_name
+from core.finetune.names import NameLearner, teach_name
+from core.finetune.vector_settings import FOR_NAMES
 from core.values import EncoderSpec, FrameShape
 from tests.fakes.hash_encoder import HashEncoder
 from tests.unit.encode.tiny import tiny_model
 
-QUICK = NameSettings(steps=12, seed=3)
+QUICK = replace(FOR_NAMES, steps=12, seed=3)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +54,7 @@ def library(text):
 
 
 def test_a_name_finds_examples_it_was_not_shown_better_than_known_words(text, thing, library):
-    taught = teach_name(text, "Rex", thing, library, settings=NameSettings(rate=0.1, seed=3))
+    taught = teach_name(text, "Rex", thing, library, settings=replace(FOR_NAMES, rate=0.1, seed=3))
     assert taught.vectors is not None
     assert taught.vectors.shape == (2, text.word_table.width)
     assert np.median(taught.after) < np.median(taught.before)

@@ -1,6 +1,7 @@
 """Words that a model does not know: found, learned from pairs, written to a file."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,13 +9,15 @@ import torch
 from safetensors.numpy import save_file
 
 from core.encode.added_words import NO_WORDS
+from core.encode.backends.clip2video import build
 from core.encode.encoder_options import EncoderOptions
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.errors import EncoderError, StoreError
 from core.finetune.teaching_data import TeachingData, TeachingMoment
 from core.finetune.trainer import TrainerRequest
+from core.finetune.vector_settings import FOR_WORDS
 from core.finetune.word_trainers import WordsTrainer, run_name
-from core.finetune.words import WordLearner, WordSettings, learnable, misread_words, unknown_words, words_in
+from core.finetune.words import WordLearner, learnable, misread_words, unknown_words, words_in
 from core.finetune.words_file import WordInFile, WordsFile, read_words, write_words
 from core.values.english_words import FUNCTION
 from core.values.teaching import TeachingPlan
@@ -22,7 +25,7 @@ from tests.unit.encode.tiny import tiny_model
 from tests.unit.finetune.test_names import library, moments, text, thing
 
 __all__ = ["library", "text", "thing"]
-QUICK = WordSettings(steps=30, batch=8, seed=2)
+QUICK = replace(FOR_WORDS, steps=30, batch=8, seed=2)
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +57,18 @@ def test_words_whose_captions_stand_far_down_are_read_wrongly():
     assert misread_words(captions, np.ones(20)) == []
 
 
+def test_a_word_is_not_blamed_for_the_unknown_word_beside_it():
+    captions = [f"a {words}" for _ in range(10) for words in ("ball", "box wug")]
+    ranks = np.array([2.0, 60.0] * 10) + np.arange(20) % 3
+    assert {word for word, _ in misread_words(captions, ranks)} == {"box", "wug"}
+    assert misread_words(captions, ranks, ["wug"]) == []
+
+
 def test_learned_words_tell_their_moments_apart(text, pairs, library):
     captions, own = pairs
-    learner = WordLearner(text, ["blicket", "dax"], captions, own, library, WordSettings(steps=80, batch=20, rate=0.1))
+    learner = WordLearner(
+        text, ["blicket", "dax"], captions, own, library, replace(FOR_WORDS, steps=80, batch=20, rate=0.1)
+    )
     before = learner.loss_of(captions, own)
     while learner.step < learner.steps:
         learner.advance()
@@ -120,6 +132,22 @@ def data():
 
 def make_trainer(base, data, tmp_path) -> WordsTrainer:
     return WordsTrainer(TrainerRequest(TeachingPlan("words"), data, base, np.arange(10), tmp_path))
+
+
+def test_a_known_word_that_leads_captions_astray_is_learned_too(base, data, tmp_path, text):
+    known = [word for word, id_ in text.own_words().items() if 1000 <= id_ < 1100 and word not in FUNCTION][:8]
+    captions = tuple(f"a {known[i % 7]} {known[7]}" if i % 2 else f"a {known[i % 7]}" for i in range(40))
+    encoder = build(base)
+    seen = np.stack([each.pooled for each in encoder.encode_text(captions)])
+    encoder.close()
+    order = np.arange(40)
+    order[1::2] = np.roll(order[1::2], 9)  # those with the last word find the moment of another
+    data = replace(data, captions=captions, of_caption=np.arange(40), splits=("train",) * 40, library=np.arange(0))
+    more = np.random.default_rng(3).standard_normal((40, seen.shape[1])).astype(np.float32)
+    moments = seen[order] + 0.02 * more
+    moments /= np.linalg.norm(moments, axis=1, keepdims=True)
+    request = TrainerRequest(TeachingPlan("words"), data, base, np.arange(40), tmp_path, before=moments)
+    assert WordsTrainer(request).words == (known[7],)
 
 
 def test_the_trainer_of_words_continues_and_writes_what_it_learned(base, data, tmp_path):

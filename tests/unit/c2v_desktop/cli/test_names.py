@@ -21,6 +21,7 @@ COMMANDS: list[list[str]] = [
     ["teach", "Rex", "a.film"],
     ["rename", "Rex", "Max"],
     ["remove", "Rex"],
+    ["undo"],
     ["export", "--to", "x.safetensors"],
     ["suggest", "Rex"],
 ]
@@ -127,6 +128,25 @@ def test_names_are_renamed_and_removed(run: Run, lessons: list[Any]) -> None:
     refused(run, "remove", "Rex")
     assert [each["name"] for each in told(run, "remove", "THE OLD OAK")["removed"]] == ["the old Oak"]
     assert told(run, "list") == []
+
+
+def test_the_last_change_of_names_is_undone_by_a_later_command(run: Run, lessons: list[Any]) -> None:
+    refused(run, "undo")
+    told(run, "teach", "Rex", "0.film", "1.film", "2.film")
+    before = told(run, "list")
+    told(run, "remove", "Rex")
+    assert [each["name"] for each in told(run, "undo")["names"]] == ["Rex"]
+    assert told(run, "list") == before
+    refused(run, "undo")
+    told(run, "rename", "Rex", "Max")
+    assert told(run, "undo")["removed"] == ["Max"]
+    assert told(run, "list") == before
+    told(run, "teach", "Rex", "3.film", "--add")
+    told(run, "undo")
+    assert len(told(run, "list")[0]["examples"]) == 3
+    told(run, "teach", "Ida", "3.film", "4.film", "5.film")
+    assert told(run, "undo")["removed"] == ["Ida"]
+    assert told(run, "list") == before
 
 
 def test_names_go_by_file_to_another_library(run: Run, lessons: list[Any], tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from c2v_desktop.finetune import checking
 from c2v_desktop.finetune.collecting import Collector
 from c2v_desktop.finetune.engine import EngineDeps, FinetuneEngine
+from c2v_desktop.finetune_child.picture_frames import load_array
 from core.encode.encoder_options import EncoderOptions
 from core.errors import C2VError, StoreError
 from core.finetune.run_folder import RunFolder
@@ -258,6 +259,32 @@ def test_pairs_are_checked_against_the_library_and_the_model(engine_of, library)
     assert found.usable == 4
     assert [problem.kind for problem in found.problems] == ["missing"]
     assert found.unknown_words == (("zorb", 4),)
+
+
+def test_words_that_the_model_reads_wrongly_are_asked_with_the_moments_of_the_captions(library, monkeypatch):
+    asked = {}
+
+    def ask(_, request):
+        asked.update(request, vectors=load_array(Path(request["moments"])))
+        return {"tokens": [5] * 4, "context": 32, "unknown": [], "misread": [["car", 6]]}
+
+    monkeypatch.setattr(checking, "ask", ask)
+    listed = library / "captions.csv"
+    rows = [f"{clip(library, name)},a {name}" for name in (*CLIPS[:3], CLIPS[0])]
+    listed.write_text("\n".join(["file,caption", *rows[:3], rows[3] + " again"]))
+    catalogue = open_to_read(library / "catalogue.db")
+    spec = catalogue.specs()[0]
+    found = checking.check_library(
+        catalogue, spec, StillFrames().probe, [listed], False, 0, EncoderOptions(), [], library / "memory.json"
+    )
+    assert found.misread_words == (("car", 6),)
+    assert [row for _, row in asked["judged"]] == [0, 1, 2, 0]
+    for caption, row in asked["judged"][:3]:
+        video = next(each for each in catalogue.videos() if each.path.stem == caption[2:])
+        own = catalogue.segments_of(video.id, spec)[0]
+        assert np.array_equal(asked["vectors"][row], catalogue.segment_vectors([own.id])[0]), caption
+    assert len(asked["vectors"]) > 3
+    catalogue.close()
 
 
 def test_a_clip_that_was_moved_and_renamed_since_an_earlier_check_is_found_by_its_content(tmp_path, monkeypatch):

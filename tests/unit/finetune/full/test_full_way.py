@@ -6,78 +6,29 @@ from io import BytesIO
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import save_file
 
 from core import registry
-from core.encode.encoder_options import EncoderOptions
-from core.encode.weights import CheckpointMeta, read_card, read_meta, write_checkpoint
+from core.encode.weights import read_card, read_meta
 from core.errors import C2VError, OutOfMemoryError
 from core.finetune.full import full_way
 from core.finetune.full.full_way import FullWay, recipe_for
 from core.finetune.full.recipe import CLIP2VIDEO
 from core.finetune.full.taught_models import open_model
-from core.finetune.run_folder import RunFolder, RunPlan
-from core.finetune.teaching_data import TeachingData, TeachingMoment, save_data
 from core.finetune.teaching_run import TeachingSession
 from core.finetune.trainer import TrainerRequest
-from core.values.teaching import Split, TeachingOutcome, TeachingPlan, TeachingSettings
-from tests.fakes.still_frames import StillFrames, draw_video
-from tests.unit.encode.frozen import tiny as frozen_tiny
-from tests.unit.encode.tiny import tiny_model
-from tests.unit.encode.towers import KINDS, make_towers
-
-PLAIN = EncoderOptions(device="cpu", precision="float32", threads=1, batch=4)
-COLOURS = ("red", "blue", "green", "grey", "white", "black", "pink", "brown", "gold")
-CLIPS, LIBRARY, GENERAL = 12, 3, 2
+from core.values.teaching import TeachingOutcome, TeachingPlan, TeachingSettings
+from tests.fakes.still_frames import StillFrames
+from tests.unit.finetune.full.full_material import CLIPS, LIBRARY, PLAIN, data_of, draw_clips, make_run, write_bases
 
 
 @pytest.fixture(scope="module")
 def bases(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("models")
-    tokens = [49406, 49407, *range(256, 4000, 3)]
-    write_checkpoint(folder / "tiny.safetensors", tiny_model(vocab=49408), CheckpointMeta("Tiny model"), tokens)
-    towers = folder / "towers"
-    towers.mkdir()
-    state = make_towers(KINDS[0], towers).state_dict()
-    save_file({name: each.float().contiguous() for name, each in state.items()}, towers / "tower.safetensors")
-    frozen = folder / "frozen"
-    frozen.mkdir()
-    return {
-        "clip2video": replace(PLAIN, weights=str(folder / "tiny.safetensors")),
-        "towers": replace(PLAIN, backend="clip_mean", weights=str(towers / "tower.safetensors"), model=KINDS[0].name),
-        "frozen": replace(PLAIN, backend="frozen", weights=str(frozen_tiny.write_tiny(frozen))),
-    }
+    return write_bases(tmp_path_factory.mktemp("models"))
 
 
 @pytest.fixture(scope="module")
 def clips(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("clips")
-    scenes = [[(COLOURS[i % 9], 2.0), (COLOURS[(i // 9 + i + 1) % 9], 2.0)] for i in range(CLIPS + LIBRARY)]
-    return [draw_video(folder / f"{i}.mp4", each) for i, each in enumerate(scenes)]
-
-
-def data_of(clips, base) -> TeachingData:
-    side = 32
-    times = tuple(round(0.3 + 0.35 * i, 2) for i in range(10))
-    moments = [TeachingMoment(str(path), f"c{i}", i, 0.0, 4.0, times) for i, path in enumerate(clips)]
-    moments += [TeachingMoment("", f"g{i}", 100 + i, 0.0, 4.0) for i in range(GENERAL)]
-    rng = np.random.default_rng(0)
-    words = ("a red car drives", "two people talk", "a yellow boat", "the blue sky", "a white rabbit", "the quiet dog")
-    kinds: tuple[Split, ...] = ("validation", "test")
-    width = 32 if base.backend == "frozen" else 64
-    return TeachingData(
-        moments=tuple(moments),
-        frames=rng.normal(size=(len(moments), 10, width)).astype(np.float16),
-        counts=np.full(len(moments), 10),
-        captions=tuple(f"{words[i % 6]} {words[(i + 1 + i // 6) % 6]}" for i in range(CLIPS)),
-        of_caption=np.arange(CLIPS),
-        splits=tuple(kinds[i % 6] if i % 6 < 2 else "train" for i in range(CLIPS)),
-        library=np.arange(CLIPS, CLIPS + LIBRARY),
-        general=np.arange(CLIPS + LIBRARY, len(moments)),
-        general_captions=("a red dog", "the cat"),
-        general_of=np.arange(CLIPS + LIBRARY, len(moments)),
-        general_pixels=rng.integers(0, 256, (GENERAL, 10, side, side, 3), dtype=np.uint8),
-    )
+    return draw_clips(tmp_path_factory.mktemp("clips"))
 
 
 @pytest.fixture
@@ -217,10 +168,7 @@ def test_quick_runs_leave_the_first_half_of_the_towers_as_it_is(bases):
 
 @pytest.mark.parametrize("name", ["clip2video", "frozen"])
 def test_the_engine_runs_it_to_a_verdict(name, bases, clips, tmp_path):
-    folder = RunFolder(tmp_path / "run")
-    plan = TeachingPlan("full", settings=TeachingSettings(batch=4, epochs=2))
-    folder.write_plan(RunPlan(plan, bases[name].to_json(), "Tiny model"))
-    save_data(folder.data, data_of(clips, bases[name]))
+    folder = make_run(tmp_path / "run", bases[name], clips)
     told, ways = [], []
 
     def make(request):

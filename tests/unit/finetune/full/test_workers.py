@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 import torch
 import torch.distributed as dist
+from safetensors.torch import load_file
 
 from core.errors import C2VError
-from core.finetune.full.workers import Workers, is_launched, joined
+from core.finetune.full.workers import Workers, joined
+from core.finetune.launcher import launched
+from core.finetune.run_folder import RunFolder
 from tests.unit.finetune.full import worker_program
+from tests.unit.finetune.full.full_material import draw_clips, make_run, write_bases
 from tests.unit.finetune.full.tiny_pairs import gap
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -22,11 +26,20 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory):
+def runs(tmp_path_factory):
+    """A folder with a run for two processes, and one that is made alone."""
+    folder = tmp_path_factory.mktemp("workers")
+    base, clips = write_bases(tmp_path_factory.mktemp("models"))["towers"], draw_clips(tmp_path_factory.mktemp("clips"))
+    make_run(folder / "run", base, clips)
+    return folder, make_run(folder / "alone", base, clips)
+
+
+@pytest.fixture(scope="module")
+def found(runs):
     """What each of two processes wrote."""
     if not (dist.is_available() and dist.is_gloo_available()):
         pytest.skip("this build of torch has no gloo: processes cannot be joined on a processor")
-    folder = tmp_path_factory.mktemp("workers")
+    folder = runs[0]
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m"]
     ran = subprocess.run(
         [*command, "tests.unit.finetune.full.worker_program", str(folder)],
@@ -59,8 +72,18 @@ def test_two_processes_come_to_the_loss_and_gradient_of_one(what, name, found, a
         assert float((first["losses"] - one["losses"]).abs().max()) < 1e-5
 
 
+def test_two_processes_make_a_run_to_the_verdict_of_one(found, runs):
+    folder, alone = runs
+    told = worker_program.whole_run(alone, Workers())
+    together = RunFolder(folder / "run").events()[-1]
+    assert (together.verdict, together.queries, together.figures) == (told.verdict, told.queries, told.figures)
+    ours, theirs = (load_file(root / "result.safetensors") for root in (folder / "run", folder / "alone"))
+    assert gap(ours, theirs) < 1e-3
+    assert {each.name for each in (folder / "run").iterdir()} == {each.name for each in alone.root.iterdir()}
+
+
 def test_one_process_needs_no_launcher():
-    assert not is_launched({"RANK": "0"})
+    assert launched({"RANK": "0"}) is None
     with joined(torch.device("cpu"), {}) as (workers, device):
         assert (workers, device.type) == (Workers(0, 1), "cpu")
         rows = torch.ones(3, 2, requires_grad=True)

@@ -2,14 +2,21 @@
 
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import torch
 
+from c2v_desktop.finetune_child.several_processes import follow, lead
 from core.finetune.full.cached_gradients import differentiate
+from core.finetune.full.full_way import FullWay
 from core.finetune.full.recipe import CLIP2VIDEO, FROZEN
 from core.finetune.full.trainer import FullTrainer
 from core.finetune.full.workers import Workers, joined
+from core.finetune.run_folder import RunFolder
+from core.finetune.teaching_run import TeachingSession
+from core.values.teaching import TeachingEvent
+from tests.fakes.still_frames import StillFrames
 from tests.unit.finetune.full.tiny_pairs import (
     CLIP2VIDEO_STYLE,
     FROZEN_STYLE,
@@ -60,7 +67,20 @@ def everything(workers: Workers) -> dict:
     }
 
 
+def whole_run(folder: RunFolder, workers: Workers) -> TeachingEvent | None:
+    """A run as the engine makes it; all but the first process only follow. What was told comes back last."""
+    told: list[TeachingEvent] = []
+    make = partial(FullWay, source=StillFrames(), workers=workers)
+    if workers.is_first:
+        lead(workers, TeachingSession(folder, make, told.append))
+    else:
+        follow(workers, make)
+    return told[-1] if told else None
+
+
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    root = Path(sys.argv[1])
     with joined(torch.device("cpu")) as (own, _):
-        torch.save(everything(own), Path(sys.argv[1]) / f"{own.rank}.pt")
+        torch.save(everything(own), root / f"{own.rank}.pt")
+        whole_run(RunFolder(root / "run"), own)
