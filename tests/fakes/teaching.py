@@ -115,7 +115,7 @@ class FakeTeachingEngine:
         if self.trouble is not None:
             raise self.trouble
 
-    def check(self, sources, with_kept, seed=0):
+    def check(self, sources, with_kept, seed=0, *, takes_pictures=False):
         self._note("check", tuple(sources), with_kept, seed)
         return self.checked
 

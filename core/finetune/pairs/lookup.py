@@ -28,11 +28,11 @@ class ClipFacts:
     info: MediaInfo | None = None
     """What its file says of itself, where that is known."""
     is_indexed: bool = False
-    is_in_library: bool = False
     is_still: bool = False
     is_missing: bool = False
     trouble: str = ""
     """Why it cannot be used, as a sentence; empty when it can."""
+    is_in_library: bool = False
 
 
 class ClipLookup(Protocol):

@@ -57,6 +57,15 @@ def test_the_same_caption_of_other_times_is_another_pair(tmp_path):
     assert kinds(check(listing(tmp_path, "a.mp4,a dog,1,2", "a.mp4,a dog,3,4", "a.mp4,a dog"))) == []
 
 
+def test_a_picture_outside_of_the_library_can_be_learned_from_as_a_name_alone(tmp_path):
+    make_clips(tmp_path, "rex.jpg")
+    source, lookup = listing(tmp_path, "rex.jpg,Rex", columns="file,caption"), PlainLookup(indexed=False)
+    checked = check(source, lookup=lookup)
+    assert kinds(checked) == ["not_indexed"]
+    assert "name" in checked.problems[0].hint
+    assert check(source, lookup=lookup, takes_pictures=True).usable == 1
+
+
 def test_a_clip_in_two_given_splits_stays_in_the_stricter_one(tmp_path):
     make_clips(tmp_path, "b.mp4")
     for name in ("a.mp4", "copy.mp4"):

@@ -47,6 +47,14 @@ def library(videos, indexed=None, probe=None, memory=None):
     return LibraryLookup(videos, known, DiskLookup(probe or Probe()), memory)
 
 
+def test_it_is_said_whether_a_clip_is_not_indexed_yet_or_not_in_the_library(tmp_path):
+    clips = make_clips(tmp_path, "here.mp4", "away.mp4")
+    source = write(tmp_path / "l.csv", "file,caption\nhere.mp4,one\naway.mp4,two")
+    checked = check(source, lookup=library([video(1, clips[0])], indexed=set()))
+    assert kinds(checked) == ["not_indexed", "not_indexed"]
+    assert ["not in the library" in each.message for each in checked.problems] == [False, True]
+
+
 def test_clips_of_the_library_are_not_read_again(tmp_path):
     clips, probe = make_clips(tmp_path, "a.mp4", "b.mp4"), Probe()
     lookup = library([video(1, clips[0])], probe=probe)
