@@ -94,8 +94,9 @@ def check_library(
     with TemporaryDirectory(prefix="c2v-captions-", ignore_cleanup_errors=True) as root:
         if spec is not None and first.usable:
             vectors, judged = Collector(catalogue, spec).pooled(_usable(first)[:MOST_JUDGED], OTHERS)
-            save_array(file := Path(root) / "moments.safetensors", vectors)
-            request |= {"moments": str(file), "judged": [(caption[:MOST_READ], row) for caption, row in judged]}
+            if judged:
+                save_array(file := Path(root) / "moments.safetensors", vectors)
+                request |= {"moments": str(file), "judged": [(caption[:MOST_READ], row) for caption, row in judged]}
         read = ReadCaptions(ask(command, request), captions)
     return replace(check(read), misread_words=read.misread)
 

@@ -121,9 +121,8 @@ class Collector:
                 stretch = _stretch_of(pair, video)
                 best = max(segments, key=lambda segment: _overlap_s(segment, stretch))
                 said.append((pair.caption, rows.setdefault(best.id, len(rows))))
-        own = self._catalogue.segment_vectors([*rows])
         others = self._catalogue.random_vectors(self._spec, among)
-        return np.concatenate([own, others]) if len(own) else others, said
+        return np.concatenate([self._catalogue.segment_vectors([*rows]), others]) if rows else others, said
 
     def _expect_indexed(self, path: Path) -> Video:
         video = self.indexed(path)

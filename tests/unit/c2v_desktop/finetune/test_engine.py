@@ -299,7 +299,10 @@ def test_a_clip_that_was_moved_and_renamed_since_an_earlier_check_is_found_by_it
     def look(path: Path) -> CheckedPairs:
         stat = path.stat()
         video = Video(1, 1, path, stat.st_size, stat.st_mtime_ns, 0.0, "ready", info=replace(info, path=path))
-        catalogue = SimpleNamespace(videos=lambda: [video], has_vectors=lambda *_: True, folders=lambda: [])
+        catalogue = SimpleNamespace(
+            videos=lambda: [video], has_vectors=lambda *_: True, folders=lambda: [],
+            segments_of=lambda *_: [], random_vectors=lambda *_: np.zeros((0, 8), np.float32),
+        )  # fmt: skip
         return checking.check_library(
             catalogue, HashEncoder().spec, StillFrames().probe, [tmp_path / "captions.csv"], False, 0,
             EncoderOptions(), [], tmp_path / "memory.json",
