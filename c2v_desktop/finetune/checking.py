@@ -85,7 +85,7 @@ def check_library(
     captions = list(dict.fromkeys(pair.caption for pair in first.pairs if pair.caption))
     if not captions:
         return first
-    request = {
+    request: dict[str, Any] = {
         "op": "read",
         "base": options.to_json(),
         "captions": [caption[:MOST_READ] for caption in captions],

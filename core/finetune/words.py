@@ -19,6 +19,7 @@ from core.encode.added_words import NO_WORDS, AddedWords
 from core.encode.teachable import TeachableEncoder, TokenRows
 from core.errors import EncoderError, QueryError
 from core.finetune.name_search import WordSearch
+from core.finetune.retrieval_metrics import Ranks
 from core.finetune.vector_settings import FOR_WORDS, VectorSettings
 from core.values import FloatArray
 from core.values.english_words import FUNCTION
@@ -60,7 +61,7 @@ def unknown_words(captions: Iterable[str], text: TeachableEncoder) -> list[tuple
     return sorted(found, key=lambda each: (-each[1], each[0]))
 
 
-def misread_words(captions: Sequence[str], ranks: FloatArray, unknown: Collection[str] = ()) -> list[tuple[str, int]]:
+def misread_words(captions: Sequence[str], ranks: Ranks, unknown: Collection[str] = ()) -> list[tuple[str, int]]:
     """Words whose captions find their moment much worse than captions without them: (word, captions with it).
 
     Captions with an `unknown` word say nothing of their other words. Few words can be told apart from chance: five
