@@ -29,7 +29,10 @@ CASES = [
 def runs(tmp_path_factory):
     """A folder with a run for two processes, and one that is made alone."""
     folder = tmp_path_factory.mktemp("workers")
-    base, clips = write_bases(tmp_path_factory.mktemp("models"))["towers"], draw_clips(tmp_path_factory.mktemp("clips"))
+    base, clips = (
+        write_bases(tmp_path_factory.mktemp("models"))["clip2video"],
+        draw_clips(tmp_path_factory.mktemp("clips")),
+    )
     make_run(folder / "run", base, clips)
     return folder, make_run(folder / "alone", base, clips)
 
