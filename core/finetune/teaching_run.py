@@ -21,7 +21,6 @@ from safetensors.numpy import load_file, save
 from core import registry
 from core.encode.encoder_options import EncoderOptions
 from core.errors import C2VError, Cancelled, StoreError
-from core.finetune.comparison import Comparison, vectors_before
 from core.finetune.judging import (
     ENOUGH_TEST_QUERIES,
     FEWEST_CLIPS,
@@ -35,6 +34,7 @@ from core.finetune.judging import (
 )
 from core.finetune.retrieval_metrics import retrieval_metrics
 from core.finetune.run_folder import RunFolder, RunPlan, card_of
+from core.finetune.run_ranks import RunRanks, vectors_before
 from core.finetune.teaching_data import TeachingData, load_data, write_whole
 from core.finetune.trainer import Trainer, TrainerRequest, TrainerState
 from core.ports import Encoder
@@ -146,7 +146,7 @@ class TeachingSession:
         self._kept_s = self._told_s = time.monotonic()
         self._saving_s = 0.0
         self._leg_steps = 0
-        self.comparison = self._measure_before()
+        self.ranks = self._measure_before()
         pairs = self.data
         self.is_folded = len(pairs.pairs_of("test")) < ENOUGH_TEST_QUERIES
         if len(np.unique(pairs.sources)) < FEWEST_CLIPS:
@@ -196,7 +196,7 @@ class TeachingSession:
         while state.step < state.best_step:
             self._advance(trainer, stage)
         trainer.choose()
-        state.held_out[str(number)] = self.comparison.after(trainer, self.folds[number - 1]).tolist()
+        state.held_out[str(number)] = self.ranks.after(trainer, self.folds[number - 1]).tolist()
         enough = self.control.stopped and number < len(self.folds)
         state.leg = len(self.folds) + 1 if enough else number + 1
         state.step = 0
@@ -242,7 +242,7 @@ class TeachingSession:
         state, validation = self._state, self.data.pairs_of("validation")
         measured = validation if len(validation) else self.data.pairs_of("train", "test")
         state.chosen = trainer.choose()
-        ranks = self.comparison.after(trainer, measured)
+        ranks = self.ranks.after(trainer, measured)
         rank, error = mean_reciprocal(ranks)
         margin = state.best_error if len(measured) < _FEW_QUERIES else 0.0
         is_best = rank >= state.best_rank - margin
@@ -280,10 +280,10 @@ class TeachingSession:
             after = np.concatenate([np.array(ranks) for ranks in state.held_out.values()])
         else:
             pairs = self.data.pairs_of("test")
-            after = self.comparison.after(trainer, pairs)
-        ranked = RankedPairs(self.comparison.before(pairs), after, self.data.sources[pairs])
+            after = self.ranks.after(trainer, pairs)
+        ranked = RankedPairs(self.ranks.before(pairs), after, self.data.sources[pairs])
         figures = figures_of(ranked, self._plan_seed)
-        general = self.comparison.general(trainer)
+        general = self.ranks.general(trainer)
         verdict = verdict_on(ranked)
         if forgot_too_much(general):
             verdict = "worse"
@@ -291,7 +291,7 @@ class TeachingSession:
             verdict=verdict,
             message=sentence_on(verdict, figures, general),
             queries=len(pairs),
-            clips=len(self.comparison.gallery),
+            clips=len(self.ranks.gallery),
             figures=figures,
             general=general,
             result=self.folder.result if verdict == "better" else None,
@@ -314,7 +314,7 @@ class TeachingSession:
     def rehearse(self, trainer: Trainer) -> None:
         """All that the verdict takes, to be timed."""
         pairs = np.arange(len(self.data.captions)) if self.is_folded else self.data.pairs_of("test")
-        compared = self.comparison
+        compared = self.ranks
         figures_of(RankedPairs(compared.before(pairs), compared.after(trainer, pairs), self.data.sources[pairs]))
         compared.general(trainer)
 
@@ -329,11 +329,11 @@ class TeachingSession:
             "general": [[each.name, each.before, each.after, each.low, each.high] for each in outcome.general],
         }
 
-    def _measure_before(self) -> Comparison:
+    def _measure_before(self) -> RunRanks:
         """By the model as it is. Its vectors are kept: the encoder is needed once."""
         if self.folder.before.exists():
             kept = load_file(self.folder.before)
-            return Comparison(self.data, kept["text"], kept["moments"], self._plan_seed)
+            return RunRanks(self.data, kept["text"], kept["moments"], self._plan_seed)
         self._tell(TeachingProgress("Measuring the model as it is"))
         encoder = self._open_encoder(EncoderOptions.from_json(self._run.base))
         try:
@@ -341,7 +341,7 @@ class TeachingSession:
         finally:
             encoder.close()
         write_whole(self.folder.before, save({"text": text, "moments": moments}))
-        return Comparison(self.data, text, moments, self._plan_seed)
+        return RunRanks(self.data, text, moments, self._plan_seed)
 
     # ---- trainers and their state
 
@@ -365,7 +365,7 @@ class TeachingSession:
                 validation=validation,
                 chosen=dict(self._state.chosen) if leg else {},
                 steps=self._state.planned if leg else 0,
-                before=self.comparison.moments,
+                before=self.ranks.moments,
             )
         )
 

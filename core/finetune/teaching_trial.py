@@ -45,7 +45,7 @@ def measure_trial(session: TeachingSession, began_s: float, started_bytes: int =
     validation = data.pairs_of("validation")
     validation = validation if len(validation) else data.pairs_of("train", "test")
     trainer.choose()
-    session.comparison.after(trainer, validation)
+    session.ranks.after(trainer, validation)
     trainer.loss_of(validation)
     state = len(dumped(trainer.state()))
     best = len(dumped(trainer.learned()))

@@ -16,7 +16,7 @@ _TEXTS: Final = 64
 """Sentences that are read together."""
 
 
-class Comparison:
+class RunRanks:
     """Ranks before and after. Shapes: text (N + G, D), captions and then general ones as the model reads them before;
     moments (M, D), all moments as it sees them before.
     """
