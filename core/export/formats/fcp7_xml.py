@@ -13,6 +13,9 @@ from core.values import Timecode, nominal_rate
 
 _SOUND_TRACKS = 2
 """A clip with sound is placed as the stereo pair of its first two channels."""
+_BLUE = (0, 0, 255)
+_COLOURS = {"pick": (0, 255, 0), "reject": (255, 0, 0)}
+"""Of markers: red, green and blue; as in the other formats, what is neither is blue."""
 
 
 def write_fcp7_xml(handoff: Handoff, _options: HandoffOptions) -> list[OutputFile]:
@@ -170,3 +173,6 @@ def _marker(parent: Element, moment: HandoffMoment, start: int, end: int) -> Non
     child(marker, "name", title_of(moment))
     child(marker, "in", start)
     child(marker, "out", end)
+    colour = child(marker, "color")
+    for name, value in zip(("alpha", "red", "green", "blue"), (0, *_COLOURS.get(moment.flag, _BLUE)), strict=True):
+        child(colour, name, value)

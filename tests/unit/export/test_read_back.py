@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from core.export import FORMATS, HandoffOptions, plan_export
-from core.values import frames_per_day
+from core.values import Marks, frames_per_day
 from tests.handoffs import CUTS, RATES, STARTS, VARYING, chosen, clip, cuts_of
 
 otio = pytest.importorskip("opentimelineio")
@@ -187,3 +187,13 @@ def test_mixed_rates_keep_the_frames_of_each_clip():
 
 def seconds(text):
     return Fraction(text.removesuffix("s"))
+
+
+@pytest.mark.parametrize("format_", ["xml", "markers-premiere"])
+@pytest.mark.parametrize(
+    ("flag", "colour"), [("pick", ["0", "255", "0"]), ("reject", ["255", "0", "0"]), ("", ["0", "0", "255"])]
+)
+def test_markers_of_final_cut_7_xml_have_the_colour_of_a_pick(format_, flag, colour):
+    _, (text,) = export(format_, [chosen(clip(marks=Marks(flag=flag)), 10, 20)])
+    (marker,) = ET.fromstring(text).iter("marker")
+    assert [marker.findtext(f"color/{name}") for name in ("red", "green", "blue")] == colour
