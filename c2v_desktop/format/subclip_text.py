@@ -19,8 +19,8 @@ def subclips_lines(plan: SubclipPlan, outcomes: Sequence[SubclipOutcome], *, is_
             lines.append(f"  {printable(each.planned.target.name)}: {each.why}")
             continue
         media, job = each.planned.moment.media, each.planned.job
-        label = made.start or str(media.label(job.first))
         head, tail = each.off_frames
+        label = made.start or str(media.label(job.first - head))
         extra = f", {count(head, 'frame')} early and {count(tail, 'frame')} late" if head or tail else ", exact"
         notes = "".join(f" {note}" for note in made.notes)
         lines.append(f"  {shown(each.planned.target)}: {count(made.frames, 'frame')} from {label}{extra}.{notes}")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from c2v_desktop.format.subclip_text import subclips_lines
 from core.errors import ExportError, UnreadableError
 from core.export import HandoffOptions, measure_subclips, plan_subclips, write_subclips
 from core.values import COPY, SubclipMade
@@ -116,6 +117,10 @@ def test_a_clip_is_never_replaced_by_its_subclip(tmp_path):
 def test_a_dry_run_says_how_far_a_copy_reaches_and_writes_nothing(tmp_path):
     outcomes, _ = finish(measure_subclips(planned(tmp_path, [clip()]), FakeMaker()))
     assert [(each.off_frames, each.is_written) for each in outcomes] == [((3, 0), False)]
+    plan = planned(tmp_path, [clip(start=None)])
+    outcomes, _ = finish(measure_subclips(plan, FakeMaker()))
+    lines = subclips_lines(plan, outcomes, is_dry=True)
+    assert any("28 frames from 00:00:01:22, 3 frames early" in line for line in lines), "without timecode too"
     assert names(tmp_path) == []
 
 
