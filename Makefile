@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: help setup demo run test coverage check bench gpu soak fuzz torture-media figures translations wheel clean
+.PHONY: help setup demo run test coverage check bench gpu soak fuzz torture-media figures translations wheel bundle clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
@@ -57,6 +57,9 @@ translations: setup ## collect the texts of the window for Qt Linguist, and comp
 
 wheel: setup    ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --outdir dist
+
+bundle:         ## a folder, tar.gz and AppImage that need no Python, in dist/ (an environment of its own in build/bundle)
+	$(PYTHON) packaging/bundle/build.py
 
 clean:          ## remove what was built here (never a library)
 	rm -rf $(VENV) dist build demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

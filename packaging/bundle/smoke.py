@@ -1,0 +1,60 @@
+"""Uses a bundle as a person would, in a home of its own: check, draw sample clips, index, search, take a picture.
+
+`smoke.py` tries the folder in build/bundle; `--folder` another one; `--command c2v` a program that pip installed.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+BUILT = Path(__file__).resolve().parents[2] / "build" / "bundle" / "dist"
+SUFFIX = ".exe" if sys.platform == "win32" else ""
+
+
+def main() -> int:
+    """Exit code 1 when something does not work, with what it said."""
+    parser = argparse.ArgumentParser(description="Try a bundle.")
+    where = BUILT / ("C2V Desktop.app/Contents/MacOS" if sys.platform == "darwin" else "c2v-desktop")
+    parser.add_argument("--folder", type=Path, default=where, help="folder with the programs c2v and c2v-desktop")
+    parser.add_argument("--command", default="", help="a c2v on PATH instead; then no window is tried")
+    options = parser.parse_args()
+    c2v = [options.command or str(options.folder / f"c2v{SUFFIX}")]
+    with tempfile.TemporaryDirectory() as place:
+        home, clips, picture = Path(place, "home"), Path(place, "clips"), Path(place, "window.png")
+        own = [sys.executable, "-m", "core.synthetic.samples_main"] if options.command else [*c2v, "--child", "samples"]
+        _run([*own, str(clips)])
+        said = [*c2v, "--home", str(home)]
+        _run([*said, "doctor"])
+        _run([*said, "index", str(clips)])
+        for video in json.loads((clips / "samples.json").read_text(encoding="utf-8")):
+            sentence = video["shots"][0]["sentence"]
+            found = json.loads(_run([*said, "search", sentence, "--top", "3", "--json"]))
+            names = {Path(hit["path"]).name for hit in found["hits"]}
+            if video["file"] not in names:
+                raise SystemExit(f'"{sentence}" found {sorted(names)} and not {video["file"]}')
+        if not options.command:
+            window = str(options.folder / f"c2v-desktop{SUFFIX}")
+            _run([window, "--home", str(home), "--screenshot", str(picture), "--ask", "a red ball"], offscreen=True)
+            if picture.stat().st_size < 20_000:
+                raise SystemExit("The picture of the window is empty.")
+    sys.stderr.write("The bundle works: doctor, samples, index, search and window.\n")
+    return 0
+
+
+def _run(command: list[str], offscreen: bool = False) -> str:
+    """What it printed. Raises: SystemExit."""
+    environment = {**os.environ, **({"QT_QPA_PLATFORM": "offscreen"} if offscreen else {})}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SystemExit(
+            f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        )
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,114 @@
+"""What a bundle is made of agrees with itself; building one is `make bundle`."""
+
+import ast
+import importlib.util
+import re
+import sys
+import tomllib
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import c2v_desktop
+
+ROOT = Path(__file__).resolve().parents[2]
+BUNDLE = ROOT / "packaging" / "bundle"
+
+
+def _module(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"bundle_{name}", BUNDLE / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look for their module there
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def build() -> ModuleType:
+    return _module("build")
+
+
+@pytest.fixture(scope="module")
+def licences() -> ModuleType:
+    return _module("licences")
+
+
+@pytest.fixture(scope="module")
+def listed() -> dict[str, dict[str, Any]]:
+    return tomllib.loads((BUNDLE / "licences.toml").read_text(encoding="utf-8"))
+
+
+def _constant(name: str) -> tuple[str, ...]:
+    """Of `before_start.py`, which cannot be imported outside of a bundle."""
+    for node in ast.parse((BUNDLE / "before_start.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            return tuple(ast.literal_eval(node.value))
+    raise AssertionError(name)
+
+
+def test_the_bundle_has_the_version_of_the_program(build: ModuleType) -> None:
+    assert build.version() == c2v_desktop.__version__
+    assert c2v_desktop.__version__ in build.title()
+
+
+def test_what_the_start_needs_of_the_system_is_lent_in_an_order_that_works(build: ModuleType) -> None:
+    order = _constant("ORDER")
+    assert set(_constant("NEEDED")) <= set(build.LENT) <= set(order)
+    assert order.index("libxcb.so.1") < order.index("libX11.so.6") < order.index("libGLX.so.0")
+    assert order.index("libGLdispatch.so.0") < order.index("libGLX.so.0") < order.index("libGL.so.1")
+
+
+def test_every_library_the_program_asks_for_has_its_licence_listed(listed: dict[str, dict[str, Any]]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["graph"]]
+    names = {re.split(r"[^A-Za-z0-9._-]", each)[0].lower().replace("-", "_") for each in asked}
+    known = {name.lower().replace("-", "_") for name in listed["distributions"]}
+    assert names <= known
+
+
+def test_a_part_that_is_not_listed_stops_the_build(licences: ModuleType, listed: dict[str, dict[str, Any]]) -> None:
+    (wrong,) = licences.check([licences.Part("distributions", "new-thing")], listed)
+    assert wrong.startswith("new-thing (distributions) is not in licences.toml.")
+
+
+def test_a_part_without_text_or_source_stops_the_build(licences: ModuleType) -> None:
+    part = licences.Part("libraries", "libx")
+    (wrong,) = licences.check([part], {"libraries": {"libx": "MIT"}})
+    assert "neither a text of its licence nor a place where its source is" in wrong
+
+
+def test_the_texts_of_the_gnu_licences_come_along(licences: ModuleType, tmp_path: Path) -> None:
+    parts = [licences.Part("libraries", "libqt"), licences.Part("libraries", "libx264")]
+    listed = {"libraries": {"libqt": ["LGPL-3.0-only", "https://qt"], "libx264": ["GPL-2.0-or-later", "https://x"]}}
+    assert licences.check(parts, listed) == []
+    licences.write(parts, tmp_path / "licences")
+    assert {each.name for each in (tmp_path / "licences" / "libqt").iterdir()} == {"LGPL-3.txt", "GPL-3.txt"}
+    assert {each.name for each in (tmp_path / "licences" / "libx264").iterdir()} == {"GPL-2.txt"}
+    index = (tmp_path / "licences" / "INDEX.txt").read_text(encoding="utf-8")
+    assert "libqt\n    LGPL-3.0-only\n    https://qt" in index
+
+
+def test_libraries_inside_of_wheels_are_known_by_their_names(licences: ModuleType) -> None:
+    found = licences.Sources().part_of(Path("/x/av.libs/libx264-d6533a8d.so.165"))
+    assert (found.kind, found.name) == ("libraries", "libx264")
+    found = licences.Sources().part_of(Path("/x/torchvision.libs/libjpeg.5980e1e3.so.8"))
+    assert found.name == "libjpeg"
+
+
+def test_the_record_for_software_centres_names_this_version(build: ModuleType) -> None:
+    root = ElementTree.fromstring(build.metainfo())
+    (release,) = root.findall("releases/release")
+    assert release.get("version") == c2v_desktop.__version__
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", release.get("date", ""))
+    assert root.findtext("launchable") == "c2v-desktop.desktop"
+
+
+def test_scripts_of_the_bundle_are_sound_shell() -> None:
+    for name in ("install.sh", "uninstall.sh", "AppRun"):
+        text = (BUNDLE / name).read_text(encoding="utf-8")
+        assert text.startswith("#!/bin/sh\n"), name
