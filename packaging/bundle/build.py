@@ -211,7 +211,7 @@ def make_appimage(folder: Path) -> Path | None:
     if not runtime or squash is None:
         _say("No AppImage: it needs mksquashfs, and AppImage's type 2 runtime in the file APPIMAGE_RUNTIME names.")
         return None
-    _put(HERE / "AppRun", folder / "AppRun")
+    _put(HERE / "apprun.sh", folder / "AppRun")
     (folder / "AppRun").chmod(0o755)
     _put(ROOT / "packaging" / f"{NAME}.desktop", folder / f"{NAME}.desktop")
     _put(ROOT / "resources" / "icons" / "app.svg", folder / f"{NAME}.svg")

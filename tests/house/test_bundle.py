@@ -109,6 +109,6 @@ def test_the_record_for_software_centres_names_this_version(build: ModuleType) -
 
 
 def test_scripts_of_the_bundle_are_sound_shell() -> None:
-    for name in ("install.sh", "uninstall.sh", "AppRun"):
+    for name in ("install.sh", "uninstall.sh", "apprun.sh"):
         text = (BUNDLE / name).read_text(encoding="utf-8")
         assert text.startswith("#!/bin/sh\n"), name
