@@ -53,7 +53,7 @@ class Sources:
         """None for what is ours or made while building."""
         owner = self._owners.get(str(path))
         if path.parent.name.endswith((".libs", ".dylibs")):
-            return Part("libraries", re.sub(r"([-.][0-9a-f]{8,})?(\.so|\.dylib|\.dll|-r\d).*$", "", path.name))
+            return Part("libraries", re.sub(r"([-.][0-9a-f]{8,})*(\.so|\.dylib|\.dll|-r\d).*$", "", path.name))
         if owner is not None:
             return _of_distribution(owner)
         if path.is_relative_to(ROOT) or path.suffix == ".toc":

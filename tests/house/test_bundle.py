@@ -98,6 +98,8 @@ def test_libraries_inside_of_wheels_are_known_by_their_names(licences: ModuleTyp
     assert (found.kind, found.name) == ("libraries", "libx264")
     found = licences.Sources().part_of(Path("/x/torchvision.libs/libjpeg.5980e1e3.so.8"))
     assert found.name == "libjpeg"
+    found = licences.Sources().part_of(Path("/x/numpy.libs/libgfortran-040039e1-0352e75f.so.5.0.0"))
+    assert found.name == "libgfortran"
 
 
 def test_the_record_for_software_centres_names_this_version(build: ModuleType) -> None:
