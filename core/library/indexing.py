@@ -20,7 +20,7 @@ from core.library.deps import LibraryDeps
 from core.values import Filter, IndexingCost, IngestProgress, Video
 
 _NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
-ENOUGH_FRAMES = 100
+ENOUGH_FRAMES = 30
 """So many sampled frames say where the time goes."""
 KEEP_PIECES_S = 30 * 86400.0
 """Checkpoints of a video that was never finished are forgotten after this long."""

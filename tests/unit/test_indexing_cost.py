@@ -39,6 +39,7 @@ class Clock:
 @pytest.mark.parametrize(("length_s", "mode", "kept"), [(90.0, "exact", 1), (5.0, "exact", 0), (90.0, "fast", 0)])
 def test_indexing_keeps_its_cost_when_it_was_long_enough_and_exact(tmp_path, length_s, mode, kept):
     draw_video(tmp_path / "films" / "one.mov", [("red car", length_s)])
+    (tmp_path / "home").mkdir()
     house = FakeHouse(tmp_path / "home", Settings(sampling=SamplingSettings(mode=mode)))
     costs = []
     house.library = house.build(now_s=Clock(), keep_cost=costs.append)

@@ -10,7 +10,6 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.encode.backends import clip_mean
 from core.encode.backends.clip_mean import ClipMeanEncoder, build, find_weights
 from core.encode.encoder_options import EncoderOptions
 from core.encode.towers import common_preprocessing
@@ -134,7 +133,7 @@ def test_an_unknown_model_names_some_that_exist():
 
 def test_weights_that_are_not_here_are_not_fetched(monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
-    monkeypatch.setattr(clip_mean, "try_to_load_from_cache", lambda *_: None)
+    monkeypatch.setattr("huggingface_hub.try_to_load_from_cache", lambda *_: None)
     for weights in ("openai", "laion2b_s34b_b79k", "/none.pt", ""):
         with pytest.raises(WeightsMissingError):
             find_weights("ViT-B-32", weights)
@@ -144,7 +143,8 @@ def test_a_tag_on_this_machine_is_found_and_offered(monkeypatch, tmp_path):
     file = tmp_path / "open_clip.safetensors"
     file.touch()
     monkeypatch.setattr(
-        clip_mean, "try_to_load_from_cache", lambda repo, _: str(file) if "laion2b" in repo.lower() else None
+        "huggingface_hub.try_to_load_from_cache",
+        lambda repo, _: str(file) if "laion2b" in repo.lower() else None,
     )
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     assert find_weights("ViT-B-32", "laion2b_s34b_b79k") == file

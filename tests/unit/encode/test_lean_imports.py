@@ -71,8 +71,7 @@ def test_a_checkpoint_says_what_its_towers_are(tmp_path):
 
 
 def test_what_was_left_out_can_be_imported_afterwards():
-    with left_out(("colorsys", "torchvision")):
-        sys.modules.pop("colorsys", None)
-        with pytest.raises(ModuleNotFoundError):
-            __import__("colorsys")
+    sys.modules.pop("colorsys", None)
+    with left_out(("colorsys", "torchvision")), pytest.raises(ModuleNotFoundError):
+        __import__("colorsys")
     assert __import__("colorsys").rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
