@@ -3,7 +3,7 @@
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from core.values import BoolArray, EncoderSpec, Filter, IdArray
 from core.values.filter import Lookup, name_key
 
 _KEPT_MASKS: Final = 256
+_SAMPLE: Final = 500
 _KEPT_ANSWERS: Final = 4
 """Each may be of a million ids."""
 _EMPTY: Final = Filter()
@@ -102,16 +103,26 @@ class FilterMasks:
         """Which videos pass a filter that asks one thing."""
         known = self._masks.get(part)
         if known is None:
-            known = self._masks[part] = self._named(part.name) if part.name else self._looked_up(part.lookup())
+            known = self._masks[part] = self._named(part.name) if part.name else self._looked_up(part)
             while len(self._masks) > _KEPT_MASKS:
                 self._masks.popitem(last=False)
         self._masks.move_to_end(part)
         return known
 
-    def _looked_up(self, lookup: Lookup) -> BoolArray:
+    def _looked_up(self, part: Filter) -> BoolArray:
+        lookup = part.lookup() or self._of_each(*part.sql())
         # one text: thousands of rows as objects take several times as long
         (told,) = self._db.read_one(f"SELECT group_concat(id) FROM ({lookup.statement})", lookup.values)
         return self._at(_ids(told)) ^ lookup.finds_the_others
+
+    def _of_each(self, condition: str, values: list[Any]) -> Lookup:
+        """Every video is looked at; the fewer ids are asked for, as far as a sample can say which those are."""
+        sample = (
+            f"SELECT 2 * count(*) FILTER (WHERE {condition}) > count(*) FROM (SELECT * FROM videos LIMIT {_SAMPLE})"
+        )
+        (are_most,) = self._db.read_one(f"{sample} AS videos", values)
+        tested = f"({condition}) IS NOT TRUE" if are_most else condition
+        return Lookup(f"SELECT id FROM videos WHERE {tested}", (*values,), bool(are_most))
 
     def _named(self, name: str) -> BoolArray:
         """A file name need not be asked of SQLite: it would call a function for each of them."""

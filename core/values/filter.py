@@ -144,13 +144,10 @@ class Filter:
             value for rule in rules for value in rule.values
         ]
 
-    def lookup(self) -> Lookup:
-        """The same as a query by itself; quickest where one thing is asked, and few rows say it."""
+    def lookup(self) -> Lookup | None:
+        """The same as a query by itself where one thing is asked, and few rows say it."""
         rules = self._rules(())
-        if len(rules) == 1 and rules[0].lookup is not None:
-            return rules[0].lookup
-        condition, values = self.sql()
-        return Lookup(f"SELECT id FROM videos WHERE {condition}", (*values,))
+        return rules[0].lookup if len(rules) == 1 else None
 
     def _rules(self, folders: Collection[Folder]) -> list["_Rule"]:
         made = (make(self, folders) for make in _RULES)
