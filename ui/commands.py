@@ -46,6 +46,20 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Add individual clips"),
     ),
     Command(
+        "library.import",
+        noop("Commands", "Import timeline…"),
+        "File",
+        ("Ctrl+Shift+I",),
+        noop("Commands", "Keep the moments of an EDL, XML, OpenTimelineIO file or table from an editing program"),
+    ),
+    Command(
+        "library.export",
+        noop("Commands", "Export…"),
+        "File",
+        ("Ctrl+E",),
+        noop("Commands", "Hand moments of the selection, the results or a collection to an editing program"),
+    ),
+    Command(
         "library.rescan",
         noop("Commands", "Rescan folders"),
         "File",
@@ -91,6 +105,13 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("edit.redo", noop("Commands", "Redo"), "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Command("clip.copy_path", noop("Commands", "Copy path"), "Edit", ("Ctrl+C",)),
+    Command(
+        "clip.copy_text",
+        noop("Commands", "Copy as text"),
+        "Edit",
+        ("Ctrl+Alt+C",),
+        noop("Commands", "Copy path, in and out of the selected moments, or of the player's stretch or frame"),
+    ),
     Command("clip.copy_timecode", noop("Commands", "Copy timecode"), "Edit", ("Ctrl+Shift+C",)),
     Command(
         "app.models",

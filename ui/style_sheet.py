@@ -113,12 +113,33 @@ QMenuBar::item { padding: 4px 9px; border-radius: 4px; background: transparent; 
 QMenuBar::item:selected { background: @raised@; color: @text@; }
 QTableWidget, QTableView { background: @panel@; border: 1px solid @line@; border-radius: 6px; gridline-color: @line@; }
 QTableView { outline: none; selection-background-color: @selected@; selection-color: @text@; }
+QTableWidget[kind="lines"]::item { padding: 4px 6px; border-bottom: 1px solid @line@; }
+QTableWidget[kind="lines"]::item:selected { background: @selected@; color: @text@; }
+QListWidget[kind="choices"] { background: @panel@; border: 1px solid @line@; border-radius: 6px; outline: none; }
+QListWidget[kind="choices"]::item { padding: 2px 4px; color: @text@; }
+QListWidget[kind="choices"]::item:selected { background: @selected@; color: @text@; }
+QListWidget[kind="choices"]::indicator {
+    width: 14px; height: 14px; background: @field@; border: 1px solid @edge@; border-radius: 3px;
+}
+QListWidget[kind="choices"]::indicator:checked {
+    background: @accent@; border: 1px solid @accent@; image: url("@check@");
+}
 QListWidget#groups { background: @panel@; outline: none; }
 QListWidget#groups::item { padding-left: 12px; }
 QListWidget#groups::item:selected { background: @selected@; color: @text@; }
 QListWidget#groups::item:focus { border: 2px solid @focus@; padding-left: 10px; }
 QHeaderView { background: @panel@; }
 QHeaderView::section { background: @raised@; color: @muted@; border: none; padding: 5px 8px; }
+QTabWidget::pane { background: @panel@; border: 1px solid @line@; border-radius: 6px; }
+QTabBar { qproperty-drawBase: 0; }
+QTabBar::tab {
+    background: transparent; color: @muted@; border: 1px solid transparent; border-radius: 6px;
+    padding: 5px 12px; margin: 0 4px 4px 0; min-height: 18px;
+}
+QTabBar::tab:hover { background: @hover@; }
+QTabBar::tab:selected { background: @selected@; color: @text@; }
+QTabBar::tab:focus { border: 2px solid @focus@; padding: 4px 11px; }
+QTabBar::tab:disabled { color: @faint@; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }
 QScrollBar::handle { background: @edge@; border-radius: 4px; margin: 2px; }

@@ -7,6 +7,7 @@ from core.export.contact_sheet import sheet_files
 from core.export.formats import ALL_FORMATS, FORMATS, SHEETS, ExportFormat
 from core.export.formats.moment_tables import COLUMNS, PRESETS, columns_named
 from core.export.gathering import (
+    RATES,
     ChosenMoment,
     Gathered,
     best_copy,
@@ -29,7 +30,9 @@ from core.export.handoff import (
     relabel,
 )
 from core.export.path_mapping import PathMapping, file_url, mapped, path_of_url, unmapped
-from core.export.plans import ExportPlan, plan_export
+from core.export.plans import ExportPlan, export_files, plan_export
+from core.export.problems import reels_of
+from core.export.reel_names import ReelName
 from core.export.safe_files import expect_free, targets_of, write_outputs
 from core.export.subclips import (
     SUBCLIPS,
@@ -47,6 +50,7 @@ __all__ = [
     "COLUMNS",
     "FORMATS",
     "PRESETS",
+    "RATES",
     "SHEETS",
     "SUBCLIPS",
     "ChosenMoment",
@@ -64,6 +68,7 @@ __all__ = [
     "PhraseNote",
     "PlacedMoment",
     "PlannedSubclip",
+    "ReelName",
     "SubclipOutcome",
     "SubclipPlan",
     "SubclipStep",
@@ -73,6 +78,7 @@ __all__ = [
     "columns_named",
     "conformed_rate",
     "expect_free",
+    "export_files",
     "file_url",
     "frame_of",
     "gather",
@@ -81,6 +87,7 @@ __all__ = [
     "path_of_url",
     "plan_export",
     "plan_subclips",
+    "reels_of",
     "relabel",
     "sheet_files",
     "targets_of",

@@ -53,14 +53,24 @@ def sheet_files(
     return outputs
 
 
+def draw_sheet_pdf(handoff: Handoff, options: HandoffOptions) -> Generator[float, None, list[OutputFile]]:
+    """All pages in one PDF, page by page."""
+    return sheet_files(handoff, options.find_picture, as_pdf=True)
+
+
+def draw_sheet_png(handoff: Handoff, options: HandoffOptions) -> Generator[float, None, list[OutputFile]]:
+    """A PNG for each page, page by page."""
+    return sheet_files(handoff, options.find_picture, as_pdf=False)
+
+
 def write_sheet_pdf(handoff: Handoff, options: HandoffOptions) -> list[OutputFile]:
     """All pages in one PDF."""
-    return _finished(sheet_files(handoff, options.find_picture, as_pdf=True))
+    return _finished(draw_sheet_pdf(handoff, options))
 
 
 def write_sheet_png(handoff: Handoff, options: HandoffOptions) -> list[OutputFile]:
     """A PNG for each page."""
-    return _finished(sheet_files(handoff, options.find_picture, as_pdf=False))
+    return _finished(draw_sheet_png(handoff, options))
 
 
 def _finished(drawing: Generator[float, None, list[OutputFile]]) -> list[OutputFile]:

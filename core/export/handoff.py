@@ -87,6 +87,11 @@ class MediaFacts:
         """Quick: exports look files up many times, and fractions are slow to hash."""
         return hash(self.path)
 
+    @property
+    def key(self) -> str:
+        """What a choice about this file is remembered by: its content, else its path."""
+        return self.fingerprint or self.path
+
     def label(self, frame: int) -> Timecode:
         """The timecode of one of its frames, counted from 0; over midnight too."""
         return self.start + frame
@@ -249,6 +254,8 @@ class HandoffOptions:
     mappings: tuple[PathMapping, ...] = ()
     reel_length: int = 8
     """Letters of a reel's name; CMX 3600 has room for 8."""
+    reels: tuple[tuple[str, str], ...] = ()
+    """Names of reels that were chosen, by `MediaFacts.key` of their files."""
     columns: tuple[str, ...] = ()
     """Of tables; empty: those of the standard preset."""
     find_picture: FindPicture | None = None

@@ -9,7 +9,7 @@ from core.export.formats.ale import REEL_LENGTH
 from core.export.formats.edl import MOST_EVENTS, rate_label
 from core.export.handoff import Handoff, HandoffOptions, HandoffProblem, MediaFacts
 from core.export.marker_text import for_xml, one_line
-from core.export.reel_names import reel_names
+from core.export.reel_names import ReelName, reel_names
 from core.values import nominal_rate
 
 _XML: Final = frozenset({"fcpxml", "xml", "mlt", "markers-fcp", "markers-premiere"})
@@ -48,17 +48,30 @@ def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
         yield HandoffProblem("mixed_rates", "", what, "They are set to the nearest frame of the timeline.")
 
 
+def reels_of(handoff: Handoff, options: HandoffOptions, key: str) -> dict[MediaFacts, ReelName]:
+    """The reel of each file as this format will name it; none where it has no reels."""
+    if key not in _WITH_REELS:
+        return {}
+    length, chosen = _reel_length(options, key), dict(options.reels)
+    named = dict[MediaFacts, ReelName]()
+    for part in handoff.by_rate():  # each is a file of its own, in which names are told apart
+        named |= reel_names(part.media, length, chosen)
+    return named
+
+
+def _reel_length(options: HandoffOptions, key: str) -> int:
+    return options.reel_length if key == "edl" else max(options.reel_length, REEL_LENGTH)
+
+
 def _names(handoff: Handoff, options: HandoffOptions, key: str) -> Iterator[HandoffProblem]:
-    if key in _WITH_REELS:
-        length = options.reel_length if key == "edl" else max(options.reel_length, REEL_LENGTH)
-        for part in handoff.by_rate():
-            for media, reel in reel_names(part.media, length).items():
-                if reel.has_clashed:
-                    what = f"Another clip would have the same reel name as {one_line(reel.stated)}."
-                    yield HandoffProblem("reel_clash", media.name, what, f"Its reel is written as {reel.name}.")
-                elif reel.is_changed:
-                    what = f"{one_line(reel.stated)} cannot be a reel name: {length} letters, A-Z, 0-9 and _."
-                    yield HandoffProblem("reel", media.name, what, f"Its reel is written as {reel.name}.")
+    for media, reel in reels_of(handoff, options, key).items():
+        if reel.has_clashed:
+            what = f"Another clip would have the same reel name as {one_line(reel.stated)}."
+            yield HandoffProblem("reel_clash", media.name, what, f"Its reel is written as {reel.name}.")
+        elif reel.is_changed:
+            length = _reel_length(options, key)
+            what = f"{one_line(reel.stated)} cannot be a reel name: {length} letters, A-Z, 0-9 and _."
+            yield HandoffProblem("reel", media.name, what, f"Its reel is written as {reel.name}.")
     for media in handoff.media:
         problem = _name(media, key)
         if problem is not None:

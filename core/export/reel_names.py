@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -19,18 +19,23 @@ class ReelName:
 
     name: str
     stated: str
-    """What it was made of: the reel that the file states, else the name of the file."""
+    """What it was made of: the name that was chosen, else the reel that the file states, else the name of the file."""
     is_changed: bool
     """True when it is not written as stated."""
     has_clashed: bool
     """True when another file would have had the same name, so it was numbered."""
 
 
-def reel_names(media: Iterable[MediaFacts], length: int) -> dict[MediaFacts, ReelName]:
-    """A reel for each file. Files that state the same reel share it, unless their timecode overlaps."""
-    files = list(media)
+def reel_names(
+    media: Iterable[MediaFacts], length: int, chosen: Mapping[str, str] | None = None
+) -> dict[MediaFacts, ReelName]:
+    """A reel for each file. Files that state the same reel share it, unless their timecode overlaps.
+
+    `chosen`: names that a person gave, by `MediaFacts.key`.
+    """
+    files, chosen = list(media), chosen or {}
     names, users = dict[MediaFacts, ReelName](), dict[str, list[MediaFacts]]()
-    stated = {each: each.reel or PurePosixPath(each.name).stem for each in files}
+    stated = {each: chosen.get(each.key) or each.reel or PurePosixPath(each.name).stem for each in files}
     plain = {each: _plain(stated[each]) for each in files}
     for each in sorted(files, key=lambda one: plain[one] != stated[one]):  # a name that fits keeps its spelling
         wanted = plain[each][:length] or "REEL"

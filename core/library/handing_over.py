@@ -9,6 +9,7 @@ from core.values import (
     Answer,
     EncoderSpec,
     Explanation,
+    Hit,
     KeptChange,
     Moment,
     MomentCollection,
@@ -93,10 +94,15 @@ def chosen_by_search(
 ) -> Generator[None, None, list[ChosenMoment]]:
     """The results of a search, best first, with the phrases that found each. Thread: the engine lane."""
     answer = library.search(query, limit, by_clip, spec)
+    return (yield from chosen_hits(library, answer.query, answer.hits))
+
+
+def chosen_hits(library: MomentSource, query: Query, hits: Iterable[Hit]) -> Generator[None, None, list[ChosenMoment]]:
+    """Results that were found already, with the phrases that found each. Thread: the engine lane."""
     chosen = list[ChosenMoment]()
-    for hit in answer.hits:
+    for hit in hits:
         yield
-        chosen.append(chosen_of_hit(hit, phrase_notes(library.explain(answer.query, hit.segment.id), query)))
+        chosen.append(chosen_of_hit(hit, phrase_notes(library.explain(query, hit.segment.id), query)))
     return chosen
 
 

@@ -175,6 +175,7 @@ from core.values.timecode import (
     standard_rate,
     timecode,
 )
+from core.values.timeline_files import TIMELINE_SUFFIXES
 from core.values.video_timecode import joined, moment_timecode, read_point, source_timecode
 
 __all__ = [
@@ -197,6 +198,7 @@ __all__ = [
     "PROXY_LINES",
     "STATE_SQL",
     "STILL_SUFFIXES",
+    "TIMELINE_SUFFIXES",
     "TRANSCODES",
     "UNIT",
     "WHOLE",

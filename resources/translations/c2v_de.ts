@@ -140,6 +140,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} files</source>
+        <comment>{count} file</comment>
+        <translation>
+            <numerusform>{count} Datei</numerusform>
+            <numerusform>{count} Dateien</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} files and folders</source>
         <comment>{count} file or folder</comment>
         <translation>
@@ -1195,6 +1203,14 @@
         <translation>Nach unten</translation>
     </message>
     <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Hand these moments to an editing program</source>
+        <translation>Diese Momente an ein Schnittprogramm übergeben</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>Entfernen</translation>
     </message>
@@ -1466,6 +1482,22 @@
         <translation>Einzelne Clips hinzufügen</translation>
     </message>
     <message>
+        <source>Import timeline…</source>
+        <translation>Timeline importieren…</translation>
+    </message>
+    <message>
+        <source>Keep the moments of an EDL, XML, OpenTimelineIO file or table from an editing program</source>
+        <translation>Momente einer EDL, XML- oder OpenTimelineIO-Datei oder Tabelle aus einem Schnittprogramm ablegen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Hand moments of the selection, the results or a collection to an editing program</source>
+        <translation>Momente der Auswahl, der Ergebnisse oder einer Sammlung an ein Schnittprogramm übergeben</translation>
+    </message>
+    <message>
         <source>Rescan folders</source>
         <translation>Ordner durchsuchen</translation>
     </message>
@@ -1524,6 +1556,14 @@
     <message>
         <source>Copy path</source>
         <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>Als Text kopieren</translation>
+    </message>
+    <message>
+        <source>Copy path, in and out of the selected moments, or of the player&apos;s stretch or frame</source>
+        <translation>Pfad, In und Out der ausgewählten Momente kopieren, oder des Abschnitts oder Bilds im Player</translation>
     </message>
     <message>
         <source>Copy timecode</source>
@@ -2495,6 +2535,46 @@
     <message>
         <source>judgement</source>
         <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Selects</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Selected: {moments}</source>
+        <translation>Ausgewählt: {moments}</translation>
+    </message>
+    <message>
+        <source>All results: {moments}</source>
+        <translation>Alle Ergebnisse: {moments}</translation>
+    </message>
+    <message>
+        <source>Selected in the basket: {moments}</source>
+        <translation>Im Korb ausgewählt: {moments}</translation>
+    </message>
+    <message>
+        <source>{collection}: {moments}</source>
+        <translation>{collection}: {moments}</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Import timeline</source>
+        <translation>Timeline importieren</translation>
+    </message>
+    <message>
+        <source>Copied {moments} as text.</source>
+        <translation>{moments} als Text kopiert.</translation>
+    </message>
+    <message>
+        <source>The frame could not be written to {folder}.</source>
+        <translation>Das Bild konnte nicht in {folder} geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>Import</translation>
     </message>
 </context>
 <context>
@@ -3554,6 +3634,513 @@ Festplatte: {disk}</translation>
     <message>
         <source>Names and words (*.safetensors)</source>
         <translation>Namen und Wörter (*.safetensors)</translation>
+    </message>
+</context>
+<context>
+    <name>Handoff</name>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>All columns</source>
+        <translation>Alle Spalten</translation>
+    </message>
+    <message>
+        <source>Shot list</source>
+        <translation>Einstellungsliste</translation>
+    </message>
+    <message>
+        <source>Frame numbers</source>
+        <translation>Bildnummern</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>Save preset…</source>
+        <translation>Vorlage sichern…</translation>
+    </message>
+    <message>
+        <source>Delete preset</source>
+        <translation>Vorlage löschen</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Spalten</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Nach oben</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Nach unten</translation>
+    </message>
+    <message>
+        <source>Chosen below</source>
+        <translation>Unten gewählt</translation>
+    </message>
+    <message>
+        <source>Save preset</source>
+        <translation>Vorlage sichern</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>Name der Vorlage</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Moments</source>
+        <translation>Momente</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Replace the file that is there</source>
+        <translation>Vorhandene Datei ersetzen</translation>
+    </message>
+    <message>
+        <source>Export progress</source>
+        <translation>Fortschritt des Exports</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>Im Dateimanager zeigen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Selects</source>
+        <translation>Auswahl</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Timeline</translation>
+    </message>
+    <message>
+        <source>Paths</source>
+        <translation>Pfade</translation>
+    </message>
+    <message>
+        <source>Reel names</source>
+        <translation>Rollennamen</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Problems ({count})</source>
+        <translation>Probleme ({count})</translation>
+    </message>
+    <message>
+        <source>{file} is there already.</source>
+        <translation>{file} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was written.</source>
+        <translation>Gestoppt. Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Wird exportiert…</translation>
+    </message>
+    <message>
+        <source>Wrote {files}.</source>
+        <translation>Geschrieben: {files}.</translation>
+    </message>
+    <message>
+        <source>Wrote {files}: {first} and more.</source>
+        <translation>{files} geschrieben: {first} und weitere.</translation>
+    </message>
+    <message>
+        <source>There are no moments to export.</source>
+        <translation>Es gibt keine Momente zu exportieren.</translation>
+    </message>
+    <message>
+        <source>{moments}, {start} to {end} at {rate} frames a second.</source>
+        <translation>{moments}, {start} bis {end} mit {rate} Bildern pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>{moments} left out.</source>
+        <translation>{moments} ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Everything arrives as it is.</source>
+        <translation>Alles kommt an, wie es ist.</translation>
+    </message>
+    <message>
+        <source>The first {number} are listed.</source>
+        <translation>Die ersten {number} sind aufgeführt.</translation>
+    </message>
+    <message>
+        <source>Markers count</source>
+        <translation>Marker zählen</translation>
+    </message>
+    <message>
+        <source>On the timeline</source>
+        <translation>Auf der Timeline</translation>
+    </message>
+    <message>
+        <source>By the timecode of each clip</source>
+        <translation>Nach dem Timecode jedes Clips</translation>
+    </message>
+    <message>
+        <source>EDL (CMX 3600)</source>
+        <translation>EDL (CMX 3600)</translation>
+    </message>
+    <message>
+        <source>FCPXML (Final Cut Pro, Resolve)</source>
+        <translation>FCPXML (Final Cut Pro, Resolve)</translation>
+    </message>
+    <message>
+        <source>Final Cut 7 XML (Premiere Pro, Resolve)</source>
+        <translation>Final-Cut-7-XML (Premiere Pro, Resolve)</translation>
+    </message>
+    <message>
+        <source>OpenTimelineIO</source>
+        <translation>OpenTimelineIO</translation>
+    </message>
+    <message>
+        <source>OpenTimelineIO with the clips inside</source>
+        <translation>OpenTimelineIO mit den Clips darin</translation>
+    </message>
+    <message>
+        <source>Avid Log Exchange (ALE)</source>
+        <translation>Avid Log Exchange (ALE)</translation>
+    </message>
+    <message>
+        <source>MLT (Kdenlive, Shotcut)</source>
+        <translation>MLT (Kdenlive, Shotcut)</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>Tabelle (CSV)</translation>
+    </message>
+    <message>
+        <source>Table (TSV)</source>
+        <translation>Tabelle (TSV)</translation>
+    </message>
+    <message>
+        <source>Markers for DaVinci Resolve (EDL)</source>
+        <translation>Marker für DaVinci Resolve (EDL)</translation>
+    </message>
+    <message>
+        <source>Markers for Premiere Pro (XML)</source>
+        <translation>Marker für Premiere Pro (XML)</translation>
+    </message>
+    <message>
+        <source>Markers for Avid Media Composer (text)</source>
+        <translation>Marker für Avid Media Composer (Text)</translation>
+    </message>
+    <message>
+        <source>Markers for Final Cut Pro (FCPXML)</source>
+        <translation>Marker für Final Cut Pro (FCPXML)</translation>
+    </message>
+    <message>
+        <source>Contact sheet (PDF)</source>
+        <translation>Kontaktabzug (PDF)</translation>
+    </message>
+    <message>
+        <source>Contact sheet (PNG)</source>
+        <translation>Kontaktabzug (PNG)</translation>
+    </message>
+    <message>
+        <source>Path mappings</source>
+        <translation>Pfadzuordnungen</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>Auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>On the other computer</source>
+        <translation>Auf dem anderen Computer</translation>
+    </message>
+    <message>
+        <source>Add mapping</source>
+        <translation>Zuordnung hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove mapping</source>
+        <translation>Zuordnung entfernen</translation>
+    </message>
+    <message>
+        <source>Write paths as another computer has them: Z:\footage for /mnt/footage.</source>
+        <translation>Pfade schreiben, wie ein anderer Computer sie hat: Z:\footage für /mnt/footage.</translation>
+    </message>
+    <message>
+        <source>Not in the library</source>
+        <translation>Nicht in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Not indexed yet</source>
+        <translation>Noch nicht indiziert</translation>
+    </message>
+    <message>
+        <source>Outside the clip</source>
+        <translation>Außerhalb des Clips</translation>
+    </message>
+    <message>
+        <source>No length</source>
+        <translation>Ohne Länge</translation>
+    </message>
+    <message>
+        <source>Drive not connected</source>
+        <translation>Laufwerk nicht verbunden</translation>
+    </message>
+    <message>
+        <source>File not found</source>
+        <translation>Datei nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Still</source>
+        <translation>Standbild</translation>
+    </message>
+    <message>
+        <source>Rate varies</source>
+        <translation>Bildrate schwankt</translation>
+    </message>
+    <message>
+        <source>Unusual rate</source>
+        <translation>Ungewöhnliche Bildrate</translation>
+    </message>
+    <message>
+        <source>No timecode</source>
+        <translation>Kein Timecode</translation>
+    </message>
+    <message>
+        <source>Timecode at another rate</source>
+        <translation>Timecode mit anderer Rate</translation>
+    </message>
+    <message>
+        <source>Passes midnight</source>
+        <translation>Über Mitternacht</translation>
+    </message>
+    <message>
+        <source>Mixed frame rates</source>
+        <translation>Gemischte Bildraten</translation>
+    </message>
+    <message>
+        <source>Reel name</source>
+        <translation>Rollenname</translation>
+    </message>
+    <message>
+        <source>Same reel name</source>
+        <translation>Gleicher Rollenname</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Same name</source>
+        <translation>Gleicher Name</translation>
+    </message>
+    <message>
+        <source>Many events</source>
+        <translation>Viele Events</translation>
+    </message>
+    <message>
+        <source>Long timecode</source>
+        <translation>Langer Timecode</translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation>Ton</translation>
+    </message>
+    <message>
+        <source>Media</source>
+        <translation>Medien</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Clip</source>
+        <translation>Clip</translation>
+    </message>
+    <message>
+        <source>What will be different</source>
+        <translation>Was anders sein wird</translation>
+    </message>
+    <message>
+        <source>What is done about it</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>Letters of a reel name</source>
+        <translation>Zeichen eines Rollennamens</translation>
+    </message>
+    <message>
+        <source>Stated</source>
+        <translation>Angegeben</translation>
+    </message>
+    <message>
+        <source>Reel</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Names from clips</source>
+        <translation>Namen aus den Clips</translation>
+    </message>
+    <message>
+        <source>Forget the names that were edited for these clips</source>
+        <translation>Die geänderten Namen dieser Clips vergessen</translation>
+    </message>
+    <message>
+        <source>Import timeline</source>
+        <translation>Timeline importieren</translation>
+    </message>
+    <message>
+        <source>Basket</source>
+        <translation>Korb</translation>
+    </message>
+    <message>
+        <source>Keep in</source>
+        <translation>Ablegen in</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>Wo</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Look in folder…</source>
+        <translation>In Ordner suchen…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of these clips; the library takes it in if it does not have it</source>
+        <translation>Den Ordner dieser Clips wählen; die Bibliothek nimmt ihn auf, wenn sie ihn nicht hat</translation>
+    </message>
+    <message>
+        <source>Choose file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>Choose the file of the selected row, whatever its name</source>
+        <translation>Die Datei der ausgewählten Zeile wählen, wie immer sie heißt</translation>
+    </message>
+    <message>
+        <source>Keep and search in it</source>
+        <translation>Ablegen und darin suchen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Ablegen</translation>
+    </message>
+    <message>
+        <source>Reading {file}…</source>
+        <translation>{file} wird gelesen…</translation>
+    </message>
+    <message>
+        <source>{file}: {moments}, {found} found, {lost} not found.</source>
+        <translation>{file}: {moments}, {found} gefunden, {lost} nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>Not found ({count})</source>
+        <translation>Nicht gefunden ({count})</translation>
+    </message>
+    <message>
+        <source>{moments} found by the name without its suffix, as of proxies.</source>
+        <translation>{moments} am Namen ohne Endung erkannt, wie bei Proxys.</translation>
+    </message>
+    <message>
+        <source>The library has all of it.</source>
+        <translation>Die Bibliothek hat alles davon.</translation>
+    </message>
+    <message>
+        <source>Kept {moments} in “{collection}”.</source>
+        <translation>{moments} in „{collection}“ abgelegt.</translation>
+    </message>
+    <message>
+        <source>{name} is being indexed. What is found leaves the table by itself.</source>
+        <translation>{name} wird indiziert. Was gefunden wird, verschwindet von selbst aus der Tabelle.</translation>
+    </message>
+    <message>
+        <source>Folder of the clips</source>
+        <translation>Ordner der Clips</translation>
+    </message>
+    <message>
+        <source>File of {clip}</source>
+        <translation>Datei von {clip}</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Titel</translation>
+    </message>
+    <message>
+        <source>Frame rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>That of most moments</source>
+        <translation>Die der meisten Momente</translation>
+    </message>
+    <message>
+        <source>First timecode</source>
+        <translation>Erster Timecode</translation>
+    </message>
+    <message>
+        <source>Handles</source>
+        <translation>Handles</translation>
+    </message>
+    <message>
+        <source>So much more at both ends of each moment, as far as the clip has it</source>
+        <translation>So viel mehr an beiden Enden jedes Moments, soweit der Clip es hat</translation>
+    </message>
+    <message>
+        <source>Unit of handles</source>
+        <translation>Einheit der Handles</translation>
+    </message>
+    <message>
+        <source>frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>Sekunden</translation>
+    </message>
+    <message>
+        <source>In and out stay exact frames of each clip at its own rate. Clips whose rate varies are counted at the nearest rate that editing programs have; the problems say which.</source>
+        <translation>In und Out bleiben genaue Bilder jedes Clips in seiner eigenen Rate. Clips mit schwankender Bildrate werden in der nächsten Rate gezählt, die Schnittprogramme haben; die Probleme sagen, in welcher.</translation>
     </message>
 </context>
 <context>

@@ -35,6 +35,7 @@ OPENED = {
     "6 keys": ("question",),
     "7 models": ("ctrl+m",),
     "8 basket": ("shift+b",),
+    "8b export": ("ctrl+e",),
 }
 
 

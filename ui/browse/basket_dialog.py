@@ -42,6 +42,8 @@ class BasketDialog(Dialog):
     """A BasketEntry: take the in and out points of the player."""
     relink_asked = Signal(object)
     """A BasketEntry: choose another file for it."""
+    export_asked = Signal()
+    """Hand the moments that are shown, or those that are selected, to another program."""
     undo_asked = Signal()
     redo_asked = Signal()
 
@@ -72,6 +74,8 @@ class BasketDialog(Dialog):
         )
         self._relink = QPushButton(translate("Browse", "Relink…"))
         self._relink.setToolTip(translate("Browse", "Choose the file of a moment whose clip is missing"))
+        self._export = QPushButton(translate("Browse", "Export…"))
+        self._export.setToolTip(translate("Browse", "Hand these moments to an editing program"))
         self._in_player: Path | None = None
         """The clip in the player, while in or out are set there."""
         self._remove = QPushButton(translate("Browse", "Remove"))
@@ -89,7 +93,7 @@ class BasketDialog(Dialog):
             top.addWidget(widget)
         foot = QWidget()
         row = FlowLayout(foot)
-        for widget in (self._up, self._down, self._edit, self._take, self._relink, self._remove):
+        for widget in (self._up, self._down, self._edit, self._take, self._relink, self._remove, self._export):
             row.addWidget(widget)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         for each in buttons.buttons():
@@ -116,6 +120,7 @@ class BasketDialog(Dialog):
         self._take.clicked.connect(lambda: self._ask_of_current(self.points_asked))
         self._relink.clicked.connect(lambda: self._ask_of_current(self.relink_asked))
         self._remove.clicked.connect(self._ask_to_remove)
+        self._export.clicked.connect(self.export_asked)
         self._make.clicked.connect(lambda: self._ask_for_name("", self.make_asked.emit))
         self._rename.clicked.connect(self._ask_to_rename)
         self._delete.clicked.connect(lambda: self.delete_asked.emit(self.collection.id) if self.collection else None)
@@ -160,6 +165,11 @@ class BasketDialog(Dialog):
         return self._collections[row] if 0 <= row < len(self._collections) else None
 
     @property
+    def chosen_entries(self) -> list[BasketEntry]:
+        """The selected rows in their order."""
+        return self.table.chosen_entries
+
+    @property
     def total(self) -> str:
         """How many moments, and how long they are together."""
         return self._total.text()
@@ -170,6 +180,7 @@ class BasketDialog(Dialog):
         any_chosen = bool(self.table.chosen)
         for button in (self._up, self._down, self._remove):
             button.setEnabled(any_chosen)
+        self._export.setEnabled(self.table.topLevelItemCount() > 0)
         current = self.table.current
         self._edit.setEnabled(current is not None)
         clip = current.video.path if current is not None and current.video is not None else None

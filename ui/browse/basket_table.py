@@ -132,6 +132,11 @@ class BasketTable(QTreeWidget):
         return [id_ for item in self._rows() if item.isSelected() for id_ in [int(item.data(0, _ID))]]
 
     @property
+    def chosen_entries(self) -> list[BasketEntry]:
+        """The same with all that is shown of them."""
+        return [self._entries[id_] for id_ in self.chosen]
+
+    @property
     def current(self) -> BasketEntry | None:
         """The row where the keyboard stands."""
         item = self.currentItem()

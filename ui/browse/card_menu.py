@@ -43,6 +43,8 @@ class CardMenus(QObject):
         self.mark_actions: Sequence[QAction] = ()
         """The window's commands that mark the selected cards."""
         self.rating_actions: Sequence[QAction] = ()
+        self.handing_actions: Sequence[QAction] = ()
+        """Those that hand the selected cards to other programs."""
 
     def open(self, model: CardModel, view: QAbstractItemView, at: QPoint) -> None:
         """Show the menu of the card at a place in a view of the model."""
@@ -69,6 +71,7 @@ class CardMenus(QObject):
             menu.addMenu(translate("Browse", "Rating")).addActions(list(self.rating_actions))
         menu.addActions(list(self.mark_actions))
         menu.addSeparator()
+        menu.addActions(list(self.handing_actions))
         menu.addAction(translate("Browse", "Show in file manager"), lambda: self.reveal_asked.emit(card.video.path))
         if card.video.state == "failed":
             menu.addAction(translate("Browse", "Retry"), lambda: self.retry_asked.emit([card.video.id]))

@@ -42,6 +42,8 @@ class Sidebar(QFrame):
     """Path."""
     kept_opened = Signal(int)
     """Id of a collection: show its moments."""
+    kept_export_asked = Signal(int)
+    """Id of a collection: hand its moments to another program."""
     kept_rename_asked = Signal(int)
     kept_delete_asked = Signal(int)
     search_update_asked = Signal(int)
@@ -109,6 +111,7 @@ class Sidebar(QFrame):
         menus.forget_asked.connect(self.forget_asked)
         menus.remove_asked.connect(self.remove_asked)
         menus.kept_opened.connect(self.kept_opened)
+        menus.kept_export_asked.connect(self.kept_export_asked)
         menus.kept_rename_asked.connect(self.kept_rename_asked)
         menus.kept_delete_asked.connect(self.kept_delete_asked)
         menus.search_update_asked.connect(self.search_update_asked)

@@ -26,6 +26,7 @@ class SidebarMenus(QObject):
     """Entry."""
     kept_opened = Signal(int)
     """Id of a collection, as the ids below."""
+    kept_export_asked = Signal(int)
     kept_rename_asked = Signal(int)
     kept_delete_asked = Signal(int)
     search_update_asked = Signal(int)
@@ -62,6 +63,7 @@ class SidebarMenus(QObject):
         id_ = entry.collection_id
         if entry.place is not None and entry.place.kind == "collection":
             menu.addAction(translate("Browse", "Show moments…"), lambda: self.kept_opened.emit(id_))
+            menu.addAction(translate("Browse", "Export…"), lambda: self.kept_export_asked.emit(id_))
         else:
             menu.addAction(
                 translate("Browse", "Replace with the current search"), lambda: self.search_update_asked.emit(id_)

@@ -43,6 +43,7 @@ class BasketController(QObject):
 
     file_found = Signal(object)
     """Path of a file that kept moments were given; the library does not have it yet."""
+    export_asked = Signal()
 
     def __init__(
         self,
@@ -97,6 +98,21 @@ class BasketController(QObject):
         self._collection = collection
         self.open()
 
+    @property
+    def collection(self) -> int:
+        """Id of the one that was shown last."""
+        return self._collection
+
+    @property
+    def is_in_front(self) -> bool:
+        """True while its dialog has the keys."""
+        return self.dialog is not None and self.dialog.isActiveWindow()
+
+    @property
+    def chosen_entries(self) -> list[BasketEntry]:
+        """The rows that are selected in the dialog."""
+        return self.dialog.chosen_entries if self.dialog is not None and self.dialog.isVisible() else []
+
     def follow(self, changes: Changes) -> None:
         """Something was kept, or clips are other than they were."""
         if self.dialog is not None and self.dialog.isVisible() and (changes.kept or changes.videos or changes.removed):
@@ -129,6 +145,8 @@ class BasketController(QObject):
         dialog.edit_asked.connect(self._edit)
         dialog.points_asked.connect(self._take_points)
         dialog.relink_asked.connect(self._choose_file)
+        dialog.export_asked.connect(self.export_asked)
+        dialog.addActions([self._window.actions_[each] for each in ("library.export", "clip.copy_text")])
         dialog.undo_asked.connect(self._keeping.undo_stack.undo)
         dialog.redo_asked.connect(self._keeping.undo_stack.redo)
         return dialog

@@ -105,6 +105,13 @@ class KeepingController(QObject):
         if not change.is_empty:
             self.undo_stack.push(_KeptCommand(title, change, self._undo))
 
+    def note_all(self, title: str, changes: Sequence[KeptChange]) -> None:
+        """The same for several changes that are undone as one, the last one first."""
+        self.undo_stack.beginMacro(title)
+        for change in changes:
+            self.note(title, change)
+        self.undo_stack.endMacro()
+
     # ---- undoing
 
     def _undo(self, command: "_KeptCommand", change: KeptChange) -> None:

@@ -15,6 +15,7 @@ from ui.controllers.carrying_over import CarryOverController
 from ui.controllers.comparison import ComparisonController
 from ui.controllers.explaining import ExplanationController
 from ui.controllers.filter_hints import FilterHintsController
+from ui.controllers.handing_off import HandingOffController
 from ui.controllers.indexing import IndexingController
 from ui.controllers.keeping import KeepingController
 from ui.controllers.likeness import LikenessController
@@ -90,6 +91,18 @@ class MainController(QObject):
         self.saved = SavedSearchController(
             window, services.library, self.search_controller, self.library_model, self.keeping, tasks
         )
+        self.handing_off = HandingOffController(
+            window,
+            services,
+            tasks,
+            self.library_model,
+            self.search_controller,
+            self.selection,
+            self.playing,
+            self.basket,
+            self.keeping,
+        )
+        self.handing_off.wanted.connect(lambda path: self.add([path]))
         self.navigation = NavigationController(window, self.search_controller, self.library_model, remembers=remembers)
         window.sidebar.kept_opened.connect(self.basket.open_collection)
         self.basket.file_found.connect(lambda path: self.add([path]))
@@ -145,6 +158,7 @@ class MainController(QObject):
         self.playing.follow(changes, self.library_model.videos)
         self.basket.follow(changes)
         self.captions.follow(changes)
+        self.handing_off.follow(changes)
         self.relevance.follow(changes)
 
     def _connect_folders(self) -> None:
@@ -162,6 +176,8 @@ class MainController(QObject):
         window, player, selection = self._window, self._window.player, self.selection
         window.actions_.connect(
             {
+                "library.import": self.handing_off.choose_timeline,
+                "library.export": self.handing_off.export,
                 "library.rescan": lambda: self.indexing.rescan(),
                 "library.removed": self.removals.open,
                 "library.skipped": lambda: self.skipped.open(),
@@ -200,6 +216,7 @@ class MainController(QObject):
                 "clip.proxy": self._make_proxy,
                 "clip.copy_path": lambda: selection.copy(lambda card: str(card.video.path)),
                 "play.steps": selection.play_steps,
+                "clip.copy_text": self.handing_off.copy_text,
                 "clip.copy_timecode": self.playing.copy_timecode,
                 "play.toggle": player.toggle,
                 "play.back": lambda: self.playing.shuttle(-1),
@@ -227,8 +244,10 @@ class MainController(QObject):
     # ---- folders and files
 
     def add(self, given: Sequence[Path | Given]) -> None:
-        """Take folders and files into the library."""
-        self.indexing.add([Given.of(each) if isinstance(each, Path) else each for each in given])
+        """Take folders and files into the library; timelines of other programs are opened."""
+        rest = self.handing_off.take_timelines([Given.of(each) if isinstance(each, Path) else each for each in given])
+        if rest:
+            self.indexing.add(rest)
 
     def _retry(self) -> None:
         card = self.selection.card

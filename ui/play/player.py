@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.values import MediaInfo
@@ -33,6 +33,8 @@ class PlayerPanel(QWidget):
     still_wanted = Signal(float)
     """A still of this time would help (`set_poster`): before the first frame, and where the video cannot be played."""
     playing_changed = Signal(bool)
+    frame_dragged = Signal(QImage)
+    """The picture is being dragged out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,10 +55,16 @@ class PlayerPanel(QWidget):
         self.setAccessibleName(translate("Play", "Player"))
         self.setObjectName("player")
         self._screen.clicked.connect(self._clicked)
+        self._screen.dragged.connect(self.frame_dragged)
         self._playback.position_changed.connect(self.position_changed)
         self._playback.failed.connect(self.failed)
         self._playback.still_wanted.connect(self.still_wanted)
         self._playback.playing_changed.connect(self.playing_changed)
+
+    def offer_menu(self, actions: Sequence[QAction]) -> None:
+        """What can be asked of the picture, in its menu."""
+        self._screen.addActions(list(actions))
+        self._screen.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def minimumSizeHint(self) -> QSize:
         """A small picture; narrow controls take two lines."""

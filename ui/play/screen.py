@@ -1,8 +1,8 @@
 """Where the video is shown: its frame, or a still in its place, or a sentence when there is neither."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from ui import safe_text, theme
 from ui.translate import translate
@@ -16,6 +16,8 @@ class Screen(QWidget):
     """Paints one picture, letterboxed. A still is labelled as such: it is not the video."""
 
     clicked = Signal()
+    dragged = Signal(QImage)
+    """What is seen is being dragged out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,6 +27,8 @@ class Screen(QWidget):
         self._invitation = translate("Play", "Select a moment to play it")
         self._sentence = self._badge = ""
         self._is_focused = False
+        self._pressed_at: QPoint | None = None
+        """Where a click began that may become a drag."""
         self._busy = Busy(28, self)
         self._busy.hide()
         self._soon = QTimer(self)
@@ -118,8 +122,21 @@ class Screen(QWidget):
         self._busy.move((self.width() - self._busy.width()) // 2, (self.height() - self._busy.height()) // 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click begins, or a drag."""
+        self._pressed_at = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Far enough from where it was pressed, the picture is dragged out; that is no click any more."""
+        begin, at = self._pressed_at, event.position().toPoint()
+        if begin is not None and (at - begin).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed_at = None
+            if not self._image.isNull():
+                self.dragged.emit(self._image)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click on the picture plays or pauses."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and self._pressed_at is not None:
+            self._pressed_at = None
             self.clicked.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -97,6 +97,11 @@ def skipped_items(number: int) -> str:
     return plural("{count} skipped items", "{count} skipped item", number).format(count=count(number))
 
 
+def files(number: int) -> str:
+    """What an export has written."""
+    return plural("{count} files", "{count} file", number).format(count=count(number))
+
+
 def files_and_folders(number: int) -> str:
     """The same in a sentence."""
     return plural("{count} files and folders", "{count} file or folder", number).format(count=count(number))

@@ -81,10 +81,13 @@ class MainWindow(QMainWindow):
         self.menus = self.grid.menus
         """Of the cards of the grid, and of those of two models."""
         self.menus.rating_actions = [self.actions_[f"mark.rate_{stars}"] for stars in range(5, -1, -1)]
+        handing = ("library.export", "clip.copy_text")
+        self.menus.handing_actions = [self.actions_[command] for command in handing]
         marking = ("pick", "reject", "keep", "caption", "tags", "teach", "carry_over")
         self.menus.mark_actions = [self.actions_[f"mark.{what}"] for what in marking]
         self.compare = ComparisonView(self.menus)
         self.player = PlayerPanel()
+        self.player.offer_menu([self.actions_[command] for command in (*handing, "search.frame")])
         self.details = Details()
         self.evidence = EvidenceView()
         self.join_bar = JoinBar()
@@ -310,6 +313,15 @@ class MainWindow(QMainWindow):
             self._geometry.setValue("searches", json.dumps(list(records)))
         else:
             self._geometry.remove("searches")
+
+    @property
+    def export_memory(self) -> str:
+        """What was chosen for exports, as their dialog writes it."""
+        return str(self._geometry.value("export") or "")
+
+    @export_memory.setter
+    def export_memory(self, text: str) -> None:
+        self._geometry.setValue("export", text)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"columns": self._columns, "upper": self._upper, "rows": self._rows, "inspector": self._inspector}

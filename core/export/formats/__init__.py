@@ -1,10 +1,10 @@
 """The formats in which moments are handed over, by the names that the command line and the window use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Final
 
-from core.export.contact_sheet import write_sheet_pdf, write_sheet_png
+from core.export.contact_sheet import draw_sheet_pdf, draw_sheet_png, write_sheet_pdf, write_sheet_png
 from core.export.formats.ale import write_ale
 from core.export.formats.edl import write_edl
 from core.export.formats.fcp7_xml import write_fcp7_xml, write_sequence_markers
@@ -28,6 +28,8 @@ class ExportFormat:
     write: Callable[[Handoff, HandoffOptions], list[OutputFile]]
     one_rate: bool = False
     """True when a file of it knows only one rate: moments of others get files of their own."""
+    draw: Callable[[Handoff, HandoffOptions], Generator[float, None, list[OutputFile]]] | None = None
+    """The same as `write` where that takes long: yields how much is done, from 0 to 1."""
 
 
 FORMATS: Final[dict[str, ExportFormat]] = {
@@ -50,8 +52,8 @@ FORMATS: Final[dict[str, ExportFormat]] = {
 }
 
 SHEETS: Final[dict[str, ExportFormat]] = {
-    "sheet-pdf": ExportFormat("sheet-pdf", "Contact sheet (PDF)", ".pdf", write_sheet_pdf),
-    "sheet-png": ExportFormat("sheet-png", "Contact sheet (PNG)", ".png", write_sheet_png),
+    "sheet-pdf": ExportFormat("sheet-pdf", "Contact sheet (PDF)", ".pdf", write_sheet_pdf, draw=draw_sheet_pdf),
+    "sheet-png": ExportFormat("sheet-png", "Contact sheet (PNG)", ".png", write_sheet_png, draw=draw_sheet_png),
 }
 """Formats that show pictures, which `HandoffOptions.find_picture` finds."""
 ALL_FORMATS: Final = FORMATS | SHEETS

@@ -37,7 +37,7 @@ def write_ale(handoff: Handoff, options: HandoffOptions) -> list[OutputFile]:
 
 
 def _log(handoff: Handoff, options: HandoffOptions) -> str:
-    reels = reel_names(handoff.media, max(options.reel_length, REEL_LENGTH))
+    reels = reel_names(handoff.media, max(options.reel_length, REEL_LENGTH), dict(options.reels))
     lines = [
         "Heading",
         "FIELD_DELIM\tTABS",

@@ -49,7 +49,7 @@ def rate_label(rate: Fraction, drop: bool) -> str:
 
 
 def _list_of(handoff: Handoff, options: HandoffOptions) -> str:
-    reels = reel_names(handoff.media, options.reel_length)
+    reels = reel_names(handoff.media, options.reel_length, dict(options.reels))
     lines = [f"TITLE: {one_line(handoff.title)[:70]}", f"FCM: {'DROP FRAME' if handoff.drop else 'NON-DROP FRAME'}", ""]
     for placed in handoff.placed:
         lines += _event(placed, handoff, reels[placed.moment.media].name)

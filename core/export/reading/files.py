@@ -12,8 +12,9 @@ from core.export.reading.otio_reader import read_otio, read_otioz
 from core.export.reading.table_reader import read_ale, read_table
 from core.export.reading.xml_files import parse_xml
 from core.textfile import decode
+from core.values import TIMELINE_SUFFIXES
 
-IMPORTED: Final = ("edl", "fcpxml", "fcpxmld", "xml", "otio", "otioz", "csv", "tsv", "ale")
+IMPORTED: Final = TIMELINE_SUFFIXES
 """Suffixes of files that can be read."""
 _INFO: Final = "Info.fcpxml"
 """The document inside of a bundle of Final Cut Pro."""

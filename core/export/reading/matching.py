@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,9 +12,9 @@ from core.export.gathering import best_copy, frame_of, media_of
 from core.export.handoff import HandoffOptions, MediaFacts
 from core.export.path_mapping import PathMapping, name_of, unmapped
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
-from core.values import Timecode, Video, fold
+from core.values import Timecode, Video, contains, fold
 
-MatchedBy = Literal["content", "path", "name", "stem", "reel"]
+MatchedBy = Literal["chosen", "content", "path", "name", "stem", "reel"]
 UnmatchedKind = Literal["unknown_clip", "ambiguous", "unread", "outside", "bad_time", "no_name"]
 _DAY_S: Final = 86400
 _SLACK_FRAMES: Final = 1
@@ -61,10 +61,18 @@ class _NoMatchError(Exception):
 
 
 def match_timeline(
-    timeline: ForeignTimeline, videos: Sequence[Video], mappings: Sequence[PathMapping] = ()
+    timeline: ForeignTimeline,
+    videos: Sequence[Video],
+    mappings: Sequence[PathMapping] = (),
+    folders: Sequence[Path] = (),
+    chosen: Mapping[str, Path] | None = None,
 ) -> ImportPlan:
-    """Find each clip by content, path, name or reel, and its frames by the clock that the file counts by."""
-    finder = _Finder(videos, mappings)
+    """Find each clip by content, path, name or reel, and its frames by the clock that the file counts by.
+
+    `folders`: where several clips could be meant, those that lie in these. `chosen`: which clip of the library a person
+    means by a name, as `UnmatchedMoment` has it.
+    """
+    finder = _Finder(videos, mappings, folders, chosen or {})
     matched, unmatched = list[MatchedMoment](), list[UnmatchedMoment]()
     for moment in timeline.moments:
         try:
@@ -77,8 +85,14 @@ def match_timeline(
 class _Finder:
     """The clips of the library by all that a timeline may call them."""
 
-    def __init__(self, videos: Sequence[Video], mappings: Sequence[PathMapping]) -> None:
-        self._mappings = mappings
+    def __init__(
+        self,
+        videos: Sequence[Video],
+        mappings: Sequence[PathMapping],
+        folders: Sequence[Path],
+        chosen: Mapping[str, Path],
+    ) -> None:
+        self._mappings, self._folders, self._chosen = mappings, folders, chosen
         self._by_content: dict[str, list[Video]] = defaultdict(list)
         self._by_path: dict[str, list[Video]] = defaultdict(list)
         self._by_name: dict[str, list[Video]] = defaultdict(list)
@@ -111,6 +125,9 @@ class _Finder:
             raise why[0]
         contents = {each.info.fingerprint for each, _, _ in fits if each.info is not None}
         if len(contents) > 1:
+            fits = [fit for fit in fits if self._is_chosen(fit[0].path)] or fits
+            contents = {each.info.fingerprint for each, _, _ in fits if each.info is not None}
+        if len(contents) > 1:
             fits = self._nearest(moment, fits)
             contents = {each.info.fingerprint for each, _, _ in fits if each.info is not None}
         if len(contents) > 1:
@@ -126,7 +143,9 @@ class _Finder:
         if not (name or moment.reel or moment.fingerprint):
             raise _NoMatchError("no_name", "It does not say which clip it is of.")
         names = list(dict.fromkeys(_key(each) for each in (name, moment.name) if each))
+        chosen = self._chosen.get(moment.name or moment.path)
         ways: list[tuple[MatchedBy, list[Video]]] = [
+            ("chosen", self._by_path.get(_key(str(chosen)), []) if chosen is not None else []),
             ("content", self._by_content.get(moment.fingerprint, []) if moment.fingerprint else []),
             ("path", self._by_path.get(_key(path), []) if path else []),
             *(("name", self._by_name.get(each, [])) for each in names),
@@ -139,6 +158,9 @@ class _Finder:
                 return by, found
         hint = "" if moment.path == path else f" (as {path})"
         raise _NoMatchError("unknown_clip", f"The library has no clip of this name{hint}.")
+
+    def _is_chosen(self, path: Path) -> bool:
+        return any(contains(folder, path) for folder in self._folders)
 
     def _nearest(
         self, moment: ForeignMoment, fits: list[tuple[Video, Fraction | None, Fraction | None]]

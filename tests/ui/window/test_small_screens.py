@@ -9,6 +9,8 @@ from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QPushButton
 
 from core.errors import EncoderError
+from core.export import ChosenMoment, plan_export
+from core.export.reading import ForeignMoment, ForeignTimeline, match_timeline
 from core.values import (
     Folder,
     IngestProgress,
@@ -22,6 +24,7 @@ from core.values import (
 )
 from core.values.teaching import TeachingEstimate, TeachingProgress, TeachingSettings, WayAdvice
 from tests.fakes.teaching import checked, epochs, outcome
+from tests.handoffs import chosen, clip
 from tests.ui import reach
 from tests.ui.browse.records import status
 from tests.ui.models.conftest import (  # noqa: F401
@@ -46,6 +49,9 @@ from ui.finetune.use_page import UseState
 from ui.finetune.way_page import RunLine
 from ui.finetune.word_model import WordRow
 from ui.finetune.words_window import WordsWindow
+from ui.handoff.choices import ExportMemory
+from ui.handoff.export_dialog import ExportDialog, ExportSource
+from ui.handoff.timeline_import import TimelineImportDialog
 from ui.library_model import SidebarFilter
 from ui.models.ask_dialog import ask
 from ui.models.import_dialog import ImportDialog
@@ -284,6 +290,39 @@ def test_scripts(qtbot, size, window):
 def test_the_moment_that_is_edited(window, size, qtbot):
     moment = Moment(1, 1, 0, "x", Path("/footage") / LONG, Fraction(1), Fraction(2), LONG)
     fits(opened(MomentDialog(moment, None, window), qtbot), size)
+
+
+@pytest.mark.parametrize("format_", ["edl", "tsv", "markers-avid"])
+def test_an_export(qtbot, size, format_):
+    dialog = opened(ExportDialog(ExportMemory("", print)), qtbot)
+    dialog.format.setCurrentIndex(dialog.format.findData(format_))
+    dialog.format.activated.emit(0)
+    dialog.show_sources([ExportSource("a", f"Basket {LONG}", LONG)], "a")
+    lost = [ChosenMoment(Path("/footage") / f"{number}{LONG}", None) for number in range(40)]
+    kept = [chosen(clip(f"/footage/{number}{LONG}", number=number), 1, 9) for number in range(3)]
+    dialog.show_plan(plan_export([*kept, *lost], format_, dialog.options), is_taken=True)
+    for tab in range(dialog.tabs.count()):
+        dialog.tabs.setCurrentIndex(tab)
+        fits(dialog, size)
+    dialog.show_progress(0.5)
+    fits(dialog, size)
+    dialog.show_written([Path("/out") / f"{number}{LONG}" for number in range(3)])
+    fits(dialog, size)
+
+
+def test_a_timeline_that_is_imported(qtbot, size):
+    dialog = opened(TimelineImportDialog(), qtbot)
+    dialog.show_reading(Path("/in") / LONG)
+    fits(dialog, size)
+    rows = tuple(ForeignMoment(f"{number}{LONG}", where=f"event {number:03d}") for number in range(40))
+    timeline = ForeignTimeline(LONG, rows, (f"{LONG} was not read. " * 4,))
+    dialog.show_collections([MomentCollection(1, "Basket", 0), MomentCollection(2, LONG, 1)], LONG)
+    dialog.show_plan(match_timeline(timeline, [clip(f"/in/1{LONG}")]), LONG)
+    for tab in range(dialog.tabs.count()):
+        dialog.tabs.setCurrentIndex(tab)
+        fits(dialog, size)
+    dialog.show_trouble(f"{LONG} cannot be kept. " * 4)
+    fits(dialog, size)
 
 
 def thumbnails(count):

@@ -1,0 +1,86 @@
+"""Scenario 11: a basket of three moments goes into every format, and is read again by readers that we did not write."""
+
+import subprocess
+import sys
+import warnings
+
+import pytest
+
+from core.export import ALL_FORMATS
+from tests.acceptance.conftest import index
+from tests.acceptance.desktop import LONGEST_S, LONGEST_TEST_S, ROOT
+from tests.acceptance.footage import draw_clip, h264, plan
+
+otio = pytest.importorskip("opentimelineio")
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(LONGEST_TEST_S)]
+
+FPS = 25
+KEPT = {"red-car": (12, 30), "fish-at-sea": (6, 60), "balls": (24, 25)}
+"""First frame, and the one after the last."""
+ADAPTERS = {"edl": "cmx_3600", "xml": "fcp_xml", "otio": "otio_json", "fcpxml": "fcpx_xml", "otioz": "otioz"}
+
+
+def keep(home, path, first, end):
+    """Keep frames of a clip by the command line."""
+    command = [sys.executable, "-m", "c2v_desktop.cli", "--home", str(home), "keep", "add", str(path)]
+    span = ["--in", f"{first / FPS:.6f}", "--out", f"{end / FPS:.6f}"]
+    done = subprocess.run([*command, *span], cwd=ROOT, capture_output=True, text=True, timeout=LONGEST_S, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def read(path, adapter):
+    """Clips of a timeline as first frame and length."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # deprecations inside of the adapters
+        more = {"rate": FPS} if adapter == "cmx_3600" else {}
+        found = otio.adapters.read_from_file(str(path), adapter_name=adapter, **more)
+    timeline = found if isinstance(found, otio.schema.Timeline) else found[0]
+    clips = [each for each in timeline.find_clips() if each.parent().kind == "Video"]
+    return [(each.name, each.source_range.start_time.value, each.source_range.duration.value) for each in clips]
+
+
+def field(program, name):
+    return program.find("text", f"^{name}$")
+
+
+def test_a_basket_of_three_moments_goes_to_every_format_and_is_read_again(start, tmp_path):
+    home, folder = tmp_path / "home", tmp_path / "Day 4"
+    folder.mkdir()
+    for name in KEPT:
+        draw_clip(folder / f"{name}.mp4", [plan(name)], h264(fps=FPS))
+    index(home, folder)
+    for name, (first, end) in KEPT.items():
+        keep(home, folder / f"{name}.mp4", first, end)
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    out = tmp_path / "out"
+    out.mkdir()
+    program = start(home)
+    program.find("label", "^3 clips indexed")
+    program.press("shift+b")
+    table = program.find("tree", "^Kept moments$")
+    program.wait(lambda: len(table.within("tree item", r"\.mp4$")) == 3, "three moments")
+    program.press("ctrl+e")
+    program.find("label", "^3 moments, ")
+    program.picture("1 what will be different")
+
+    program.click(field(program, "File"))
+    program.press("ctrl+a")
+    program.type(str(out / "three.edl"))
+    program.press("Tab")
+    for number, (key, kind) in enumerate(ALL_FORMATS.items()):
+        if number:
+            program.click(field(program, "File"))
+            program.press("shift+Tab", "Down")
+        program.find("label", "^3 moments, ")
+        program.wait(lambda: "enabled" in program.find("push button", "^Export$").states, f"{key} can be exported")
+        program.click(program.find("push button", "^Export$"))
+        program.find("label", f"^Wrote three{kind.suffix}")
+        if key in ("edl", "csv", "sheet-pdf"):
+            program.picture(f"2 {key} was written")
+    assert sorted(each.name for each in out.iterdir()) == sorted(f"three{each.suffix}" for each in ALL_FORMATS.values())
+
+    expected = [(f"{name}.mp4", first, end - first) for name, (first, end) in KEPT.items()]
+    for key, adapter in ADAPTERS.items():
+        assert read(out / f"three{ALL_FORMATS[key].suffix}", adapter) == expected, key
+    assert (out / "three.pdf").read_bytes().startswith(b"%PDF")
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before

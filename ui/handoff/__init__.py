@@ -1,0 +1,1 @@
+"""Dialogs that hand moments over to other programs, and take theirs."""
