@@ -269,8 +269,10 @@ class ExportDialog(Dialog):
         left_out = sum(problem.is_left_out for problem in plan.problems)
         say(self._said_of_problems, _summary(plan, left_out), "warn" if left_out else "muted")
         self._follow()
-        if is_taken and not self._is_busy:
-            self._say(translate("Handoff", "{file} is there already.").format(file=self._target_name()), "warn")
+        if self._is_busy or (is_taken and self._written == self.target):  # that one was written just now
+            return
+        taken = translate("Handoff", "{file} is there already.").format(file=self._target_name()) if is_taken else ""
+        self._say(taken, "warn")
 
     def show_trouble(self, text: str) -> None:
         """Why it cannot be done."""

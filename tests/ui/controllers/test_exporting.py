@@ -76,7 +76,7 @@ def test_the_basket_is_written_in_each_format(dialog, settle, out):
 def test_problems_come_first_and_nothing_is_replaced_unless_that_is_asked_for(dialog, settle, out):
     problems = dialog.problems
     assert dialog.tabs.currentWidget().isAncestorOf(problems)
-    assert {problems.text(row, 0) for row in range(problems.rowCount())} == {"No timecode"}
+    assert {problems.text(row, 0) for row in range(problems.rowCount())} == {"No timecode", "Reel name"}
     assert list(out.iterdir()) == []
     export(dialog, settle)
     written = (out / "Basket.edl").read_bytes()
@@ -103,6 +103,7 @@ def test_what_is_chosen_holds_for_its_format_and_for_the_next_time(dialog, windo
     assert (dialog.timeline.handles.value(), dialog.timeline.rate.currentData()) == (0, "")
     dialog.columns.list.item(0).setCheckState(Qt.CheckState.Unchecked)
     dialog.columns.save_as("Mine")
+    settle()
     export(dialog, settle)
     assert not (out / "Basket.csv").read_text("utf-8-sig").startswith("number")
     use(dialog, settle, "edl")
@@ -135,10 +136,12 @@ def test_what_cannot_be_done_is_said(dialog, settle, out):
     assert not dialog.export.isEnabled()
 
 
-def test_an_export_that_is_stopped_leaves_nothing(dialog, settle, out):
+def test_an_export_that_is_stopped_leaves_nothing(qtbot, dialog, settle, out, lane):
     use(dialog, settle, "sheet-pdf")
+    lane.pause()  # it waits, so that it is not done before it is stopped
     dialog.export.click()
-    dialog.stop_asked.emit()
+    qtbot.waitUntil(dialog._stop.isVisible)
+    dialog._stop.click()
     settle(60_000)
     assert dialog._words.text() == "Stopped. Nothing was written."
     assert list(out.iterdir()) == []
