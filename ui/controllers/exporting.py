@@ -30,7 +30,7 @@ from ui.controllers.selection import show_in_file_manager
 from ui.controllers.services import Services
 from ui.handoff.choices import ExportMemory
 from ui.handoff.export_dialog import ExportDialog, ExportSource, written_words
-from ui.handoff.export_kinds import ExportKind, ExportRequest
+from ui.handoff.export_kinds import ExportKind, ExportOrder
 from ui.library_model import LibraryModel
 from ui.notices import Notice, words
 from ui.tasks import Tasks
@@ -41,7 +41,7 @@ from ui.window.main_window import MainWindow
 Span = tuple[Fraction, Fraction] | None
 Choosing = Generator[None, None, list[ChosenMoment]]
 SELECTED, RESULTS, KEPT = "selected", "results", "kept"
-_CHOOSING, _PLANNING, _WRITING = "export moments", "export plan", "export"
+_CHOOSING, _PLANNING, _WRITING = "export-moments", "export-plan", "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class ExportController(QObject):
             return
         dialog.show_plan(plan, is_taken=is_taken)
 
-    async def _export(self, request: ExportRequest, kind: ExportKind) -> None:
+    async def _export(self, request: ExportOrder, kind: ExportKind) -> None:
         dialog = self.dialog
         self._is_writing = True
         dialog.show_progress(0.0)
@@ -197,7 +197,7 @@ class ExportController(QObject):
 
 def collection_key(collection_id: int) -> str:
     """Of the source that a collection is."""
-    return f"collection {collection_id}"
+    return f"collection-{collection_id}"
 
 
 def _planned(
@@ -208,7 +208,7 @@ def _planned(
 
 
 def _written(
-    kind: ExportKind, request: ExportRequest, tell: Callable[[float], object]
+    kind: ExportKind, request: ExportOrder, tell: Callable[[float], object]
 ) -> Generator[None, None, list[Path]]:
     """Carry an export out, and tell how far it is; ended at a yield, it leaves nothing.
 

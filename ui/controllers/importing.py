@@ -22,7 +22,7 @@ from ui.tasks import Tasks
 from ui.translate import translate
 from ui.window.main_window import MainWindow
 
-_READING, _MATCHING = "import read", "import match"
+_READING, _MATCHING = "import-read", "import-match"
 
 
 class ImportController(QObject):

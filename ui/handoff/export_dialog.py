@@ -24,7 +24,7 @@ from core.export import ExportPlan, HandoffOptions, reels_of
 from ui import safe_text
 from ui.handoff.choices import ExportMemory, options_of
 from ui.handoff.columns_page import ColumnsPage
-from ui.handoff.export_kinds import KINDS, ExportKind, ExportRequest, OptionPage
+from ui.handoff.export_kinds import KINDS, ExportKind, ExportOrder, OptionPage
 from ui.handoff.parts import ScrollingPage, button, combo, flowing, label, say
 from ui.handoff.paths_page import PathsPage
 from ui.handoff.problem_table import LISTED, ProblemTable
@@ -56,7 +56,7 @@ class ExportDialog(Dialog):
     plan_asked = Signal()
     """Something was chosen: what will be different now?"""
     export_asked = Signal(object)
-    """An ExportRequest."""
+    """An ExportOrder."""
     stop_asked = Signal()
     reveal_asked = Signal(object)
     """Path."""
@@ -326,7 +326,7 @@ class ExportDialog(Dialog):
     def _ask(self) -> None:
         if self._plan is not None and self.target is not None:
             choices = self._memory.of(self.kind.key).options
-            self.export_asked.emit(ExportRequest(self._plan, self.target, self.replace.isChecked(), choices))
+            self.export_asked.emit(ExportOrder(self._plan, self.target, self.replace.isChecked(), choices))
 
     def _ask_to_reveal(self) -> None:
         if self._written is not None:

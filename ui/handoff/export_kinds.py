@@ -22,7 +22,7 @@ class KindOption:
 
 
 @dataclass(frozen=True, slots=True)
-class ExportRequest:
+class ExportOrder:
     """What is to be done."""
 
     plan: ExportPlan
@@ -33,7 +33,7 @@ class ExportRequest:
     """Of the options of the kind, each by its key."""
 
 
-def _write_files(request: ExportRequest) -> Generator[float, None, list[Path]]:
+def _write_files(request: ExportOrder) -> Generator[float, None, list[Path]]:
     return (yield from export_files(request.plan, request.path, replace=request.replace))
 
 
@@ -48,7 +48,7 @@ class ExportKind:
     options: tuple[KindOption, ...] = ()
     shows_pictures: bool = False
     """True when its plan needs pictures of clips."""
-    run: Callable[[ExportRequest], Generator[float, None, list[Path]]] = _write_files
+    run: Callable[[ExportOrder], Generator[float, None, list[Path]]] = _write_files
     """Yields how much is done, from 0 to 1, where it may be ended.
 
     Thread: the lane of the pictures. Raises: C2VError.
