@@ -53,6 +53,10 @@ class VanishedError(MediaError):
     """The file was there a moment ago: moved, deleted, or its drive was pulled. Not the video's fault."""
 
 
+class NotIndexedError(MediaError):
+    """The model that is to learn from this video has not indexed it."""
+
+
 class ExportError(C2VError):
     """Moments could not be handed over to another program, or a file of another program could not be read."""
 
@@ -98,6 +102,14 @@ class DiskFullError(StoreError):
     """No room left for the catalogue; nothing indexed so far is lost."""
 
 
+class RunFolderError(StoreError):
+    """The folder of a training cannot be read or written: gone, or not allowed."""
+
+
+class RunBusyError(StoreError):
+    """A training is under way, here or in another window or command."""
+
+
 class StaleIndexError(StoreError):
     """The index file does not belong to the catalogue, or is damaged. Heals itself by rebuilding."""
 
@@ -124,6 +136,22 @@ class DeviceError(EncoderError):
 
 class EncoderDiedError(DeviceError):
     """The encoder process ended over a request, more than once."""
+
+
+class TeachingEndedError(DeviceError):
+    """The process that teaches a model ended before it was done."""
+
+
+class NotFiniteError(EncoderError):
+    """A training no longer gives finite numbers."""
+
+
+class NoNewWordsError(EncoderError):
+    """Captions use no word that the model does not know, so there is none to learn."""
+
+
+class SmallLibraryError(EncoderError):
+    """Too few other moments are indexed to tell a name's thing from them."""
 
 
 class OutOfMemoryError(EncoderError):
@@ -167,6 +195,14 @@ class ModelBusyError(ShelfError):
 
 class NoRoomError(ShelfError):
     """The disk is too full for the model."""
+
+
+class FewClipsError(C2VError):
+    """Pairs of too few clips to tell whether teaching helps."""
+
+
+class ClipsAwayError(C2VError):
+    """Most of the clips that a model is to learn from cannot be read now."""
 
 
 class IndexingPausedError(C2VError):

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from core.errors import C2VError, StoreError
+from core.errors import NotIndexedError, StoreError
 from core.finetune.teaching_data import TeachingData, TeachingMoment
 from core.media.content_fingerprint import fingerprint
 from core.ports import Catalogue
@@ -59,7 +59,7 @@ class Collector:
     ) -> TeachingData:
         """All usable pairs, and a sample of the library; `pictures` are those that are not in it.
 
-        Raises: C2VError, when a clip is not indexed.
+        Raises: NotIndexedError.
         """
         moments: list[TeachingMoment] = []
         frames: list[HalfArray] = []
@@ -127,7 +127,8 @@ class Collector:
     def _expect_indexed(self, path: Path) -> Video:
         video = self.indexed(path)
         if video is None:
-            raise C2VError(
+            raise NotIndexedError(
+                path,
                 f"{path.name} is not indexed with this model, so it cannot be learned from.",
                 "Index it first, then start again.",
             )

@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -16,8 +16,8 @@ from c2v_desktop.finetune.pictures import outside_pictures, read_pictures
 from c2v_desktop.finetune.run_process import RunProcess, Told, ask, child_command, exists
 from c2v_desktop.models.model_choice import DEMO, encoder_with, must_be_here, used_by
 from core.encode.encoder_options import EncoderOptions
-from core.errors import C2VError, DeviceError, StoreError
-from core.finetune.run_folder import Adoption, RunFolder, RunPlan, moved, new_run_id
+from core.errors import C2VError, NothingIndexedError, RunBusyError, StoreError, TeachingEndedError
+from core.finetune.run_folder import Adoption, RunFolder, RunPlan, folder_error, moved, new_run_id
 from core.finetune.teaching_data import save_data
 from core.machine import total_memory_bytes
 from core.model_store.installer import ModelInstaller
@@ -111,23 +111,26 @@ class FinetuneEngine:
             collected_s = time.monotonic() - began_s
             try:
                 found = ask(self._deps.command, {"op": "estimate", "folder": root})
-            except DeviceError as error:
-                if "ended unexpectedly" not in error.title:
-                    raise
-                return TeachingEstimate(0, 0, 0, f"A trial ended: this computer probably lacks memory. {error.title}")
-        memory, disk = int(found["memory_bytes"]), int(found["disk_bytes"])
-        return TeachingEstimate(collected_s + float(found["seconds"]), memory, disk, self._refusal(memory, disk))
+            except TeachingEndedError as error:
+                refusal = f"A trial ended: this computer probably lacks memory. {error.title}"
+                return TeachingEstimate(0, 0, 0, refusal, "trial_ended", total_memory_bytes())
+        seconds = collected_s + float(found["seconds"])
+        return self._fitting(TeachingEstimate(seconds, int(found["memory_bytes"]), int(found["disk_bytes"])))
 
-    def _refusal(self, memory: int, disk: int) -> str:
+    def _fitting(self, found: TeachingEstimate) -> TeachingEstimate:
+        """With a refusal where it does not fit."""
+        memory, disk = found.memory_bytes, found.disk_bytes
         total, free = total_memory_bytes(), shutil.disk_usage(self._deps.runs).free
         if total and memory > 0.9 * total:
-            return f"It needs {_gb(memory)} of memory, but this computer has {_gb(total)}. Choose a smaller batch."
+            refusal = f"It needs {_gb(memory)} of memory, but this computer has {_gb(total)}. Choose a smaller batch."
+            return replace(found, refusal=refusal, reason="memory", there_bytes=total)
         if disk + SPARE_BYTES > free:
-            return (
+            refusal = (
                 f"It needs {_gb(disk)} on the disk, but only {_gb(free)} are free where C2V Desktop keeps its files. "
                 "Free some space first."
             )
-        return ""
+            return replace(found, refusal=refusal, reason="disk", there_bytes=free)
+        return found
 
     # ---- runs
 
@@ -139,10 +142,7 @@ class FinetuneEngine:
         try:
             folder.write_plan(made)
         except OSError as error:
-            raise StoreError(
-                f"The training cannot be begun in {self._deps.runs}: {error.strerror or error}.",
-                "Free some space, or check the permissions of this folder.",
-            ) from error
+            raise folder_error(error) from error
         return self._go(folder, told)
 
     def resume(self, run_id: str, told: Told) -> TeachingRun:
@@ -153,7 +153,7 @@ class FinetuneEngine:
             raise StoreError(f"The run {run_id} has finished already.", "Start a new one.")
         running = self._running.get(run_id)
         if (running is not None and running.is_alive) or folder.is_locked:
-            raise StoreError(f"The run {run_id} is going on already.", "Stop it first.")
+            raise RunBusyError(f"The run {run_id} is going on already.", "Stop it first.")
         return self._go(folder, told)
 
     def follow(self) -> None:
@@ -204,7 +204,7 @@ class FinetuneEngine:
             running.close()
             running.wait(10.0)
         if folder.is_locked:
-            raise StoreError(f"The run {run_id} is going on in another window or command.", "Stop it there first.")
+            raise RunBusyError(f"The run {run_id} is going on in another window or command.", "Stop it there first.")
         try:
             shutil.rmtree(folder.root)
         except OSError as error:
@@ -260,7 +260,7 @@ class FinetuneEngine:
         try:
             self._deps.runs.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"The folder {self._deps.runs} cannot be made: {error.strerror or error}.") from error
+            raise folder_error(error) from error
         for left in self._deps.runs.glob(f"{_TRIAL}*"):  # of a program that was killed
             with suppress(OSError):
                 if time.time() - left.stat().st_mtime > 86400:
@@ -318,7 +318,7 @@ class FinetuneEngine:
     def _spec(self, catalogue: Catalogue, settings: EncoderSettings) -> EncoderSpec:
         found = self._known_spec(catalogue, settings)
         if found is None:
-            raise StoreError(
+            raise NothingIndexedError(
                 "Nothing is indexed with this model yet, so there is nothing it can learn from.",
                 "Use it and index your clips first.",
             )

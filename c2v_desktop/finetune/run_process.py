@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.encode.encoder_protocol import error_from_json
-from core.errors import C2VError, DeviceError, StoreError
-from core.finetune.run_folder import RunFolder, event_from_json
+from core.errors import C2VError, DeviceError, MediaError, TeachingEndedError
+from core.finetune.run_folder import RunFolder, event_from_json, folder_error
 from core.processes import child_process
 from core.processes.child_process import ChildProcess, StartError
 from core.processes.framing import ChannelError
@@ -111,14 +111,14 @@ class RunProcess:
         except C2VError as error:
             self._fail(error)
         except OSError as error:
-            self._fail(StoreError(f"The folder of the training cannot be written: {error.strerror or error}."))
+            self._fail(folder_error(error))
         except RuntimeError:  # a bug of ours must not leave a run that seems to go on
             _log.exception("following a run of teaching failed")
             self._fail(C2VError("Unexpected error (a bug in C2V Desktop).", "Details are in the log."))
 
     def _follow(self) -> None:
         if not self._folder.data.exists():
-            self._told(TeachingProgress("Collecting moments of the library"))
+            self._told(TeachingProgress("Collecting moments of the library", kind="collecting"))
             self._prepare(self._folder)
         request: dict[str, Any] = {"op": "run", "folder": str(self._folder.root)}
         if self._keep_s is not None:
@@ -136,7 +136,7 @@ class RunProcess:
             answer_of(child, self._told)
         except ChannelError as error:
             if not self._is_closed:
-                raise DeviceError(
+                raise TeachingEndedError(
                     f"The training process ended unexpectedly ({child.end()}).",
                     "Perhaps memory ran out: close other programs, then resume.",
                 ) from error
@@ -148,7 +148,13 @@ class RunProcess:
     def _fail(self, error: C2VError) -> None:
         if self._is_closed:
             return
-        failed = TeachingFailed(error.title, error.hint, can_resume=self._folder.root.is_dir())
+        failed = TeachingFailed(
+            error.title,
+            error.hint,
+            can_resume=self._folder.root.is_dir(),
+            error=type(error).__name__,
+            about=error.path.name if isinstance(error, MediaError) else "",
+        )
         with suppress(OSError):
             self._folder.append(failed)
         self._told(failed)
@@ -186,7 +192,7 @@ def ask(command: Sequence[str], request: dict[str, Any], told: Told | None = Non
         child.send(request, within_s=_SEND_S)
         return answer_of(child, told or _nothing)
     except ChannelError as error:
-        raise DeviceError(
+        raise TeachingEndedError(
             f"The training process ended unexpectedly ({child.end()}).", "Perhaps memory ran out."
         ) from error
     finally:

@@ -3,7 +3,6 @@
 While it works it takes four words: pause, continue, stop, close.
 """
 
-import errno
 import queue
 import time
 import traceback
@@ -17,9 +16,9 @@ from c2v_desktop.finetune_child.several_processes import follow, lead
 from core import registry
 from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import error_to_json
-from core.errors import C2VError, Cancelled, DiskFullError, OutOfMemoryError, StoreError
+from core.errors import C2VError, Cancelled, OutOfMemoryError
 from core.finetune.launcher import launched
-from core.finetune.run_folder import RunFolder, RunPlan, card_of, event_to_json
+from core.finetune.run_folder import RunFolder, RunPlan, card_of, event_to_json, folder_error
 from core.finetune.teaching_run import KEEP_S, MakeTrainer, RunControl, TeachingSession
 from core.machine import peak_memory_bytes
 from core.ports import Encoder
@@ -73,7 +72,7 @@ def answer(request: dict[str, Any], outgoing: BinaryIO, control: RunControl, beg
     except MemoryError:
         said = {"error": error_to_json(_no_memory())}
     except OSError as error:
-        said = {"error": error_to_json(_disk(error))}
+        said = {"error": error_to_json(folder_error(error))}
     except Exception as error:  # noqa: BLE001  the child's main loop: our bug, told to the program, which raises it there
         from core.encode.frame_encoder import is_out_of_memory
 
@@ -143,7 +142,7 @@ def _prepared(
     opened: list[Encoder] = []
     mark = folder.root / PREPARED
     if not mark.exists():
-        tell(TeachingProgress("Preparing clips to compare with"))
+        tell(TeachingProgress("Preparing clips to compare with", kind="preparing"))
         opened.append(_open(EncoderOptions.from_json(plan.base)))
         data = add_general_set(load_data(folder.data), opened[0], folder.root.parent / GENERAL)
         save_data(folder.data, data)
@@ -229,17 +228,6 @@ def _no_memory() -> OutOfMemoryError:
     return OutOfMemoryError(
         "The training ran out of memory. What it learned so far is kept.",
         "Close other programs and resume, or start again with a smaller batch.",
-    )
-
-
-def _disk(error: OSError) -> StoreError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFullError(
-            "The disk with the training is full. What it learned so far is kept.", "Free some space, then resume."
-        )
-    return StoreError(
-        f"The folder of the training cannot be read or written: {error.strerror or error}.",
-        "Check that it is still there and connected, then resume.",
     )
 
 

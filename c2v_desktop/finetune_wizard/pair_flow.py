@@ -11,10 +11,12 @@ from core.errors import C2VError
 from core.values.teaching import CheckedPairs, Pair, TeachingPlan
 from ui import safe_text
 from ui.finetune.teaching_parts import Thumbnail
+from ui.finetune.teaching_text import error_text
 from ui.translate import translate
 from ui.widgets import formatting
 
-_SAMPLES = 6
+_SAMPLES = 5
+"""A row of the page."""
 
 
 class PairFlow(QObject):
@@ -128,7 +130,7 @@ class PairFlow(QObject):
         except C2VError as error:
             self.is_checking = False
             page.show_checked(None)
-            page.say(str(error), "error")
+            page.say(error_text(error), "error")
             self.checked = None
             context.changed.emit()
             return False

@@ -7,6 +7,8 @@ from c2v_desktop.finetune_wizard.run_follower import RunFollower
 from c2v_desktop.finetune_wizard.wizard_context import WizardContext
 from core.errors import C2VError
 from core.values.teaching import TeachingEstimate, TeachingPlan, TeachingRunSummary, TeachingSettings
+from ui.finetune.curves import preload_plots
+from ui.finetune.teaching_text import error_text, failure_text, outcome_text, refusal_text, stage_text
 from ui.translate import translate
 
 _REST_MS = 600
@@ -28,7 +30,7 @@ class RunFlow(QObject):
         self.follower = RunFollower(context.engine, self)
         self.estimate: TeachingEstimate | None = None
         self._measured_for: TeachingPlan | None = None
-        self._is_measuring = False
+        self._is_measuring = self._has_curves = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REST_MS)
@@ -48,6 +50,17 @@ class RunFlow(QObject):
         self._timer.stop()
         self.follower.close()
 
+    def _prepare_curves(self) -> None:
+        """Load what draws them while the user reads the settings, not in the middle of a training."""
+        if not self._has_curves:
+            self._has_curves = True
+            self._page.curves.hold()
+            self._context.start(self._load_curves())
+
+    async def _load_curves(self) -> None:
+        await self._context.ask(preload_plots)
+        self._page.curves.load()
+
     # ---- settings
 
     def show_settings(self) -> None:
@@ -65,6 +78,7 @@ class RunFlow(QObject):
     def measure_if_needed(self) -> None:
         """Unless these very settings and pairs were measured."""
         self.show_settings()
+        self._prepare_curves()
         plan = self._pairs.plan()
         if self._pairs.usable and (self.estimate is None or plan != self._measured_for):
             self._context.start(self._measure(plan))
@@ -82,7 +96,7 @@ class RunFlow(QObject):
         try:
             self.estimate = await context.ask(context.engine.estimate, plan, newest="teaching-estimate")
         except C2VError as error:
-            page.say(str(error), "error")
+            page.say(error_text(error), "error")
         else:
             page.say()
             page.show_estimate(self.estimate)
@@ -96,7 +110,7 @@ class RunFlow(QObject):
             return translate("Finetune", "A training is under way.")
         if self._is_measuring or self.estimate is None:
             return translate("Finetune", "What it takes is not measured yet.")
-        return self.estimate.refusal
+        return refusal_text(self.estimate)
 
     # ---- the run
 
@@ -110,7 +124,7 @@ class RunFlow(QObject):
         try:
             self.follower.start(plan)
         except C2VError as error:
-            page.say(str(error), "error")
+            page.say(error_text(error), "error")
             context.changed.emit()
             return
         context.keep(
@@ -121,6 +135,8 @@ class RunFlow(QObject):
             model="",
             before=context.host.model()[0],
         )
+        if plan.way != "name":  # which has no epochs
+            self._prepare_curves()
         self._page.show_epochs(())
         self._outcome_page.show_outcome(None)
         page.say()
@@ -129,14 +145,16 @@ class RunFlow(QObject):
     def show_run(self, run: TeachingRunSummary) -> None:
         """A run of before, with its curves and figures."""
         self.follower.show(run)
+        if run.plan.way != "name":
+            self._prepare_curves()
         self._page.show_epochs(self.follower.epochs)
-        self._outcome_page.show_outcome(run.outcome)
+        self._outcome_page.show_outcome(run.outcome, run.plan.way)
 
     def _resume(self) -> None:
         try:
             self.follower.resume()
         except C2VError as error:
-            self._page.say(str(error), "error")
+            self._page.say(error_text(error), "error")
         else:
             self._context.keep(is_under_way=True)
 
@@ -144,7 +162,7 @@ class RunFlow(QObject):
         follower, page = self.follower, self._page
         page.show_state(follower.state)
         page.show_progress(follower.progress)
-        stage = follower.progress.stage if follower.progress is not None else ""
+        stage = stage_text(follower.progress) if follower.progress is not None else ""
         match follower.state:
             case "running":
                 page.say(stage or translate("Finetune", "Starting…"), "muted", is_busy=True)
@@ -156,11 +174,11 @@ class RunFlow(QObject):
                 page.say(translate("Finetune", "This training was interrupted. It can be resumed."), "warn")
             case "failed":
                 failure = follower.failure
-                words = f"{failure.message} {failure.hint}".rstrip() if failure is not None else ""
+                words = failure_text(failure) if failure is not None else ""
                 page.say(words or translate("Finetune", "This training failed."), "error")
                 page.resume.setVisible(failure is None or failure.can_resume)
             case "finished":
-                message = follower.outcome.message if follower.outcome is not None else ""
+                message = outcome_text(follower.outcome) if follower.outcome is not None else ""
                 page.say(translate("Finetune", "Finished. {message}").format(message=message).rstrip(), "ok")
             case _:
                 page.say(translate("Finetune", "No training has been started."), "muted")
@@ -170,8 +188,9 @@ class RunFlow(QObject):
         follower = self.follower
         if follower.outcome is not None:
             self._context.keep(is_under_way=False)
-            self._outcome_page.show_outcome(follower.outcome)
-            self.finished.emit(translate("Finetune", "The training is finished."), follower.outcome.message)
+            plan = follower.plan
+            self._outcome_page.show_outcome(follower.outcome, plan.way if plan is not None else None)
+            self.finished.emit(translate("Finetune", "The training is finished."), outcome_text(follower.outcome))
         elif follower.failure is not None:
             self._context.keep(is_under_way=follower.failure.can_resume)
-            self.finished.emit(translate("Finetune", "The training failed."), follower.failure.message)
+            self.finished.emit(translate("Finetune", "The training failed."), failure_text(follower.failure))

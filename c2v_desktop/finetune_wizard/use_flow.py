@@ -11,6 +11,7 @@ from core.values.teaching import FoundMoment
 from ui import safe_text
 from ui.finetune.outcome_page import SENTENCES, SentenceRow
 from ui.finetune.teaching_parts import Thumbnail
+from ui.finetune.teaching_text import error_text
 from ui.finetune.use_page import UseState
 from ui.translate import translate
 from ui.widgets import formatting
@@ -52,7 +53,7 @@ class UseFlow(QObject):
         try:
             found = await context.ask(context.engine.preview, self._follower.id, list(sentences), newest="preview")
         except C2VError as error:
-            page.say(str(error), "error")
+            page.say(error_text(error), "error")
             return
         page.say_verdict(outcome)
         page.show_answers(

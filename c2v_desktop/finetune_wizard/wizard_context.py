@@ -13,6 +13,7 @@ from core.lane import Lane, Priority
 from core.ports.teaching import TeachingEngine
 from core.values import Video
 from ui.finetune.teaching_parts import TeachingPage
+from ui.finetune.teaching_text import error_text
 from ui.finetune.teaching_window import TeachingWindow
 from ui.tasks import Tasks
 
@@ -61,7 +62,7 @@ class WizardContext(QObject):
         try:
             return await work
         except C2VError as error:
-            page.say(str(error), "error")
+            page.say(error_text(error), "error")
             return None
 
     def find(self, path: Any) -> Video | None:

@@ -12,6 +12,7 @@ from core.lane import Lane, Priority
 from core.search.taught_words import figures_of
 from core.values import Changes, EncoderSpec, TaughtWord
 from ui.finetune.teaching_parts import TaughtMoment, moment_of_hit
+from ui.finetune.teaching_text import word_text
 from ui.finetune.word_model import WordRow
 from ui.finetune.words_window import WordsWindow
 from ui.models.ask_dialog import ask
@@ -210,7 +211,7 @@ def _row_of(word: TaughtWord, spec: EncoderSpec | None, names: dict[str, list[st
     models = [
         name for each in word.vectors for name in names.get(each.tower_key) or [translate("Finetune", "another model")]
     ]
-    said = figures_of(own.figures).get("message") if own is not None else None
+    figures = word_text(figures_of(own.figures)) if own is not None else ""
     return WordRow(
         word.id,
         word.text,
@@ -219,5 +220,5 @@ def _row_of(word: TaughtWord, spec: EncoderSpec | None, names: dict[str, list[st
         word.taught_s,
         tuple(dict.fromkeys(models)),
         own is not None if spec is not None else None,
-        str(said or ""),
+        figures,
     )

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from core.finetune.retrieval_metrics import Ranks, text_to_video
 from core.finetune.teaching_data import TeachingData
 from core.values.arrays import BoolArray, FloatArray, IdArray
-from core.values.teaching import Figure, Verdict
+from core.values.teaching import MEDIAN_RANK, Figure, OutcomeReason, Verdict
 
 CLEAR_T: Final = 2.4
 """Of a paired t test on reciprocal ranks; on shuffled captions 0 of 20 sets reached it, of true ones 5 of 5."""
@@ -90,7 +90,7 @@ def figures_of(pairs: RankedPairs, seed: int = 0) -> tuple[Figure, ...]:
         return ()
     rows = [np.flatnonzero(pairs.sources == source) for source in np.unique(pairs.sources)]
     draw = np.random.default_rng([seed, 2718])
-    changes: dict[str, list[float]] = {name: [] for name in ("R@1", "R@5", "R@10", "Median rank")}
+    changes: dict[str, list[float]] = {name: [] for name in ("R@1", "R@5", "R@10", MEDIAN_RANK)}
     for _ in range(_DRAWS):
         chosen = np.concatenate([rows[i] for i in draw.integers(len(rows), size=len(rows))])
         before, after = _measures(pairs.before[chosen]), _measures(pairs.after[chosen])
@@ -116,22 +116,32 @@ def folds_of(sources: IdArray, seed: int, folds: int = FOLDS) -> list[IdArray]:
     return [each for k in range(folds) if len(each := np.flatnonzero(fold == k))]
 
 
+def reason_of(verdict: Verdict, figures: Sequence[Figure], general: Sequence[Figure]) -> OutcomeReason:
+    """Why the verdict is what it is."""
+    if forgot_too_much(general):
+        return "forgot"
+    if verdict != "no_clear_change":
+        return "gain" if verdict == "better" else "loss"
+    first = next((each for each in figures if each.name == "R@1"), None)
+    return "found_before" if first is not None and first.before >= ALREADY_FOUND else "no_gain"
+
+
 def sentence_on(verdict: Verdict, figures: Sequence[Figure], general: Sequence[Figure]) -> str:
     """The verdict in words."""
     first = next((each for each in figures if each.name == "R@1"), None)
     change = f" (R@1 {first.before:.1f} to {first.after:.1f})" if first is not None else ""
-    if forgot_too_much(general):
-        fell = next(each for each in general if each.name == "R@1")
-        return (
-            f"Other clips are found less well than before (R@1 {fell.before:.1f} to {fell.after:.1f}), "
-            "so the former model stays."
-        )
-    match verdict:
-        case "better":
+    match reason_of(verdict, figures, general):
+        case "forgot":
+            fell = next(each for each in general if each.name == "R@1")
+            return (
+                f"Other clips are found less well than before (R@1 {fell.before:.1f} to {fell.after:.1f}), "
+                "so the former model stays."
+            )
+        case "gain":
             return f"Clips that it did not learn from are found clearly better{change}."
-        case "worse":
+        case "loss":
             return f"Clips that it did not learn from are found less well{change}, so the former model stays."
-        case _ if first is not None and first.before >= ALREADY_FOUND:
+        case "found_before":
             return f"The model finds these clips already{change}, so nothing had to be learned and it stays as it is."
         case _:
             return (
@@ -142,7 +152,7 @@ def sentence_on(verdict: Verdict, figures: Sequence[Figure], general: Sequence[F
 
 def _measures(ranks: Ranks) -> dict[str, float]:
     found = {name: 100 * float((ranks <= k).mean()) for name, k in _FIGURES}
-    return {**found, "Median rank": float(np.median(ranks))}
+    return {**found, MEDIAN_RANK: float(np.median(ranks))}
 
 
 def _by_source(values: NDArray[np.float64], sources: IdArray) -> NDArray[np.float64]:

@@ -17,11 +17,11 @@ from torch import Tensor
 
 from core.encode.added_words import AddedWords
 from core.encode.teachable import TeachableEncoder
-from core.errors import EncoderError
+from core.errors import EncoderError, SmallLibraryError
 from core.finetune.name_search import TEMPLATES, Contrast, WordSearch
 from core.finetune.vector_settings import FOR_NAMES, VectorSettings
 from core.values import FloatArray
-from core.values.teaching import FEWEST_EXAMPLES, AddedWord, Verdict
+from core.values.teaching import FEWEST_EXAMPLES, AddedWord, OutcomeReason, Verdict
 
 NEGATIVES: Final = 400
 """Moments of the library that a name is told apart from."""
@@ -51,6 +51,7 @@ class TaughtName:
     gallery: int
     """Moments of the library among which the examples were ranked."""
     verdict: Verdict
+    reason: OutcomeReason
     message: str
     seconds: float
     seed: int
@@ -67,6 +68,7 @@ class TaughtName:
         return {
             "words": list(self.words),
             "verdict": self.verdict,
+            "reason": self.reason,
             "message": self.message,
             "before_ranks": [round(float(rank), 1) for rank in self.before],
             "after_ranks": [round(float(rank), 1) for rank in self.after],
@@ -183,7 +185,7 @@ def teach_name(
             "Choose more moments that show it.",
         )
     if len(library) < 2 * FEWEST_EXAMPLES:
-        raise EncoderError(
+        raise SmallLibraryError(
             "The library is too small to tell this apart from anything else.", "Index more clips, then teach the name."
         )
     folds = _folds(len(examples), sources, chosen.seed)
@@ -201,6 +203,7 @@ def teach_name(
     is_foreign = float(np.median(after)) > _FOREIGN_SHARE * len(library) + 1
     is_worse = verdict == "worse" and bool(words)
     kept = learner.start if is_worse else learner.vectors
+    reason = _reason(verdict, is_foreign=is_foreign)
     return TaughtName(
         text=name,
         vectors=None if is_foreign else kept[0].detach().numpy().astype(np.float32),
@@ -209,7 +212,8 @@ def teach_name(
         after=before if is_worse else after,
         gallery=len(library),
         verdict=verdict if verdict == "better" and not is_foreign else "no_clear_change",
-        message=_message(name, words, before, after, len(library), verdict, is_foreign=is_foreign),
+        reason=reason,
+        message=_message(name, words, before, after, len(library), reason),
         seconds=time.monotonic() - started_s,
         seed=chosen.seed,
     )
@@ -263,27 +267,31 @@ def _judge(before: FloatArray, after: FloatArray, seed: int) -> Verdict:
     return "better" if low > 0 else "worse" if high < 0 else "no_clear_change"
 
 
+def _reason(verdict: Verdict, *, is_foreign: bool) -> OutcomeReason:
+    if is_foreign:
+        return "name_unlike"
+    reasons: dict[Verdict, OutcomeReason] = {
+        "better": "name_gain",
+        "worse": "name_words",
+        "no_clear_change": "name_no_gain",
+    }
+    return reasons[verdict]
+
+
 def _message(
-    name: str,
-    words: Sequence[str],
-    before: FloatArray,
-    after: FloatArray,
-    gallery: int,
-    verdict: Verdict,
-    *,
-    is_foreign: bool,
+    name: str, words: Sequence[str], before: FloatArray, after: FloatArray, gallery: int, reason: OutcomeReason
 ) -> str:
     """What was found, as a sentence."""
     known = f'the words "{" ".join(words)}"' if words else "the words it knew"
     was, now = (f"{float(np.median(each)):g}" for each in (before, after))
-    if is_foreign:
+    if reason == "name_unlike":
         return (
             f"To this model the examples do not look like one thing: a left-out example ranks {now} of {gallery + 1}. "
             "Choose examples in which it is larger or easier to see."
         )
     ranked = f"Left out of the teaching, the examples rank {now} of {gallery + 1} (median)"
-    if verdict == "better":
+    if reason == "name_gain":
         return f'{ranked} with "{name}", and {was} with {known}, which describe them best.'
-    if verdict == "worse":
+    if reason == "name_words":
         return f'With {known} the model finds them better (median rank {was}, not {now}), so "{name}" stands for these.'
     return f'{ranked} with "{name}", and {was} with {known}: no clear change. More examples may help.'

@@ -3,6 +3,7 @@
 Every file is replaced whole, but for the events, which grow line by line: a broken last line is passed over.
 """
 
+import errno
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from core.errors import StoreError
+from core.errors import DiskFullError, RunBusyError, RunFolderError, StoreError
 from core.file_lock import drop_lock, take_lock
 from core.finetune.teaching_data import TeachingData, write_whole
 from core.values.teaching import (
@@ -138,7 +139,7 @@ class RunFolder:
         try:
             file = take_lock(self._lock)
         except BlockingIOError as error:
-            raise StoreError(
+            raise RunBusyError(
                 f"The run {self.id} is already going on in another window or command.", "Stop it there first."
             ) from error
         try:
@@ -170,6 +171,18 @@ def card_of(run: RunPlan, data: TeachingData) -> dict[str, Any]:
         "seed": plan.settings.seed,
         "data_sha256": data.digest(),
     }
+
+
+def folder_error(error: OSError) -> StoreError:
+    """What went wrong with a run's folder."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFullError(
+            "The disk with the training is full. What it learned so far is kept.", "Free some space, then resume."
+        )
+    return RunFolderError(
+        f"The folder of the training cannot be read or written: {error.strerror or error}.",
+        "Check that it is still there and connected, then resume.",
+    )
 
 
 def new_run_id(way: str) -> str:

@@ -10,7 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from safetensors.numpy import load_file, save
 
 from core import registry
 from core.encode.encoder_options import EncoderOptions
-from core.errors import C2VError, Cancelled, StoreError
+from core.errors import Cancelled, FewClipsError, NotFiniteError, StoreError
 from core.finetune.judging import (
     ENOUGH_TEST_QUERIES,
     FEWEST_CLIPS,
@@ -29,6 +29,7 @@ from core.finetune.judging import (
     folds_of,
     forgot_too_much,
     mean_reciprocal,
+    reason_of,
     sentence_on,
     verdict_on,
 )
@@ -143,14 +144,14 @@ class TeachingSession:
         self._run: RunPlan = folder.read_plan()
         self.data: TeachingData = load_data(folder.data)
         self._state = RunState()
-        self._kept_s = self._told_s = time.monotonic()
+        self._kept_s = self._told_s = self._decoding_s = time.monotonic()
         self._saving_s = 0.0
         self._leg_steps = 0
         self.ranks = self._measure_before()
         pairs = self.data
         self.is_folded = len(pairs.pairs_of("test")) < ENOUGH_TEST_QUERIES
         if len(np.unique(pairs.sources)) < FEWEST_CLIPS:
-            raise C2VError(
+            raise FewClipsError(
                 f"The pairs are of fewer than {FEWEST_CLIPS} clips, so it cannot be told whether teaching helps.",
                 "Add pairs of other clips.",
             )
@@ -180,7 +181,7 @@ class TeachingSession:
         self._leg_steps = state.planned = steps
         epochs = math.ceil(steps / trainer.epoch_steps)
         while state.step < steps and not (self.control.stopped or state.is_stopped):
-            moved = self._advance(trainer, "Training")
+            moved = self._advance(trainer, TeachingProgress("Training", kind="training"))
             if moved and (state.step % trainer.epoch_steps == 0 or state.step == steps):
                 self._end_epoch(trainer, epochs)
         if state.loss_count or state.best_rank < 0:  # stopped in the middle of an epoch
@@ -192,7 +193,13 @@ class TeachingSession:
     def _train_fold(self, trainer: Trainer) -> None:
         state, number = self._state, self._state.leg
         self._leg_steps = state.best_step
-        stage = f"Checking with clips that it has not learned from, part {number} of {len(self.folds)}"
+        parts = len(self.folds)
+        stage = TeachingProgress(
+            f"Checking with clips that it has not learned from, part {number} of {parts}",
+            kind="folds",
+            part=number,
+            parts=parts,
+        )
         while state.step < state.best_step:
             self._advance(trainer, stage)
         trainer.choose()
@@ -202,12 +209,12 @@ class TeachingSession:
         state.step = 0
         self._keep({})
 
-    def _advance(self, trainer: Trainer, stage: str) -> bool:
-        """Make a step, unless it was stopped while it was paused."""
+    def _advance(self, trainer: Trainer, stage: TeachingProgress) -> bool:
+        """Make a step of this stage, unless it was stopped while it was paused."""
         state = self._state
         if self.control.is_paused:
             self._keep(trainer.state())
-            self._tell(TeachingProgress("Paused", *self._count()))
+            self._tell(TeachingProgress("Paused", *self._count(), kind="paused"))
             self.control.wait()
             if self.control.stopped:
                 return False
@@ -215,7 +222,7 @@ class TeachingSession:
         started_s = time.monotonic()
         loss = trainer.advance()
         if not math.isfinite(loss):
-            raise C2VError(
+            raise NotFiniteError(
                 "The training no longer gives finite numbers, so it was ended.",
                 "Start again with a smaller learning rate.",
             )
@@ -226,7 +233,8 @@ class TeachingSession:
         now_s = time.monotonic()
         if now_s - self._told_s >= _TELL_S:
             self._told_s = now_s
-            self._tell(TeachingProgress(stage, *self._count(), self._eta_s()))
+            step, steps = self._count()
+            self._tell(replace(stage, step=step, steps=steps, eta_s=self._eta_s()))
         if now_s - self._kept_s >= max(self._keep_s, _KEEP_SHARE * self._saving_s):
             self._keep(trainer.state())
         self._end_if_closed(trainer)
@@ -271,7 +279,7 @@ class TeachingSession:
 
     def _judge(self) -> TeachingOutcome:
         state = self._state
-        self._tell(TeachingProgress("Comparing before and after", *self._count()))
+        self._tell(TeachingProgress("Comparing before and after", *self._count(), kind="comparing"))
         trainer = self.new_trainer(0)
         trainer.use(self.best())
         if self.is_folded:
@@ -295,6 +303,7 @@ class TeachingSession:
             figures=figures,
             general=general,
             result=self.folder.result if verdict == "better" else None,
+            reason=reason_of(verdict, figures, general),
         )
         if self._writes:
             trainer.write(self.folder.result, self._card(outcome))
@@ -334,7 +343,7 @@ class TeachingSession:
         if self.folder.before.exists():
             kept = load_file(self.folder.before)
             return RunRanks(self.data, kept["text"], kept["moments"], self._plan_seed)
-        self._tell(TeachingProgress("Measuring the model as it is"))
+        self._tell(TeachingProgress("Measuring the model as it is", kind="measuring"))
         encoder = self._open_encoder(EncoderOptions.from_json(self._run.base))
         try:
             text, moments = vectors_before(self.data, encoder)
@@ -366,8 +375,24 @@ class TeachingSession:
                 chosen=dict(self._state.chosen) if leg else {},
                 steps=self._state.planned if leg else 0,
                 before=self.ranks.moments,
+                decoded=self._count_decoded,
             )
         )
+
+    def _count_decoded(self, done: int, clips: int) -> None:
+        """Before the first step, clip by clip; here a run that decodes can be held and closed. Raises: Cancelled."""
+        now_s = time.monotonic()
+        if done <= 1:
+            self._decoding_s = now_s
+        if self.control.is_paused:
+            self._tell(TeachingProgress("Paused", done, clips, kind="paused"))
+            self.control.wait()
+        if self.control.closed:
+            raise Cancelled
+        if now_s - self._told_s >= _TELL_S or done == clips:
+            self._told_s = now_s
+            left_s = (clips - done) * (now_s - self._decoding_s) / (done - 1) if done > 3 else None
+            self._tell(TeachingProgress("Decoding clips", done, clips, left_s, "decoding"))
 
     def _write_best(self, trainer: Trainer) -> None:
         if not self._writes:

@@ -3,7 +3,7 @@
 Torch-free: each way imports what it trains.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
@@ -42,6 +42,8 @@ class TrainerRequest:
     """For those of folds: as many as the trainer that is handed over has, so that rates fall alike; 0: as planned."""
     before: FloatArray | None = None
     """All moments as the model sees them before it is taught, where that is known. Shapes: (M, D)."""
+    decoded: Callable[[int, int], None] | None = None
+    """Hears how many clips of how many are decoded, where that is done before the first step. Raises: Cancelled."""
 
 
 class Trainer(Protocol):

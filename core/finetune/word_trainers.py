@@ -154,10 +154,10 @@ def run_name(
 
     def told(step: int, steps: int) -> None:
         left_s = (steps - step) * (time.monotonic() - started_s) / step
-        tell(TeachingProgress(f"Learning the name {plan.name}", step, steps, left_s))
+        tell(TeachingProgress(f"Learning the name {plan.name}", step, steps, left_s, "naming"))
 
     with closing(_open(base)) as encoder:
-        tell(TeachingProgress("Looking for words that the model knows"))
+        tell(TeachingProgress("Looking for words that the model knows", kind="searching"))
         moments = np.unique(data.of_caption)
         sources = [data.moments[int(moment)].source for moment in moments]
         taught = teach_name(
@@ -186,6 +186,8 @@ def outcome_of(taught: TaughtName, sources: Sequence[int], result: Path) -> Teac
         clips=taught.gallery,
         figures=figures_of(ranked, taught.seed),
         result=result if taught.vectors is not None else None,
+        reason=taught.reason,
+        words=taught.words,
     )
 
 

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from core.encode.added_words import NO_WORDS, AddedWords
 from core.encode.teachable import TeachableEncoder, TokenRows
-from core.errors import EncoderError, QueryError
+from core.errors import NoNewWordsError, QueryError
 from core.finetune.name_search import WordSearch
 from core.finetune.retrieval_metrics import Ranks
 from core.finetune.vector_settings import FOR_WORDS, VectorSettings
@@ -98,9 +98,9 @@ class WordLearner:
         library: FloatArray,
         settings: VectorSettings | None = None,
     ) -> None:
-        """Raises: EncoderError, where there is no word to learn."""
+        """Raises: NoNewWordsError."""
         if not words or not captions:
-            raise EncoderError(
+            raise NoNewWordsError(
                 "The captions use no word that the model does not know.", "Another way of teaching may help."
             )
         self.words = tuple(words)

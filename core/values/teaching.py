@@ -3,6 +3,7 @@
 Units: times in seconds on the player's clock; start and end None: the whole clip.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -19,7 +20,32 @@ PairProblemKind = Literal[
 """The clip is not there, cannot be read, or is not indexed; the caption is empty, or longer than the model reads; the
 pair stands twice; one clip is in two splits; the times lie outside of the clip; a row or file makes no sense."""
 Verdict = Literal["better", "no_clear_change", "worse"]
+ProblemReason = Literal[
+    "not_found", "several", "no_clip_beside", "unreadable", "not_indexed", "not_in_library",
+    "picture_outside", "empty", "controls", "too_long",
+    "still_times", "before_start", "ends_first", "outside_clip", "duplicate", "leak", "guessed_encoding",
+    "list_away", "list_unreadable", "list_empty", "list_not_text", "no_columns", "no_file_column",
+    "no_caption_column", "no_rows", "more_columns", "no_file", "few_columns", "quotes",
+]  # fmt: skip
+"""A kind in more detail, where a window has a text of its own for it; `PairProblem.values` are put into that."""
+AdviceReason = Literal["enough", "no_pairs", "few_pairs", "few_clips", "same_captions"]
+RefusalReason = Literal["memory", "disk", "trial_ended"]
+TeachingStage = Literal[
+    "collecting", "preparing", "measuring", "decoding", "training", "folds", "comparing", "paused", "searching",
+    "naming",
+]  # fmt: skip
+"""Moments are read from the library; clips to compare with are drawn or chosen; the model is measured as it is; clips
+are decoded; it learns; each part is ranked by what learned from the others; before and after are compared; it waits;
+words that the model knows are looked for; a name is learned."""
+OutcomeReason = Literal[
+    "gain", "loss", "forgot", "found_before", "no_gain", "name_gain", "name_words", "name_no_gain", "name_unlike"
+]
+"""`forgot`: what was not taught is found less well; `found_before`: there was hardly anything to gain; `name_words`:
+words that the model knew stand for the name; `name_unlike`: the examples do not look like one thing."""
 
+
+MEDIAN_RANK: Final = "Median rank"
+"""A figure's name."""
 FEWEST_EXAMPLES: Final = 3
 MOST_EXAMPLES: Final = 20
 FEWEST_PAIRS: Final = 30
@@ -51,6 +77,9 @@ class PairProblem:
     pair: int | None = None
     """Place in `CheckedPairs.pairs`; None when there is no pair."""
     origin: str = ""
+    reason: ProblemReason | None = None
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+    """What the message names: files, times, counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +89,14 @@ class WayAdvice:
     way: TeachingWay
     is_enough: bool
     message: str
+    reason: AdviceReason | None = None
+    pairs: int = 0
+    """That can be used."""
+    clips: int = 0
+    """Of these pairs."""
+    least_pairs: int = 0
+    """That this way needs; 0 where it is not about that."""
+    least_clips: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +171,9 @@ class TeachingEstimate:
     disk_bytes: int
     refusal: str = ""
     """Why it cannot be done here; empty when it can."""
+    reason: RefusalReason | None = None
+    there_bytes: int = 0
+    """Memory that the computer has, or disk that is free: what `reason` is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +185,10 @@ class TeachingProgress:
     step: int = 0
     steps: int = 0
     eta_s: float | None = None
+    kind: TeachingStage | None = None
+    part: int = 0
+    """Of `folds`, from 1."""
+    parts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +231,9 @@ class TeachingOutcome:
     """The same on clips and sentences that were not taught: shows what was forgotten."""
     result: Path | None = None
     """The taught model's file, or None where there is none to hand over: then the old model stays."""
+    reason: OutcomeReason | None = None
+    words: tuple[str, ...] = ()
+    """Of a name: the best words that the model knew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +261,10 @@ class TeachingFailed:
     message: str
     hint: str = ""
     can_resume: bool = True
+    error: str = ""
+    """Name of its type in core/errors.py."""
+    about: str = ""
+    """The file it is about; empty for none."""
 
 
 TeachingEvent: TypeAlias = TeachingProgress | EpochFigures | TeachingOutcome | TeachingFailed

@@ -3056,8 +3056,20 @@
         <translation>Nachher</translation>
     </message>
     <message>
+        <source>“{sentence}”: {change}</source>
+        <translation>„{sentence}“: {change}</translation>
+    </message>
+    <message>
         <source>{sentence}: {side}</source>
         <translation>{sentence}: {side}</translation>
+    </message>
+    <message>
+        <source>Only moments that were held back from training are searched here.</source>
+        <translation>Durchsucht werden hier nur Momente, die vom Training ausgenommen waren.</translation>
+    </message>
+    <message>
+        <source>What was taught and a sample of the library are searched here, not all of it.</source>
+        <translation>Durchsucht werden hier das Angelernte und eine Stichprobe der Bibliothek, nicht alles.</translation>
     </message>
     <message>
         <source>the same moments in the same order</source>
@@ -3334,6 +3346,10 @@ Festplatte: {disk}</translation>
     <message>
         <source>Resume the training</source>
         <translation>Training fortsetzen</translation>
+    </message>
+    <message>
+        <source>Clip {step} of {steps}</source>
+        <translation>Clip {step} von {steps}</translation>
     </message>
     <message>
         <source>Step {step} of {steps}</source>
@@ -3634,6 +3650,490 @@ Festplatte: {disk}</translation>
     <message>
         <source>Names and words (*.safetensors)</source>
         <translation>Namen und Wörter (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>Collecting moments of the library…</source>
+        <translation>Momente der Bibliothek werden gesammelt…</translation>
+    </message>
+    <message>
+        <source>Preparing clips to compare with…</source>
+        <translation>Clips zum Vergleichen werden vorbereitet…</translation>
+    </message>
+    <message>
+        <source>Measuring the model as it is…</source>
+        <translation>Das Modell wird gemessen, wie es ist…</translation>
+    </message>
+    <message>
+        <source>Reading clips. This is done once…</source>
+        <translation>Clips werden gelesen. Das geschieht nur einmal…</translation>
+    </message>
+    <message>
+        <source>Training…</source>
+        <translation>Training läuft…</translation>
+    </message>
+    <message>
+        <source>Checking with clips that it has not learned from, part {part} of {parts}…</source>
+        <translation>Prüfung mit Clips, aus denen es nicht gelernt hat, Teil {part} von {parts}…</translation>
+    </message>
+    <message>
+        <source>Comparing before and after…</source>
+        <translation>Vorher und nachher werden verglichen…</translation>
+    </message>
+    <message>
+        <source>Looking for words that the model knows…</source>
+        <translation>Es wird nach Wörtern gesucht, die das Modell kennt…</translation>
+    </message>
+    <message>
+        <source>Learning the name…</source>
+        <translation>Der Name wird gelernt…</translation>
+    </message>
+    <message>
+        <source>Clips that it did not learn from are found clearly better{change}.</source>
+        <translation>Clips, aus denen es nicht gelernt hat, werden deutlich besser gefunden{change}.</translation>
+    </message>
+    <message>
+        <source>Clips that it did not learn from are found less well{change}, so the former model stays.</source>
+        <translation>Clips, aus denen es nicht gelernt hat, werden schlechter gefunden{change}, deshalb bleibt das bisherige Modell.</translation>
+    </message>
+    <message>
+        <source>Other clips are found less well than before{change}, so the former model stays.</source>
+        <translation>Andere Clips werden schlechter gefunden als vorher{change}, deshalb bleibt das bisherige Modell.</translation>
+    </message>
+    <message>
+        <source>The model finds these clips already{change}, so nothing had to be learned and it stays as it is.</source>
+        <translation>Das Modell findet diese Clips bereits{change}. Es musste nichts gelernt werden, und es bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>No clear change on clips that it did not learn from{change}, so the former model stays. More pairs, or captions that say more precisely what is to be seen, may help.</source>
+        <translation>Keine klare Änderung bei Clips, aus denen es nicht gelernt hat{change}, deshalb bleibt das bisherige Modell. Mehr Paare oder genauere Beschreibungen können helfen.</translation>
+    </message>
+    <message>
+        <source>Examples that were left out of the teaching stand at place {after:g} of {moments} with the name (median), and at place {before:g} with {words}, which describe them best.</source>
+        <translation>Beispiele, die beim Lernen ausgelassen wurden, stehen mit dem Namen auf Platz {after:g} von {moments} (Median) und auf Platz {before:g} mit {words}, die sie am besten beschreiben.</translation>
+    </message>
+    <message>
+        <source>With {words} the model finds the examples better than with a name of its own, so it stands for these.</source>
+        <translation>Das Modell findet die Beispiele besser mit {words} als mit einem eigenen Namen, deshalb steht der Name dafür.</translation>
+    </message>
+    <message>
+        <source>Examples that were left out of the teaching stand at place {after:g} of {moments} with the name (median), and at place {before:g} with {words}: no clear change. More examples may help.</source>
+        <translation>Beispiele, die beim Lernen ausgelassen wurden, stehen mit dem Namen auf Platz {after:g} von {moments} (Median) und auf Platz {before:g} mit {words}: keine klare Änderung. Mehr Beispiele können helfen.</translation>
+    </message>
+    <message>
+        <source>To this model the examples do not look like one thing: one that was left out stands at place {after:g} of {moments}. Choose examples in which it is larger or easier to see.</source>
+        <translation>Für dieses Modell zeigen die Beispiele nicht dasselbe: Ein ausgelassenes steht auf Platz {after:g} von {moments}. Wählen Sie Beispiele, in denen es größer oder besser zu sehen ist.</translation>
+    </message>
+    <message>
+        <source>{pairs} of {clips}: enough for new words.</source>
+        <translation>{pairs} aus {clips}: genug für neue Wörter.</translation>
+    </message>
+    <message>
+        <source>{pairs} of {clips}: enough for kinds of movement.</source>
+        <translation>{pairs} aus {clips}: genug für Arten von Bewegung.</translation>
+    </message>
+    <message>
+        <source>{pairs} of {clips}: enough to teach everything.</source>
+        <translation>{pairs} aus {clips}: genug, um alles anzulernen.</translation>
+    </message>
+    <message>
+        <source>{pairs} of {clips}: too few for new words, which need at least {least_pairs}.</source>
+        <translation>{pairs} aus {clips}: zu wenige für neue Wörter; nötig sind mindestens {least_pairs}.</translation>
+    </message>
+    <message>
+        <source>{pairs} of {clips}: too few for kinds of movement, which need about {least_pairs} of {least_clips}.</source>
+        <translation>{pairs} aus {clips}: zu wenige für Arten von Bewegung; nötig sind etwa {least_pairs} aus {least_clips}.</translation>
+    </message>
+    <message>
+        <source>{pairs} of {clips}: too few to teach everything; it takes {least_pairs} of {least_clips}.</source>
+        <translation>{pairs} aus {clips}: zu wenige, um alles anzulernen; nötig sind etwa {least_pairs} aus {least_clips}.</translation>
+    </message>
+    <message>
+        <source>There are no usable pairs yet.</source>
+        <translation>Es gibt noch keine brauchbaren Paare.</translation>
+    </message>
+    <message>
+        <source>{pairs} of {clips}: too few clips. With fewer than {least_clips} nothing is left to test on. Add pairs of other clips.</source>
+        <translation>{pairs} aus {clips}: zu wenige Clips. Unter {least_clips} bleibt nichts zum Messen übrig. Fügen Sie Paare anderer Clips hinzu.</translation>
+    </message>
+    <message>
+        <source>{pairs} of {clips}: all captions say the same, so nothing tells the clips apart. Write what each clip shows.</source>
+        <translation>{pairs} aus {clips}: Alle Beschreibungen sind gleich, deshalb unterscheidet nichts die Clips. Beschreiben Sie, was jeder Clip zeigt.</translation>
+    </message>
+    <message>
+        <source>It needs {memory} of memory, but this computer has {there}. Choose fewer pairs in a batch.</source>
+        <translation>Es braucht {memory} Arbeitsspeicher, aber dieser Computer hat {there}. Wählen Sie weniger Paare je Stapel.</translation>
+    </message>
+    <message>
+        <source>It needs {disk} on the disk, but only {there} are free where the program keeps its files. Free some space first.</source>
+        <translation>Es braucht {disk} auf der Festplatte, aber wo das Programm seine Dateien ablegt, sind nur {there} frei. Schaffen Sie zuerst Platz.</translation>
+    </message>
+    <message>
+        <source>A trial ended before it was done: this computer probably lacks memory. Close other programs, or choose fewer pairs in a batch.</source>
+        <translation>Ein Versuch endete vorzeitig: Wahrscheinlich fehlt diesem Computer Arbeitsspeicher. Schließen Sie andere Programme, oder wählen Sie weniger Paare je Stapel.</translation>
+    </message>
+    <message>
+        <source>The disk with the training is full.</source>
+        <translation>Die Festplatte mit dem Training ist voll.</translation>
+    </message>
+    <message>
+        <source>What was learned so far is kept. Free some space, then resume.</source>
+        <translation>Das bisher Gelernte bleibt. Schaffen Sie Platz, dann setzen Sie fort.</translation>
+    </message>
+    <message>
+        <source>Free some space, then try again.</source>
+        <translation>Schaffen Sie Platz, dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The folder of the training cannot be read or written.</source>
+        <translation>Der Ordner des Trainings lässt sich nicht lesen oder beschreiben.</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and connected, then resume.</source>
+        <translation>Prüfen Sie, ob er noch da und verbunden ist, dann setzen Sie fort.</translation>
+    </message>
+    <message>
+        <source>Check that it is still there and connected, then try again.</source>
+        <translation>Prüfen Sie, ob er noch da und verbunden ist, dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>This training is under way in another window or command.</source>
+        <translation>Dieses Training läuft in einem anderen Fenster oder Befehl.</translation>
+    </message>
+    <message>
+        <source>Stop it there first.</source>
+        <translation>Beenden Sie es zuerst dort.</translation>
+    </message>
+    <message>
+        <source>The training ran out of memory.</source>
+        <translation>Dem Training ging der Arbeitsspeicher aus.</translation>
+    </message>
+    <message>
+        <source>What was learned so far is kept. Close other programs and resume, or start again with fewer pairs in a batch.</source>
+        <translation>Das bisher Gelernte bleibt. Schließen Sie andere Programme und setzen Sie fort, oder beginnen Sie neu mit weniger Paaren je Stapel.</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose fewer pairs in a batch.</source>
+        <translation>Schließen Sie andere Programme, oder wählen Sie weniger Paare je Stapel.</translation>
+    </message>
+    <message>
+        <source>The training process ended unexpectedly.</source>
+        <translation>Der Prozess des Trainings endete unerwartet.</translation>
+    </message>
+    <message>
+        <source>Perhaps memory ran out: close other programs, then resume.</source>
+        <translation>Vielleicht fehlte Arbeitsspeicher: Schließen Sie andere Programme, dann setzen Sie fort.</translation>
+    </message>
+    <message>
+        <source>Perhaps memory ran out: close other programs, then try again.</source>
+        <translation>Vielleicht fehlte Arbeitsspeicher: Schließen Sie andere Programme, dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>The training no longer gives finite numbers, so it was ended.</source>
+        <translation>Das Training ergab keine endlichen Zahlen mehr und wurde beendet.</translation>
+    </message>
+    <message>
+        <source>Start again with a smaller learning rate.</source>
+        <translation>Beginnen Sie neu mit einer kleineren Lernrate.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller learning rate.</source>
+        <translation>Wählen Sie eine kleinere Lernrate.</translation>
+    </message>
+    <message>
+        <source>The pairs are of too few clips to tell whether teaching helps.</source>
+        <translation>Die Paare stammen aus zu wenigen Clips, um zu erkennen, ob das Anlernen hilft.</translation>
+    </message>
+    <message>
+        <source>Add pairs of other clips.</source>
+        <translation>Fügen Sie Paare anderer Clips hinzu.</translation>
+    </message>
+    <message>
+        <source>The captions use no word that the model does not know.</source>
+        <translation>Die Beschreibungen enthalten kein Wort, das das Modell nicht kennt.</translation>
+    </message>
+    <message>
+        <source>Another way of teaching may help.</source>
+        <translation>Eine andere Art des Anlernens kann helfen.</translation>
+    </message>
+    <message>
+        <source>The library is too small to tell this apart from anything else.</source>
+        <translation>Die Bibliothek ist zu klein, um dies von anderem zu unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Index more clips, then teach the name.</source>
+        <translation>Indizieren Sie mehr Clips, dann lernen Sie den Namen an.</translation>
+    </message>
+    <message>
+        <source>Most of the clips cannot be read now.</source>
+        <translation>Die meisten Clips lassen sich gerade nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Connect the drive with the clips, then resume.</source>
+        <translation>Verbinden Sie das Laufwerk mit den Clips, dann setzen Sie fort.</translation>
+    </message>
+    <message>
+        <source>Connect the drive with the clips, then try again.</source>
+        <translation>Verbinden Sie das Laufwerk mit den Clips, dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>{file} is not indexed with this model, so it cannot be learned from.</source>
+        <translation>{file} ist mit diesem Modell nicht indiziert, deshalb kann daraus nicht gelernt werden.</translation>
+    </message>
+    <message>
+        <source>Index it first, then start again.</source>
+        <translation>Indizieren Sie den Clip zuerst, dann beginnen Sie neu.</translation>
+    </message>
+    <message>
+        <source>Index it first, then try again.</source>
+        <translation>Indizieren Sie den Clip zuerst, dann versuchen Sie es erneut.</translation>
+    </message>
+    <message>
+        <source>Nothing is indexed with this model yet, so there is nothing it can learn from.</source>
+        <translation>Mit diesem Modell ist noch nichts indiziert, deshalb gibt es nichts, woraus es lernen kann.</translation>
+    </message>
+    <message>
+        <source>Index your clips first.</source>
+        <translation>Indizieren Sie zuerst Ihre Clips.</translation>
+    </message>
+    <message>
+        <source>{name} was not found.</source>
+        <translation>{name} wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>Correct its path, or add the folder it is in.</source>
+        <translation>Berichtigen Sie den Pfad, oder fügen Sie den Ordner des Clips hinzu.</translation>
+    </message>
+    <message>
+        <source>Several clips are called {name}.</source>
+        <translation>Mehrere Clips heißen {name}.</translation>
+    </message>
+    <message>
+        <source>Write the folder too: {paths}</source>
+        <translation>Schreiben Sie auch den Ordner: {paths}</translation>
+    </message>
+    <message>
+        <source>There is no clip beside {file}.</source>
+        <translation>Neben {file} liegt kein Clip.</translation>
+    </message>
+    <message>
+        <source>A clip with its captions has the same name, such as {clip}.</source>
+        <translation>Ein Clip heißt wie die Datei mit seinen Beschreibungen, etwa {clip}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read.</source>
+        <translation>{name} lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The file is damaged or not a clip.</source>
+        <translation>Die Datei ist beschädigt oder kein Clip.</translation>
+    </message>
+    <message>
+        <source>{name} is in the library, but not indexed with this model yet.</source>
+        <translation>{name} ist in der Bibliothek, aber mit diesem Modell noch nicht indiziert.</translation>
+    </message>
+    <message>
+        <source>Check again when it is indexed.</source>
+        <translation>Prüfen Sie erneut, wenn der Clip indiziert ist.</translation>
+    </message>
+    <message>
+        <source>{name} is not in the library.</source>
+        <translation>{name} ist nicht in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Add its folder to the library, and check again when it is indexed.</source>
+        <translation>Fügen Sie den Ordner zur Bibliothek hinzu, und prüfen Sie erneut, wenn er indiziert ist.</translation>
+    </message>
+    <message>
+        <source>{name} is a picture outside of the library, which only a name can be learned from.</source>
+        <translation>{name} ist ein Bild außerhalb der Bibliothek; daraus lässt sich nur ein Name lernen.</translation>
+    </message>
+    <message>
+        <source>Teach it as a name, or add its folder to the library and check again when it is indexed.</source>
+        <translation>Lernen Sie es als Namen an, oder fügen Sie den Ordner zur Bibliothek hinzu und prüfen Sie erneut, wenn er indiziert ist.</translation>
+    </message>
+    <message>
+        <source>The caption is empty.</source>
+        <translation>Die Beschreibung ist leer.</translation>
+    </message>
+    <message>
+        <source>Write what the clip shows.</source>
+        <translation>Schreiben Sie, was der Clip zeigt.</translation>
+    </message>
+    <message>
+        <source>The caption holds control characters.</source>
+        <translation>Die Beschreibung enthält Steuerzeichen.</translation>
+    </message>
+    <message>
+        <source>Write it again.</source>
+        <translation>Schreiben Sie sie neu.</translation>
+    </message>
+    <message>
+        <source>The caption is too long: {tokens} tokens; the model reads {most}.</source>
+        <translation>Die Beschreibung ist zu lang: {tokens} Token; das Modell liest {most}.</translation>
+    </message>
+    <message>
+        <source>Shorten it, or make two pairs of it.</source>
+        <translation>Kürzen Sie sie, oder machen Sie zwei Paare daraus.</translation>
+    </message>
+    <message>
+        <source>A still has no times.</source>
+        <translation>Ein Standbild hat keine Zeiten.</translation>
+    </message>
+    <message>
+        <source>Leave start and end empty.</source>
+        <translation>Lassen Sie Anfang und Ende leer.</translation>
+    </message>
+    <message>
+        <source>The times lie before the start of the clip.</source>
+        <translation>Die Zeiten liegen vor dem Anfang des Clips.</translation>
+    </message>
+    <message>
+        <source>Times count from its start.</source>
+        <translation>Zeiten zählen von seinem Anfang.</translation>
+    </message>
+    <message>
+        <source>The pair ends before it begins.</source>
+        <translation>Das Paar endet, bevor es beginnt.</translation>
+    </message>
+    <message>
+        <source>Exchange start and end.</source>
+        <translation>Vertauschen Sie Anfang und Ende.</translation>
+    </message>
+    <message>
+        <source>The times lie outside of the clip, which is {seconds:.4g} s long.</source>
+        <translation>Die Zeiten liegen außerhalb des Clips, der {seconds:.4g} s lang ist.</translation>
+    </message>
+    <message>
+        <source>Times are seconds, 0:08.6 or timecode, from the start of the clip.</source>
+        <translation>Zeiten sind Sekunden, 0:08.6 oder Timecode, vom Anfang des Clips.</translation>
+    </message>
+    <message>
+        <source>The same pair stands in {where}.</source>
+        <translation>Dasselbe Paar steht hier: {where}.</translation>
+    </message>
+    <message>
+        <source>It counts once.</source>
+        <translation>Es zählt einmal.</translation>
+    </message>
+    <message>
+        <source>{name}, or a copy of it, is in several of training, validation and test.</source>
+        <translation>{name} oder eine Kopie davon steht in mehreren der Teile Training, Validierung und Test.</translation>
+    </message>
+    <message>
+        <source>This pair takes no part.</source>
+        <translation>Dieses Paar bleibt außen vor.</translation>
+    </message>
+    <message>
+        <source>{file} was not saved as UTF-8, and was read as Windows-1252.</source>
+        <translation>{file} war nicht als UTF-8 gespeichert und wurde als Windows-1252 gelesen.</translation>
+    </message>
+    <message>
+        <source>Check letters with accents, and save the list as UTF-8 if they are wrong.</source>
+        <translation>Sehen Sie sich Umlaute und Akzente an. Sind sie falsch, speichern Sie die Liste als UTF-8.</translation>
+    </message>
+    <message>
+        <source>{file} is not there.</source>
+        <translation>{file} ist nicht da.</translation>
+    </message>
+    <message>
+        <source>Choose the list or folder again.</source>
+        <translation>Wählen Sie die Liste oder den Ordner neu.</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {why}.</source>
+        <translation>{file} lässt sich nicht lesen: {why}.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and that you may read it.</source>
+        <translation>Prüfen Sie, ob die Datei da ist und Sie sie lesen dürfen.</translation>
+    </message>
+    <message>
+        <source>{file} is empty.</source>
+        <translation>{file} ist leer.</translation>
+    </message>
+    <message>
+        <source>A list has one pair of clip and caption a line.</source>
+        <translation>Eine Liste enthält je Zeile einen Clip und eine Beschreibung.</translation>
+    </message>
+    <message>
+        <source>{file} is not a text file.</source>
+        <translation>{file} ist keine Textdatei.</translation>
+    </message>
+    <message>
+        <source>Save the list as CSV, TSV, JSON or JSON Lines, in UTF-8.</source>
+        <translation>Speichern Sie die Liste als CSV, TSV, JSON oder JSON Lines, in UTF-8.</translation>
+    </message>
+    <message>
+        <source>The columns of {file} cannot be told apart.</source>
+        <translation>Die Spalten von {file} lassen sich nicht unterscheiden.</translation>
+    </message>
+    <message>
+        <source>Give the list a first line with the names of its columns: file,start,end,caption.</source>
+        <translation>Geben Sie der Liste eine erste Zeile mit den Namen ihrer Spalten: file,start,end,caption.</translation>
+    </message>
+    <message>
+        <source>{file} has no column that names the clip.</source>
+        <translation>{file} hat keine Spalte, die den Clip nennt.</translation>
+    </message>
+    <message>
+        <source>{file} has no column with captions.</source>
+        <translation>{file} hat keine Spalte mit Beschreibungen.</translation>
+    </message>
+    <message>
+        <source>{file} has a first line with names of columns, and no rows.</source>
+        <translation>{file} hat eine erste Zeile mit Spaltennamen und sonst keine Zeilen.</translation>
+    </message>
+    <message>
+        <source>Add a row for each pair.</source>
+        <translation>Fügen Sie für jedes Paar eine Zeile hinzu.</translation>
+    </message>
+    <message>
+        <source>This row has {columns} columns, more than the others.</source>
+        <translation>Diese Zeile hat {columns} Spalten, mehr als die anderen.</translation>
+    </message>
+    <message>
+        <source>Put captions with commas into quotation marks.</source>
+        <translation>Setzen Sie Beschreibungen mit Kommas in Anführungszeichen.</translation>
+    </message>
+    <message>
+        <source>This row names no file: {row}</source>
+        <translation>Diese Zeile nennt keine Datei: {row}</translation>
+    </message>
+    <message>
+        <source>Add it, or remove the row.</source>
+        <translation>Ergänzen Sie sie, oder entfernen Sie die Zeile.</translation>
+    </message>
+    <message>
+        <source>This row has too few columns: {row}</source>
+        <translation>Diese Zeile hat zu wenige Spalten: {row}</translation>
+    </message>
+    <message>
+        <source>Add what is missing, or remove the row.</source>
+        <translation>Ergänzen Sie, was fehlt, oder entfernen Sie die Zeile.</translation>
+    </message>
+    <message>
+        <source>The quotation marks in this row do not match: {row}</source>
+        <translation>Die Anführungszeichen in dieser Zeile passen nicht zusammen: {row}</translation>
+    </message>
+    <message>
+        <source>A quotation mark inside a quoted caption is written twice.</source>
+        <translation>Ein Anführungszeichen innerhalb einer Beschreibung in Anführungszeichen wird doppelt geschrieben.</translation>
+    </message>
+    <message>
+        <source> (R@1 {before:.1f} to {after:.1f})</source>
+        <translation> (R@1 {before:.1f} zu {after:.1f})</translation>
+    </message>
+    <message>
+        <source>the words “{words}”</source>
+        <translation>den Wörtern „{words}“</translation>
+    </message>
+    <message>
+        <source>the words it knew</source>
+        <translation>den Wörtern, die es kannte</translation>
+    </message>
+    <message>
+        <source>the library</source>
+        <translation>der Bibliothek</translation>
     </message>
 </context>
 <context>

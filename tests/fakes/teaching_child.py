@@ -1,13 +1,15 @@
 """A process that seems to teach: answers as the real one does, without torch. Its first argument says how it ends."""
 
 import os
+import shutil
 import sys
 import threading
 from pathlib import Path
 
 from c2v_desktop.finetune_child.picture_frames import frames_of, load_array, save_array
+from core.encode.encoder_protocol import error_to_json
 from core.errors import DiskFullError
-from core.finetune.run_folder import RunFolder, event_to_json
+from core.finetune.run_folder import RunFolder, event_to_json, folder_error
 from core.processes.child_side import listen, take_streams
 from core.processes.framing import send
 from core.values.teaching import EpochFigures, Figure, TeachingOutcome, TeachingProgress
@@ -41,8 +43,8 @@ def main() -> None:
         send(outgoing, {"event": event_to_json(event).decode()})
 
     if request["op"] == "read":
-        count = len(request["captions"])
-        send(outgoing, {"done": {"tokens": [5] * count, "context": 32, "unknown": [["zorb", len(request["learned"])]]}})
+        tokens = [2 + len(caption.split()) for caption in request["captions"]]
+        send(outgoing, {"done": {"tokens": tokens, "context": 32, "unknown": [["zorb", len(request["learned"])]]}})
     elif request["op"] == "pictures":
         file = Path(request["file"])
         save_array(file, frames_of(HashEncoder(), load_array(file)))
@@ -57,6 +59,12 @@ def main() -> None:
         os._exit(9)
     elif how == "full":
         send(outgoing, {"error": {"kind": DiskFullError.__name__, "title": "The disk is full.", "hint": "Free some."}})
+    elif how == "gone":
+        try:
+            shutil.rmtree(request["folder"])
+            RunFolder(Path(request["folder"])).append(EpochFigures(1, 2, 1.0, 1.0, 10.0, 50.0, True))
+        except OSError as error:
+            send(outgoing, {"error": error_to_json(folder_error(error))})
     else:
         folder = RunFolder(Path(request["folder"]))
         for epoch in (1, 2):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableV
 from core.values.teaching import CheckedPairs, Split
 from ui.finetune.problem_model import KINDS, ProblemModel
 from ui.finetune.teaching_parts import TeachingPage, Thumbnail, button, flowing, label
+from ui.finetune.teaching_text import advice_text
 from ui.finetune.thumbnails import ThumbnailList
 from ui.finetune.way_page import way_title
 from ui.images import Pictures
@@ -16,6 +17,8 @@ from ui.widgets import amounts
 
 _WORDS_SHOWN = 12
 _TABLE_LINES = 8
+_MEASURED = 200
+"""So many problems at most have rows as high as their text; of more it would take too long."""
 _COLUMN_LETTERS = (18, 27, 17)
 """Of all columns but the last, which takes the rest."""
 
@@ -100,6 +103,8 @@ class CheckPage(TeachingPage):
         has_problems = bool(checked.problems)
         self._kinds.setVisible(has_problems)
         self.table.setVisible(has_problems)
+        if len(checked.problems) <= _MEASURED:
+            self.table.resizeRowsToContents()
         waiting = len({checked.pairs[each.pair].path for each in checked.problems
                        if each.kind == "not_indexed" and each.pair is not None})  # fmt: skip
         if waiting:
@@ -109,7 +114,7 @@ class CheckPage(TeachingPage):
         self.split.setText(_split(checked))
         self._advice.setText(
             "\n".join(
-                translate("Finetune", "{way}: {advice}").format(way=way_title(each.way), advice=each.message)
+                translate("Finetune", "{way}: {advice}").format(way=way_title(each.way), advice=advice_text(each))
                 for each in checked.advice
                 if each.way != "name"  # its examples are chosen one by one
             )

@@ -1,10 +1,13 @@
 """Curves of a run: losses and recalls after each epoch, the best epoch marked.
 
-pyqtgraph is imported when the first curves are shown (decision 0104).
+pyqtgraph takes most of a second to import (decision 0104): `preload_plots` imports on another thread what it needs
+beside Qt, and `Curves.load` the rest, both before there are curves.
 """
 
 import html
 from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -23,6 +26,15 @@ _SYMBOLS = ("o", "s")
 _SIGNS = ("●", "■")
 _SIGN, _GAP = '<span style="color:{colour}">{sign}</span>&nbsp;{name}', "&nbsp;" * 6
 """Curves differ by more than colour."""
+_BESIDE_QT = ("cuda.bindings.runtime", "multiprocessing.connection", "pydoc", "xml.etree.ElementTree")
+"""What pyqtgraph imports where it is there. Its own modules call Qt as they are imported: main thread only."""
+
+
+def preload_plots() -> None:
+    """Import what pyqtgraph needs beside Qt. Thread: any."""
+    for name in _BESIDE_QT:
+        with suppress(ImportError):
+            import_module(name)
 
 
 class Curves(QWidget):
@@ -31,7 +43,8 @@ class Curves(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._epochs: Sequence[EpochFigures] = ()
-        self._plots: list[pyqtgraph.PlotWidget] = []
+        self._plots: list[_Plot] = []
+        self._is_held = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -42,105 +55,128 @@ class Curves(QWidget):
         """How many epochs are shown."""
         return len(self._epochs)
 
+    @property
+    def plots(self) -> list["pyqtgraph.PlotWidget"]:
+        """Of losses and of recalls; empty before there are epochs."""
+        return [each.widget for each in self._plots]
+
+    def hold(self) -> None:
+        """`preload_plots` is at work: nothing is drawn until `load`."""
+        self._is_held = True
+
+    def load(self) -> None:
+        """Import what draws, which holds the window for a moment, and draw what came meanwhile."""
+        import pyqtgraph  # noqa: F401
+
+        self._is_held = False
+        self._draw()
+
     def show_epochs(self, epochs: Sequence[EpochFigures]) -> None:
         """All epochs so far."""
         self._epochs = list(epochs)
         self.setVisible(bool(epochs))
         self.setAccessibleDescription(describe(self._epochs))
-        if epochs:
-            self._draw()
+        self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
         """Other colours."""
         super().changeEvent(event)
         if theme.has_changed(event) and self._plots:
-            self._draw()
-
-    def _make(self) -> None:
-        import pyqtgraph
-
-        for number in range(2):
-            plot = pyqtgraph.PlotWidget()
-            plot.setFixedHeight(_PLOT_HEIGHT_PX)
-            plot.setMouseEnabled(x=False, y=False)
-            plot.setMenuEnabled(False)
-            plot.hideButtons()
-            plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            plot.setAntialiasing(True)
-            plot.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the page scrolls
-            plot.setObjectName(("loss", "recall")[number])
-            self._plots.append(plot)
-            self._column.addWidget(plot)
+            for plot in self._plots:
+                plot.dress(self)
 
     def _draw(self) -> None:
-        """A few hundred points at most: drawn from the start each time."""
+        if not self._epochs or self._is_held:
+            return
         if not self._plots:
             self._make()
-        colours = theme.tokens(self.palette())
-        epoch = translate("Finetune", "Epoch")
         best = next((each.epoch for each in reversed(self._epochs) if each.is_best), None)
         loss, recall = self._plots
-        self._fill(
-            loss,
-            (epoch, translate("Finetune", "Loss")),
-            {
-                translate("Finetune", "Training"): [each.train_loss for each in self._epochs],
-                translate("Finetune", "Validation"): [each.validation_loss for each in self._epochs],
-            },
-            best,
-        )
-        self._fill(
-            recall,
-            (epoch, translate("Finetune", "Found, %")),
-            {
-                translate("Finetune", "First (R@1)"): [each.r_at_1 for each in self._epochs],
-                translate("Finetune", "Among the first 5 (R@5)"): [each.r_at_5 for each in self._epochs],
-            },
-            best,
-        )
-        for plot in self._plots:
-            plot.setBackground(colours.panel)
+        loss.show_values(self._epochs, ([each.train_loss for each in self._epochs],
+                                        [each.validation_loss for each in self._epochs]), best)  # fmt: skip
+        recall.show_values(self._epochs, ([each.r_at_1 for each in self._epochs],
+                                          [each.r_at_5 for each in self._epochs]), best)  # fmt: skip
 
-    def _fill(
-        self,
-        plot: "pyqtgraph.PlotWidget",
-        titles: tuple[str, str],
-        series: dict[str, list[float]],
-        best: int | None,
-    ) -> None:
+    def _make(self) -> None:
+        self._plots = [
+            _Plot(
+                "loss",
+                translate("Finetune", "Loss"),
+                (translate("Finetune", "Training"), translate("Finetune", "Validation")),
+            ),
+            _Plot(
+                "recall",
+                translate("Finetune", "Found, %"),
+                (translate("Finetune", "First (R@1)"), translate("Finetune", "Among the first 5 (R@5)")),
+            ),
+        ]
+        for plot in self._plots:
+            plot.dress(self)
+            self._column.addWidget(plot.widget)
+
+
+class _Plot:
+    """Two curves over epochs. What an epoch does not change is set once: the window waits for all that is drawn."""
+
+    def __init__(self, name: str, title: str, names: tuple[str, str]) -> None:
         import pyqtgraph
 
-        colours = theme.tokens(self.palette())
-        plot.clear()
-        x = [each.epoch for each in self._epochs]
+        self._title, self._names = title, names
+        self.widget = plot = pyqtgraph.PlotWidget()
+        plot.setFixedHeight(_PLOT_HEIGHT_PX)
+        plot.setMouseEnabled(x=False, y=False)
+        plot.setMenuEnabled(False)
+        plot.hideButtons()
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        plot.setAntialiasing(True)
+        plot.viewport().setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the page scrolls
+        plot.setObjectName(name)
+        plot.enableAutoRange(axis="y")
+        self._curves = [plot.plot([], [], symbol=symbol, symbolSize=7) for symbol in _SYMBOLS]
+        self._best = pyqtgraph.InfiniteLine(
+            0, label=translate("Finetune", "best"), labelOpts={"position": 0.5, "movable": False}
+        )
+        self._best.hide()
+        plot.addItem(self._best)
+
+    def dress(self, of: QWidget) -> None:
+        """Colours and letters as the window has them."""
+        import pyqtgraph
+
+        colours, plot = theme.tokens(of.palette()), self.widget
+        plot.setBackground(colours.panel)
         legend = []
-        for number, (name, values) in enumerate(series.items()):
+        for number, (name, curve) in enumerate(zip(self._names, self._curves, strict=True)):
             colour, _ = theme.phrase_style(colours, number)
             legend.append(_SIGN.format(colour=colour.name(), sign=_SIGNS[number], name=html.escape(name)))
-            plot.plot(
-                x, values, pen=pyqtgraph.mkPen(colour, width=2), symbol=_SYMBOLS[number], symbolSize=7,
-                symbolBrush=colour, symbolPen=colour,
-            )  # fmt: skip
-        plot.setTitle(_GAP.join(legend), color=colours.text, size=f"{QFontInfo(self.font()).pixelSize()}px")
-        if best is not None:
-            line = pyqtgraph.InfiniteLine(
-                best,
-                pen=pyqtgraph.mkPen(colours.ok, width=1.5, style=Qt.PenStyle.DashLine),
-                label=translate("Finetune", "best"),
-                labelOpts={"color": colours.ok, "position": 0.5, "movable": False},
-            )
-            plot.addItem(line)
-        for side, title in zip(("bottom", "left"), titles, strict=True):
+            curve.setPen(pyqtgraph.mkPen(colour, width=2))
+            curve.setSymbolBrush(colour)
+            curve.setSymbolPen(colour)
+        plot.setTitle(_GAP.join(legend), color=colours.text, size=f"{QFontInfo(of.font()).pixelSize()}px")
+        self._best.setPen(pyqtgraph.mkPen(colours.ok, width=1.5, style=Qt.PenStyle.DashLine))
+        self._best.label.setColor(colours.ok)
+        for side, title in (("bottom", translate("Finetune", "Epoch")), ("left", self._title)):
             axis = plot.getAxis(side)
             axis.setLabel(title, siPrefixEnableRanges=(), color=colours.muted.name())  # a loss of 0.3 is no 300
             axis.setPen(colours.edge)
             axis.setTextPen(colours.muted)
             axis.setStyle(tickFont=theme.scaled(theme.base_font(), 0.86))
-        plot.getAxis("bottom").setTickSpacing(max(1, len(x) // 8 or 1), 1)
-        letters = self.fontMetrics()
+        letters = of.fontMetrics()
         plot.getAxis("left").setWidth(6 * letters.averageCharWidth() + letters.height() + 18)
-        plot.setXRange(min(x) - 0.5, max(max(x), self._epochs[-1].epochs) + 0.5, padding=0)
-        plot.enableAutoRange(axis="y")
+        plot.getAxis("bottom").setHeight(2 * letters.height() + 12)  # its own guess is right after a painting only
+
+    def show_values(
+        self, epochs: Sequence[EpochFigures], series: tuple[Sequence[float], Sequence[float]], best: int | None
+    ) -> None:
+        """The curves so far, and a mark at the best epoch."""
+        x = [each.epoch for each in epochs]
+        for curve, values in zip(self._curves, series, strict=True):
+            curve.setData(x, values)
+        self._best.setVisible(best is not None)
+        if best is not None:
+            self._best.setValue(best)
+        self.widget.getAxis("bottom").setTickSpacing(max(1, len(x) // 8 or 1), 1)
+        self.widget.setXRange(min(x) - 0.5, max(max(x), epochs[-1].epochs) + 0.5, padding=0)
 
 
 def describe(epochs: Sequence[EpochFigures]) -> str:

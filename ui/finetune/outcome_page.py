@@ -14,8 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values.teaching import Figure, TeachingOutcome, Verdict
+from core.values.teaching import Figure, TeachingOutcome, TeachingWay, Verdict
 from ui.finetune.teaching_parts import TeachingPage, Thumbnail, button, flowing, label
+from ui.finetune.teaching_text import outcome_text
 from ui.finetune.thumbnails import ThumbnailList
 from ui.images import Pictures
 from ui.translate import noop, translate
@@ -58,9 +59,7 @@ class OutcomePage(TeachingPage):
         )
         self.general = _table(translate("Finetune", "Figures on what was not taught"))
         self._own_heading = label(translate("Finetune", "Your own sentences"), "title")
-        self._own_words = label(
-            translate("Finetune", "Your last searches, or whatever you write here: what each finds first."), "muted"
-        )
+        self._own_words = label(kind="muted")
         self.lines = [QLineEdit() for _ in range(SENTENCES)]
         for number, line in enumerate(self.lines, 1):
             line.setAccessibleName(translate("Finetune", "Sentence {number}").format(number=number))
@@ -89,8 +88,13 @@ class OutcomePage(TeachingPage):
         """Pictures can be had from now on."""
         self._pictures = pictures
 
-    def show_outcome(self, outcome: TeachingOutcome | None) -> None:
-        """What a run came to; None while there is nothing."""
+    def show_outcome(self, outcome: TeachingOutcome | None, way: TeachingWay | None = None) -> None:
+        """What a run of this way came to; None while there is nothing."""
+        self._own_words.setText(
+            translate("Finetune", "Your last searches, or whatever you write here: what each finds first.")
+            + " "
+            + _searched(way)
+        )
         if outcome is None:
             self.say(translate("Finetune", "Nothing has been measured yet."), "muted")
         else:
@@ -117,7 +121,7 @@ class OutcomePage(TeachingPage):
 
     def say_verdict(self, outcome: TeachingOutcome) -> None:
         """The verdict as a sentence."""
-        self.say(outcome.message, _KINDS[outcome.verdict])
+        self.say(outcome_text(outcome), _KINDS[outcome.verdict])
 
     def show_sentences(self, sentences: Sequence[str]) -> None:
         """What to compare."""
@@ -134,7 +138,8 @@ class OutcomePage(TeachingPage):
         sides = (translate("Finetune", "Before"), translate("Finetune", "After"))
         for number, row in enumerate(rows):
             line = 3 * number
-            self._answer_grid.addWidget(label(f"“{row.sentence}” · {_change(row)}"), line, 0, 1, 2)
+            heading = translate("Finetune", "“{sentence}”: {change}").format(sentence=row.sentence, change=_change(row))
+            self._answer_grid.addWidget(label(heading), line, 0, 1, 2)
             for below, (side, thumbnails) in enumerate(zip(sides, (row.before, row.after), strict=True), 1):
                 name = translate("Finetune", "{sentence}: {side}").format(sentence=row.sentence, side=side)
                 strip = ThumbnailList(name, in_one_row=True, can_select=False)
@@ -153,6 +158,13 @@ class OutcomePage(TeachingPage):
     def _compare(self) -> None:
         if self.sentences:
             self.compare_asked.emit(self.sentences)
+
+
+def _searched(way: TeachingWay | None) -> str:
+    """Not all of a large library is looked through."""
+    if way == "full":
+        return translate("Finetune", "Only moments that were held back from training are searched here.")
+    return translate("Finetune", "What was taught and a sample of the library are searched here, not all of it.")
 
 
 def _change(row: SentenceRow) -> str:
@@ -206,6 +218,7 @@ def _interval(figure: Figure) -> str:
     text = translate("Finetune", "{change:+.1f} ({low:+.1f} to {high:+.1f})").format(
         change=change, low=figure.low, high=figure.high
     )
+    text = text.replace("-", "−")
     if figure.low <= 0 <= figure.high:
         return translate("Finetune", "{interval}, no clear change").format(interval=text)
     return text

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from core.values.teaching import Pair, PairProblem, PairProblemKind
 from ui import safe_text
+from ui.finetune.teaching_text import problem_text
 from ui.translate import noop, translate
 
 KINDS: dict[PairProblemKind, str] = {
@@ -71,7 +72,7 @@ class ProblemModel(QAbstractTableModel):
             case 2:
                 return safe_text.name_of(pair.path) if pair is not None else ""
             case _:
-                return " ".join(part for part in (problem.message, problem.hint) if part)
+                return problem_text(problem)
 
     # ---- asked by Qt
 

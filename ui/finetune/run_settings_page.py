@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.values.teaching import TeachingEstimate, TeachingSettings, TeachingWay
 from ui.finetune.teaching_parts import TeachingPage, button, flowing, label
+from ui.finetune.teaching_text import refusal_text
 from ui.translate import translate
 from ui.widgets import formatting
 
@@ -71,6 +72,7 @@ class RunSettingsPage(TeachingPage):
         self._form = QFormLayout(self._box)
         self._form.setContentsMargins(24, 0, 0, 0)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for spin in (self.epochs, self.batch, self.rate, self.layers, self.seed):
             self._form.addRow(spin.accessibleName(), spin)
         self.column.addWidget(self.expert)
@@ -122,7 +124,7 @@ class RunSettingsPage(TeachingPage):
                 )
             )
         self.estimate.setVisible(bool(self.estimate.text()))
-        refusal = estimate.refusal if estimate is not None else ""
+        refusal = refusal_text(estimate) if estimate is not None else ""
         self.refusal.setText(refusal)
         self.refusal.setVisible(bool(refusal))
 

@@ -90,9 +90,12 @@ class TrainingPage(TeachingPage):
             return
         self.bar.setValue(min(progress.step, steps))
         left = formatting.wait(progress.eta_s) if self._state == "running" else ""
-        text = translate("Finetune", "Step {step} of {steps}").format(
-            step=formatting.count(progress.step), steps=formatting.count(steps)
-        )
+        is_decoding = progress.kind == "decoding"
+        text = (
+            translate("Finetune", "Clip {step} of {steps}")
+            if is_decoding
+            else translate("Finetune", "Step {step} of {steps}")
+        ).format(step=formatting.count(progress.step), steps=formatting.count(steps))
         self.eta.setText(f"{text} · {left}" if left else text)
 
     def show_epochs(self, epochs: Sequence[EpochFigures]) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QListWidget, QListWidgetItem, QRadio
 from core.values.teaching import TeachingWay, WayAdvice
 from ui import safe_text
 from ui.finetune.teaching_parts import TeachingPage, button, flowing, label, set_kind
+from ui.finetune.teaching_text import advice_text
 from ui.translate import noop, translate
 
 WAYS: tuple[TeachingWay, ...] = ("name", "words", "heads", "full")
@@ -121,7 +122,7 @@ class WayPage(TeachingPage):
         said = {each.way: each for each in advice}
         for way, text in self._advice.items():
             found = said.get(way)
-            sentence = found.message if found is not None else ""
+            sentence = advice_text(found) if found is not None else ""
             if way == suggested:
                 sentence = translate("Finetune", "Suggested. {advice}").format(advice=sentence).rstrip()
             text.setText(safe_text.lines(sentence))

@@ -158,7 +158,7 @@ class FullWay:
         """Frames of all moments, decoded by the first process. Raises: C2VError."""
         data, cache, shape = self._data, self._request.cache, self.taught.shape
         if self._workers.is_first:
-            frames = MomentFrames(data, cache, shape, source)
+            frames = MomentFrames(data, cache, shape, source, self._request.decoded)
             self._workers.wait()
             return frames
         self._workers.wait()

@@ -1,14 +1,14 @@
 """The frames of a run's moments: decoded once into the run's cache, or drawn."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from core.errors import C2VError
+from core.errors import ClipsAwayError
 from core.finetune.full.clip_frames import ClipSpan
 from core.finetune.full.kept_clips import KeptClips
 from core.finetune.teaching_data import TeachingData
@@ -32,10 +32,13 @@ class MomentFrames:
         cache: Path,
         shape: FrameShape,
         source: FrameSource | None = None,
+        decoded: Callable[[int, int], None] | None = None,
         *,
         decodes: bool = True,
     ) -> None:
-        """`decodes` False: another process has filled the cache. Raises: C2VError, when most clips cannot be read."""
+        """`decoded` hears how many clips of how many are done, and may raise; `decodes` False: another process has
+        filled the cache. Raises: C2VError, when most clips cannot be read.
+        """
         self._drawn = {int(moment): row for row, moment in enumerate(data.general)}
         self._pixels = data.general_pixels
         self._on_disk = [i for i, moment in enumerate(data.moments) if moment.path]
@@ -47,7 +50,7 @@ class MomentFrames:
         ]
         self._kept = KeptClips(cache / FRAMES, spans, shape)
         if decodes and self._kept.missing_bytes():
-            self._fill(source, spans)
+            self._fill(source, spans, decoded or _hear_nothing)
 
     def is_readable(self, moments: Sequence[int]) -> BoolArray:
         """Which of them have frames."""
@@ -67,17 +70,21 @@ class MomentFrames:
         drawn: ByteArray = self._pixels[self._drawn[clip]][list(places)]
         return drawn
 
-    def _fill(self, source: FrameSource | None, spans: Sequence[ClipSpan]) -> None:
+    def _fill(self, source: FrameSource | None, spans: Sequence[ClipSpan], decoded: Callable[[int, int], None]) -> None:
         with closing(source or DecoderProcess()) as reader:
-            failed = self._kept.fill(reader)
+            failed = self._kept.fill(reader, decoded)
         for number, why in failed.items():
             _log.warning("%s takes no part in the training: %s", spans[number].path.name, why)
         if len(failed) > _MOST_FAILED * len(spans):
             first = next(iter(failed.values()))
-            raise C2VError(
+            raise ClipsAwayError(
                 f"{len(failed)} of {len(spans)} moments cannot be read now. The first: {first}",
                 "Connect the drive with the clips, then resume.",
             )
+
+
+def _hear_nothing(done: int, clips: int) -> None:
+    del done, clips
 
 
 def readable(frames: MomentFrames, data: TeachingData, pairs: IdArray) -> IdArray:

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from core.encode.devices import has_bfloat16
 from core.encode.frame_encoder import is_out_of_memory
-from core.errors import C2VError, OutOfMemoryError
+from core.errors import NotFiniteError, OutOfMemoryError
 from core.finetune.full.cached_gradients import differentiate
 from core.finetune.full.clip_frames import ClipFrames
 from core.finetune.full.pair_batches import (
@@ -107,7 +107,7 @@ class FullTrainer:
         """Make a step; gives its loss. Raises: OutOfMemoryError, MediaError, C2VError when the loss is no number."""
         loss = self._differentiate()
         if not math.isfinite(loss):
-            raise C2VError(
+            raise NotFiniteError(
                 f"Training failed at step {self.step + 1}: the loss is not a number.", "Choose a lower learning rate."
             )
         set_rates(self._optimiser, self.recipe.rate * rate_at(self.recipe, self.step, self.steps))

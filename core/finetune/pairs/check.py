@@ -14,7 +14,7 @@ from core.finetune.pairs.paths import FoundFile, PathFinder
 from core.finetune.pairs.sources import read_sources
 from core.finetune.pairs.splits import read_split, split_clips, stricter
 from core.finetune.pairs.times import read_listed_time
-from core.values.teaching import CheckedPairs, Pair, PairProblem, PairProblemKind, Split
+from core.values.teaching import CheckedPairs, Pair, PairProblem, PairProblemKind, ProblemReason, Split
 
 CountTokens = Callable[[str], int]
 UnknownWords = Callable[[Sequence[str]], Sequence[tuple[str, int]]]
@@ -50,7 +50,13 @@ class _Check:
         if found.candidates:
             names = listed([str(each) for each in found.candidates])
             self._fault(
-                entry, "missing", f"Several clips are called {listed_pair.file}.", f"Write the folder too: {names}"
+                entry,
+                "missing",
+                f"Several clips are called {listed_pair.file}.",
+                f"Write the folder too: {names}",
+                "several",
+                name=first_words(listed_pair.file, 80),
+                paths=names,
             )
         else:
             self._check_clip(entry, listed_pair.file)
@@ -79,9 +85,17 @@ class _Check:
         self.pairs.append(entry)
         return entry
 
-    def _fault(self, entry: _Checked, kind: PairProblemKind, message: str, hint: str = "") -> None:
+    def _fault(
+        self,
+        entry: _Checked,
+        kind: PairProblemKind,
+        message: str,
+        hint: str = "",
+        reason: ProblemReason | None = None,
+        **values: str | int | float,
+    ) -> None:
         entry.is_usable = False
-        self.problems.append(PairProblem(kind, message, hint, entry.place, entry.pair.origin))
+        self.problems.append(PairProblem(kind, message, hint, entry.place, entry.pair.origin, reason, values))
 
     def _check_clip(self, entry: _Checked, written: str) -> None:
         facts, name = entry.facts, first_words(written, 80)
@@ -90,42 +104,48 @@ class _Check:
             return
         if facts.is_missing:
             hint = "Correct its path, or add the folder it is in."
-            self._fault(entry, "missing", f"{name} was not found.", f"{facts.trouble} {hint}".strip())
+            message = f"{name} was not found."
+            self._fault(entry, "missing", message, f"{facts.trouble} {hint}".strip(), "not_found", name=name)
         elif facts.trouble or not facts.content:
             why = facts.trouble or "The file is damaged or not a clip."
-            self._fault(entry, "unreadable", f"{name} cannot be read.", why)
+            self._fault(entry, "unreadable", f"{name} cannot be read.", why, "unreadable", name=name, why=facts.trouble)
         elif self._needs_index and not facts.is_indexed and not (facts.is_still and self._takes_pictures):
-            self._fault(entry, "not_indexed", *_why_not_indexed(facts, name))
+            self._fault(entry, "not_indexed", *_why_not_indexed(facts, name), name=name)
 
     def _check_times(self, entry: _Checked) -> None:
         start_s, end_s, length_s = entry.pair.start_s, entry.pair.end_s, entry.facts.duration_s
         if start_s is None and end_s is None:
             return
         if entry.facts.is_still:
-            self._fault(entry, "outside", "A still picture has no times.", "Leave start and end empty.")
+            hint = "Leave start and end empty."
+            self._fault(entry, "outside", "A still picture has no times.", hint, "still_times")
         elif (start_s or 0) < 0 or (end_s is not None and end_s < 0):
-            self._fault(entry, "outside", "The times lie before the start of the clip.", "Times count from its start.")
+            message, hint = "The times lie before the start of the clip.", "Times count from its start."
+            self._fault(entry, "outside", message, hint, "before_start")
         elif end_s is not None and end_s <= (start_s or 0):
-            self._fault(entry, "outside", "The pair ends before it begins.", "Exchange start and end.")
+            hint = "Exchange start and end."
+            self._fault(entry, "outside", "The pair ends before it begins.", hint, "ends_first")
         elif length_s is not None and ((start_s or 0) >= length_s or (end_s or 0) > length_s + _OVERHANG_S):
             message = f"The times lie outside of the clip, which is {float(length_s):.4g} s long."
-            self._fault(entry, "outside", message, "Times are seconds, 0:08.6 or timecode, from the start of the clip.")
+            hint = "Times are seconds, 0:08.6 or timecode, from the start of the clip."
+            self._fault(entry, "outside", message, hint, "outside_clip", seconds=float(length_s))
         elif length_s is not None and end_s is not None and end_s > length_s:
             entry.pair = replace(entry.pair, end_s=length_s)
 
     def _check_caption(self, entry: _Checked) -> None:
         caption = entry.pair.caption
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in caption):
-            self._fault(entry, "row", "The caption holds control characters.", "Write it again.")
+            self._fault(entry, "row", "The caption holds control characters.", "Write it again.", "controls")
         elif not any(letter.isalnum() for letter in caption):
-            self._fault(entry, "empty", "The caption is empty.", "Write what the clip shows.")
+            self._fault(entry, "empty", "The caption is empty.", "Write what the clip shows.", "empty")
         elif self._count_tokens is not None:
             tokens = self._tokens.get(caption)
             if tokens is None:
                 tokens = self._tokens[caption] = self._count_tokens(caption)
             if tokens > self._context:
                 message = f"The caption is too long: {tokens:,} tokens; the model reads {self._context}."
-                self._fault(entry, "too_long", message, "Shorten it, or make two pairs of it.")
+                hint, most = "Shorten it, or make two pairs of it.", self._context
+                self._fault(entry, "too_long", message, hint, "too_long", tokens=tokens, most=most)
 
     def find_duplicates(self) -> None:
         """The first of equal pairs takes part."""
@@ -137,7 +157,8 @@ class _Check:
             first = seen.setdefault(key, entry)
             if first is not entry:
                 where = first.pair.origin or "the library"
-                self._fault(entry, "duplicate", f"The same pair stands in {where}.", "It counts once.")
+                message = f"The same pair stands in {where}."
+                self._fault(entry, "duplicate", message, "It counts once.", "duplicate", where=first.pair.origin)
 
     def find_leaks(self) -> dict[str, Split]:
         """The given split of each clip; pairs of a clip that is in several stay in the strictest alone."""
@@ -153,7 +174,8 @@ class _Check:
             if entry.is_usable and entry.split is not None and entry.split != given[content]:
                 names = " and in ".join(sorted(splits[content], key=("train", "validation", "test").index))
                 message = f"{entry.pair.path.name}, or a copy of it, is in {names}."
-                self._fault(entry, "leak", message, f"This pair takes no part, so that {given[content]} stays clean.")
+                hint, name = f"This pair takes no part, so that {given[content]} stays clean.", entry.pair.path.name
+                self._fault(entry, "leak", message, hint, "leak", name=name)
         return given
 
 
@@ -216,16 +238,19 @@ def _finished(check: _Check, given: dict[str, Split], seed: int, unknown_words: 
     )
 
 
-def _why_not_indexed(facts: ClipFacts, name: str) -> tuple[str, str]:
-    """What is the matter, and what to do."""
+def _why_not_indexed(facts: ClipFacts, name: str) -> tuple[str, str, ProblemReason]:
+    """What is the matter, what to do, and the same for programs."""
     if facts.is_in_library:
-        return f"{name} is in the library, but not indexed with this model yet.", "Check again when it is indexed."
+        message = f"{name} is in the library, but not indexed with this model yet."
+        return message, "Check again when it is indexed.", "not_indexed"
     if facts.is_still:
         return (
             f"{name} is a picture outside of the library, which only a name can be learned from.",
             "Teach it as a name, or add its folder to the library and check again when it is indexed.",
+            "picture_outside",
         )
-    return f"{name} is not in the library.", "Add its folder to the library, and check again when it is indexed."
+    hint = "Add its folder to the library, and check again when it is indexed."
+    return f"{name} is not in the library.", hint, "not_in_library"
 
 
 def _times(pair: ListedPair, facts: ClipFacts) -> tuple[Fraction | None, Fraction | None]:

@@ -30,10 +30,13 @@ def read_list_text(path: Path, reading: Reading) -> str | None:
             f"{path.name} cannot be read: {error.strerror or error}.",
             "Check that it is there and that you may read it.",
             path.name,
+            "list_unreadable",
+            file=path.name,
+            why=str(error.strerror or error),
         )
         return None
     if not raw.strip():
-        reading.row(f"{path.name} is empty.", "A list has one pair of clip and caption a line.", path.name)
+        _say_empty(path, reading)
         return None
     found = _decoded(raw)
     if found is None or not _is_text(found.text):
@@ -41,16 +44,26 @@ def read_list_text(path: Path, reading: Reading) -> str | None:
             f"{path.name} is not a text file.",
             "Save the list as CSV, TSV, JSON or JSONL, in UTF-8.",
             path.name,
+            "list_not_text",
+            file=path.name,
         )
         return None
     if found.is_guessed:
         message = f"{path.name} was not saved as UTF-8, and was read as Windows-1252."
         hint = "Look at letters with accents, and save the list as UTF-8 if they are wrong."
-        reading.problems.append(PairProblem("encoding", message, hint, origin=path.name))
+        values = {"file": path.name}
+        reading.problems.append(
+            PairProblem("encoding", message, hint, origin=path.name, reason="guessed_encoding", values=values)
+        )
     if not found.text.strip():
-        reading.row(f"{path.name} is empty.", "A list has one pair of clip and caption a line.", path.name)
+        _say_empty(path, reading)
         return None
     return found.text
+
+
+def _say_empty(path: Path, reading: Reading) -> None:
+    hint = "A list has one pair of clip and caption a line."
+    reading.row(f"{path.name} is empty.", hint, path.name, "list_empty", file=path.name)
 
 
 def _decoded(raw: bytes) -> Text | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from core.values.teaching import PairProblem
+from core.values.teaching import PairProblem, ProblemReason
 
 TimeUnit = Literal["seconds", "milliseconds", "frames"]
 MOST_LIST_BYTES: Final = 128 * 1024 * 1024
@@ -39,9 +39,11 @@ class Reading:
     pairs: list[ListedPair] = field(default_factory=list)
     problems: list[PairProblem] = field(default_factory=list)
 
-    def row(self, message: str, hint: str, origin: str) -> None:
+    def row(
+        self, message: str, hint: str, origin: str, reason: ProblemReason | None = None, **values: str | int | float
+    ) -> None:
         """A row or file that gave no pair."""
-        self.problems.append(PairProblem("row", message, hint, origin=origin))
+        self.problems.append(PairProblem("row", message, hint, origin=origin, reason=reason, values=values))
 
     def add(self, more: "Reading") -> None:
         """Take over what another one read."""

@@ -45,7 +45,10 @@ def read_sidecars(folder: Path, files: Sequence[Path], reading: Reading) -> None
         if clip is None:
             message = f"There is no clip beside {origin}."
             hint = f"A clip with its captions has the same name: {path.stem}.mp4 and {path.name}."
-            reading.problems.append(PairProblem("missing", message, hint, origin=origin))
+            values = {"file": path.name, "clip": f"{path.stem}.mp4"}
+            reading.problems.append(
+                PairProblem("missing", message, hint, origin=origin, reason="no_clip_beside", values=values)
+            )
             continue
         own = Reading()
         text = read_list_text(path, own)

@@ -32,7 +32,8 @@ def read_sources(sources: Sequence[Path]) -> Reading:
         elif source.exists():
             _read_file(source, reading)
         else:
-            reading.row(why_missing(source), "Choose the list or folder again.", str(source))
+            hint = "Choose the list or folder again."
+            reading.row(why_missing(source), hint, str(source), "list_away", file=str(source))
     return reading
 
 

@@ -8,10 +8,12 @@ from typing import Final
 
 from core.finetune.pairs.columns import Columns, Role, columns_guessed, columns_named
 from core.finetune.pairs.listed import ListedPair, Reading, first_words, listed
+from core.values.teaching import ProblemReason
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 30
 """Rows by which a dialect is told."""
+_COMMAS_HINT: Final = "Put captions with commas into quotation marks."
 _COLUMNS_HINT: Final = "Give the list a first line with the names of its columns: file,start,end,caption."
 _NUL: Final = "\0"
 
@@ -29,7 +31,10 @@ def read_table(path: Path, text: str, reading: Reading) -> None:
         delimiters = ("\t", *(each for each in _DELIMITERS if each != "\t")) if path.suffix == ".tsv" else _DELIMITERS
     delimiter, columns, has_names = _dialect(lines, delimiters)
     if not columns.is_enough:
-        reading.row(_why_not(path, lines, delimiter, columns), _COLUMNS_HINT, f"{path.name}, line 1")
+        lacks: ProblemReason = "no_file_column" if "caption" in columns.places else "no_caption_column"
+        reason = lacks if {"caption", "file"} & columns.places.keys() else "no_columns"
+        message, where = _why_not(path, lines, delimiter, columns), f"{path.name}, line 1"
+        reading.row(message, _COLUMNS_HINT, where, reason, file=path.name)
         return
     rows = _rows(lines, delimiter, path.name, reading)
     header = next(rows, None) if has_names else None
@@ -39,7 +44,8 @@ def read_table(path: Path, text: str, reading: Reading) -> None:
         count += 1
         _add_row(path, columns, width, number, cells, reading)
     if not count:
-        reading.row(f"{path.name} has a first line with names of columns, and no rows.", "", path.name)
+        message = f"{path.name} has a first line with names of columns, and no rows."
+        reading.row(message, "", path.name, "no_rows", file=path.name)
 
 
 def _add_row(path: Path, columns: Columns, width: int, number: int, cells: list[str], reading: Reading) -> None:
@@ -49,7 +55,7 @@ def _add_row(path: Path, columns: Columns, width: int, number: int, cells: list[
         return
     if width and any(cell.strip() for cell in cells[width:]):
         message = f"This row has {len(cells)} columns, the first line has {width}."
-        reading.row(message, "Put captions with commas into quotation marks.", origin)
+        reading.row(message, _COMMAS_HINT, origin, "more_columns", columns=len(cells))
         return
 
     def cell(role: Role) -> str:
@@ -59,11 +65,13 @@ def _add_row(path: Path, columns: Columns, width: int, number: int, cells: list[
     caption_at = columns.places["caption"]
     if not cell("file") or caption_at >= len(cells):
         what = "no file" if not cell("file") else "too few columns"
-        reading.row(f"This row has {what}: {first_words(' '.join(cells), 60)}", "Add it, or remove the row.", origin)
+        shown = first_words(" ".join(cells), 60)
+        reason: ProblemReason = "few_columns" if cell("file") else "no_file"
+        reading.row(f"This row has {what}: {shown}", "Add it, or remove the row.", origin, reason, row=shown)
         return
     if not width and len(cells) > max(columns.places.values()) + 1 and any(cells[max(columns.places.values()) + 1 :]):
         message = f"This row has {len(cells)} columns, more than the others."
-        reading.row(message, "Put captions with commas into quotation marks.", origin)
+        reading.row(message, _COMMAS_HINT, origin, "more_columns", columns=len(cells))
         return
     reading.pairs.append(
         ListedPair(
@@ -140,6 +148,8 @@ def _rows(lines: Sequence[str], delimiter: str, name: str, reading: Reading) -> 
                 f"The quotation marks in this row do not match: {first_words(lines[at], 60)}",
                 "A quotation mark inside a quoted caption is written twice.",
                 f"{name}, line {at + 1}",
+                "quotes",
+                row=first_words(lines[at], 60),
             )
             at += 1
         else:

@@ -140,7 +140,7 @@ def settle(qtbot, tasks, lane):
             quiet[0] = 0 if tasks.is_busy or lane.is_busy else quiet[0] + 1
             return quiet[0] >= 4
 
-        qtbot.waitUntil(is_quiet)
+        qtbot.waitUntil(is_quiet, timeout=240_000)  # a busy computer starts processes slowly
 
     return wait
 

@@ -97,7 +97,7 @@ def test_problems_are_counted_and_can_be_narrowed_to_a_kind(at_settings, settle)
     page.problems.narrow("row")
     assert page.problems.rowCount() == 1
     assert "row 92" in page.problems.text(0, 1)
-    assert len(page.samples.shown) == 6
+    assert len(page.samples.shown) == 5
     assert "2" in page.unknown.text()
 
 
@@ -133,7 +133,7 @@ def test_captions_are_not_counted_as_examples_of_a_name(at_settings):
 def test_a_loss_below_one_stands_on_its_axis_as_it_is(training, engine, settle):
     engine.run.tell(*(replace(each, train_loss=0.3, validation_loss=0.4) for each in epochs()))
     settle()
-    loss = training.window.training.curves._plots[0].getAxis("left")
+    loss = training.window.training.curves.plots[0].getAxis("left")
     assert loss.tickStrings([0.25], loss.scale * loss.autoSIPrefixScale, 0.05) == ["0.25"]
 
 
@@ -174,8 +174,8 @@ def test_events_of_a_foreign_thread_become_curves(training, engine, settle):
     assert seen == [threading.main_thread()] * 4
     assert page.curves.points == 4
     assert page.bar.value() == 30
-    assert {plot.objectName() for plot in page.curves._plots} == {"loss", "recall"}
-    assert all(plot.getAxis(side).labelText for plot in page.curves._plots for side in ("left", "bottom"))
+    assert {plot.objectName() for plot in page.curves.plots} == {"loss", "recall"}
+    assert all(plot.getAxis(side).labelText for plot in page.curves.plots for side in ("left", "bottom"))
 
 
 def test_pause_stop_and_what_they_ask(training, engine, settle):

@@ -201,7 +201,9 @@ def test_a_process_that_dies_is_told_and_the_run_can_be_resumed(engine_of, libra
 def test_a_full_disk_is_a_sentence(engine_of, library):
     told = SimpleQueue()
     engine_of("full").start(TeachingPlan("heads", pairs_of(library)), told.put)
-    assert until_end(told)[-1] == TeachingFailed("The disk is full.", "Free some.", can_resume=True)
+    assert until_end(told)[-1] == TeachingFailed(
+        "The disk is full.", "Free some.", can_resume=True, error="DiskFullError"
+    )
 
 
 def test_a_run_in_another_window_is_left_alone(engine_of, library):

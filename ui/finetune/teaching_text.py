@@ -1,0 +1,394 @@
+"""What the engine of teaching says, as texts of the window: by its kind and fields, never by its sentence.
+
+The sentences of `core` are English; they are shown for kinds that are not known here.
+"""
+
+from collections.abc import Mapping
+from statistics import median
+from typing import cast
+
+from core.errors import C2VError, MediaError
+from core.values.teaching import (
+    FEWEST_PAIRS,
+    MEDIAN_RANK,
+    AdviceReason,
+    Figure,
+    OutcomeReason,
+    PairProblem,
+    ProblemReason,
+    RefusalReason,
+    TeachingEstimate,
+    TeachingFailed,
+    TeachingOutcome,
+    TeachingProgress,
+    TeachingStage,
+    TeachingWay,
+    WayAdvice,
+)
+from ui.translate import noop, translate
+from ui.widgets import amounts, formatting
+
+_STAGES: dict[TeachingStage, str] = {
+    "collecting": noop("Finetune", "Collecting moments of the library…"),
+    "preparing": noop("Finetune", "Preparing clips to compare with…"),
+    "measuring": noop("Finetune", "Measuring the model as it is…"),
+    "decoding": noop("Finetune", "Reading clips. This is done once…"),
+    "training": noop("Finetune", "Training…"),
+    "folds": noop("Finetune", "Checking with clips that it has not learned from, part {part} of {parts}…"),
+    "comparing": noop("Finetune", "Comparing before and after…"),
+    "paused": noop("Finetune", "Paused."),
+    "searching": noop("Finetune", "Looking for words that the model knows…"),
+    "naming": noop("Finetune", "Learning the name…"),
+}
+_OUTCOMES: dict[OutcomeReason, str] = {
+    "gain": noop("Finetune", "Clips that it did not learn from are found clearly better{change}."),
+    "loss": noop(
+        "Finetune", "Clips that it did not learn from are found less well{change}, so the former model stays."
+    ),
+    "forgot": noop("Finetune", "Other clips are found less well than before{change}, so the former model stays."),
+    "found_before": noop(
+        "Finetune", "The model finds these clips already{change}, so nothing had to be learned and it stays as it is."
+    ),
+    "no_gain": noop(
+        "Finetune",
+        "No clear change on clips that it did not learn from{change}, so the former model stays. More pairs, or"
+        " captions that say more precisely what is to be seen, may help.",
+    ),
+    "name_gain": noop(
+        "Finetune",
+        "Examples that were left out of the teaching stand at place {after:g} of {moments} with the name (median), and"
+        " at place {before:g} with {words}, which describe them best.",
+    ),
+    "name_words": noop(
+        "Finetune",
+        "With {words} the model finds the examples better than with a name of its own, so it stands for these.",
+    ),
+    "name_no_gain": noop(
+        "Finetune",
+        "Examples that were left out of the teaching stand at place {after:g} of {moments} with the name (median), and"
+        " at place {before:g} with {words}: no clear change. More examples may help.",
+    ),
+    "name_unlike": noop(
+        "Finetune",
+        "To this model the examples do not look like one thing: one that was left out stands at place {after:g} of"
+        " {moments}. Choose examples in which it is larger or easier to see.",
+    ),
+}
+_ENOUGH: dict[TeachingWay, str] = {  # examples of a name are counted on their own page
+    "words": noop("Finetune", "{pairs} of {clips}: enough for new words."),
+    "heads": noop("Finetune", "{pairs} of {clips}: enough for kinds of movement."),
+    "full": noop("Finetune", "{pairs} of {clips}: enough to teach everything."),
+}
+_TOO_FEW: dict[TeachingWay, str] = {
+    "words": noop("Finetune", "{pairs} of {clips}: too few for new words, which need at least {least_pairs}."),
+    "heads": noop(
+        "Finetune",
+        "{pairs} of {clips}: too few for kinds of movement, which need about {least_pairs} of {least_clips}.",
+    ),
+    "full": noop(
+        "Finetune", "{pairs} of {clips}: too few to teach everything; it takes {least_pairs} of {least_clips}."
+    ),
+}
+_ADVICE: dict[AdviceReason, str] = {
+    "no_pairs": noop("Finetune", "There are no usable pairs yet."),
+    "few_clips": noop(
+        "Finetune",
+        "{pairs} of {clips}: too few clips. With fewer than {least_clips} nothing is left to test on. Add pairs of"
+        " other clips.",
+    ),
+    "same_captions": noop(
+        "Finetune",
+        "{pairs} of {clips}: all captions say the same, so nothing tells the clips apart. Write what each clip shows.",
+    ),
+}
+_REFUSALS: dict[RefusalReason, str] = {
+    "memory": noop(
+        "Finetune", "It needs {memory} of memory, but this computer has {there}. Choose fewer pairs in a batch."
+    ),
+    "disk": noop(
+        "Finetune",
+        "It needs {disk} on the disk, but only {there} are free where the program keeps its files. Free some space"
+        " first.",
+    ),
+    "trial_ended": noop(
+        "Finetune",
+        "A trial ended before it was done: this computer probably lacks memory. Close other programs, or choose fewer"
+        " pairs in a batch.",
+    ),
+}
+_ERRORS: dict[str, tuple[str, str, str]] = {
+    "DiskFullError": (
+        noop("Finetune", "The disk with the training is full."),
+        noop("Finetune", "What was learned so far is kept. Free some space, then resume."),
+        noop("Finetune", "Free some space, then try again."),
+    ),
+    "RunFolderError": (
+        noop("Finetune", "The folder of the training cannot be read or written."),
+        noop("Finetune", "Check that it is still there and connected, then resume."),
+        noop("Finetune", "Check that it is still there and connected, then try again."),
+    ),
+    "RunBusyError": (
+        noop("Finetune", "This training is under way in another window or command."),
+        noop("Finetune", "Stop it there first."),
+        noop("Finetune", "Stop it there first."),
+    ),
+    "OutOfMemoryError": (
+        noop("Finetune", "The training ran out of memory."),
+        noop(
+            "Finetune",
+            "What was learned so far is kept. Close other programs and resume, or start again with fewer pairs in a"
+            " batch.",
+        ),
+        noop("Finetune", "Close other programs, or choose fewer pairs in a batch."),
+    ),
+    "TeachingEndedError": (
+        noop("Finetune", "The training process ended unexpectedly."),
+        noop("Finetune", "Perhaps memory ran out: close other programs, then resume."),
+        noop("Finetune", "Perhaps memory ran out: close other programs, then try again."),
+    ),
+    "NotFiniteError": (
+        noop("Finetune", "The training no longer gives finite numbers, so it was ended."),
+        noop("Finetune", "Start again with a smaller learning rate."),
+        noop("Finetune", "Choose a smaller learning rate."),
+    ),
+    "FewClipsError": (
+        noop("Finetune", "The pairs are of too few clips to tell whether teaching helps."),
+        noop("Finetune", "Add pairs of other clips."),
+        noop("Finetune", "Add pairs of other clips."),
+    ),
+    "NoNewWordsError": (
+        noop("Finetune", "The captions use no word that the model does not know."),
+        noop("Finetune", "Another way of teaching may help."),
+        noop("Finetune", "Another way of teaching may help."),
+    ),
+    "SmallLibraryError": (
+        noop("Finetune", "The library is too small to tell this apart from anything else."),
+        noop("Finetune", "Index more clips, then teach the name."),
+        noop("Finetune", "Index more clips, then teach the name."),
+    ),
+    "ClipsAwayError": (
+        noop("Finetune", "Most of the clips cannot be read now."),
+        noop("Finetune", "Connect the drive with the clips, then resume."),
+        noop("Finetune", "Connect the drive with the clips, then try again."),
+    ),
+    "NotIndexedError": (
+        noop("Finetune", "{file} is not indexed with this model, so it cannot be learned from."),
+        noop("Finetune", "Index it first, then start again."),
+        noop("Finetune", "Index it first, then try again."),
+    ),
+    "NothingIndexedError": (
+        noop("Finetune", "Nothing is indexed with this model yet, so there is nothing it can learn from."),
+        noop("Finetune", "Index your clips first."),
+        noop("Finetune", "Index your clips first."),
+    ),
+}
+"""By the type of the error: what happened, what to do when a run ended by it, and what to do before a run."""
+_PROBLEMS: dict[ProblemReason, tuple[str, str]] = {
+    "not_found": (
+        noop("Finetune", "{name} was not found."),
+        noop("Finetune", "Correct its path, or add the folder it is in."),
+    ),
+    "several": (
+        noop("Finetune", "Several clips are called {name}."),
+        noop("Finetune", "Write the folder too: {paths}"),
+    ),
+    "no_clip_beside": (
+        noop("Finetune", "There is no clip beside {file}."),
+        noop("Finetune", "A clip with its captions has the same name, such as {clip}."),
+    ),
+    "unreadable": (noop("Finetune", "{name} cannot be read."), noop("Finetune", "The file is damaged or not a clip.")),
+    "not_indexed": (
+        noop("Finetune", "{name} is in the library, but not indexed with this model yet."),
+        noop("Finetune", "Check again when it is indexed."),
+    ),
+    "not_in_library": (
+        noop("Finetune", "{name} is not in the library."),
+        noop("Finetune", "Add its folder to the library, and check again when it is indexed."),
+    ),
+    "picture_outside": (
+        noop("Finetune", "{name} is a picture outside of the library, which only a name can be learned from."),
+        noop("Finetune", "Teach it as a name, or add its folder to the library and check again when it is indexed."),
+    ),
+    "empty": (noop("Finetune", "The caption is empty."), noop("Finetune", "Write what the clip shows.")),
+    "controls": (noop("Finetune", "The caption holds control characters."), noop("Finetune", "Write it again.")),
+    "too_long": (
+        noop("Finetune", "The caption is too long: {tokens} tokens; the model reads {most}."),
+        noop("Finetune", "Shorten it, or make two pairs of it."),
+    ),
+    "still_times": (noop("Finetune", "A still has no times."), noop("Finetune", "Leave start and end empty.")),
+    "before_start": (
+        noop("Finetune", "The times lie before the start of the clip."),
+        noop("Finetune", "Times count from its start."),
+    ),
+    "ends_first": (noop("Finetune", "The pair ends before it begins."), noop("Finetune", "Exchange start and end.")),
+    "outside_clip": (
+        noop("Finetune", "The times lie outside of the clip, which is {seconds:.4g} s long."),
+        noop("Finetune", "Times are seconds, 0:08.6 or timecode, from the start of the clip."),
+    ),
+    "duplicate": (noop("Finetune", "The same pair stands in {where}."), noop("Finetune", "It counts once.")),
+    "leak": (
+        noop("Finetune", "{name}, or a copy of it, is in several of training, validation and test."),
+        noop("Finetune", "This pair takes no part."),
+    ),
+    "guessed_encoding": (
+        noop("Finetune", "{file} was not saved as UTF-8, and was read as Windows-1252."),
+        noop("Finetune", "Check letters with accents, and save the list as UTF-8 if they are wrong."),
+    ),
+    "list_away": (noop("Finetune", "{file} is not there."), noop("Finetune", "Choose the list or folder again.")),
+    "list_unreadable": (
+        noop("Finetune", "{file} cannot be read: {why}."),
+        noop("Finetune", "Check that it is there and that you may read it."),
+    ),
+    "list_empty": (
+        noop("Finetune", "{file} is empty."),
+        noop("Finetune", "A list has one pair of clip and caption a line."),
+    ),
+    "list_not_text": (
+        noop("Finetune", "{file} is not a text file."),
+        noop("Finetune", "Save the list as CSV, TSV, JSON or JSON Lines, in UTF-8."),
+    ),
+    "no_columns": (
+        noop("Finetune", "The columns of {file} cannot be told apart."),
+        noop("Finetune", "Give the list a first line with the names of its columns: file,start,end,caption."),
+    ),
+    "no_file_column": (
+        noop("Finetune", "{file} has no column that names the clip."),
+        noop("Finetune", "Give the list a first line with the names of its columns: file,start,end,caption."),
+    ),
+    "no_caption_column": (
+        noop("Finetune", "{file} has no column with captions."),
+        noop("Finetune", "Give the list a first line with the names of its columns: file,start,end,caption."),
+    ),
+    "no_rows": (
+        noop("Finetune", "{file} has a first line with names of columns, and no rows."),
+        noop("Finetune", "Add a row for each pair."),
+    ),
+    "more_columns": (
+        noop("Finetune", "This row has {columns} columns, more than the others."),
+        noop("Finetune", "Put captions with commas into quotation marks."),
+    ),
+    "no_file": (
+        noop("Finetune", "This row names no file: {row}"),
+        noop("Finetune", "Add it, or remove the row."),
+    ),
+    "few_columns": (
+        noop("Finetune", "This row has too few columns: {row}"),
+        noop("Finetune", "Add what is missing, or remove the row."),
+    ),
+    "quotes": (
+        noop("Finetune", "The quotation marks in this row do not match: {row}"),
+        noop("Finetune", "A quotation mark inside a quoted caption is written twice."),
+    ),
+}
+
+
+def stage_text(progress: TeachingProgress) -> str:
+    """What a run does now."""
+    if progress.kind is None:
+        return progress.stage
+    return translate("Finetune", _STAGES[progress.kind]).format(part=progress.part, parts=progress.parts)
+
+
+def outcome_text(outcome: TeachingOutcome) -> str:
+    """The verdict."""
+    if outcome.reason is None:
+        return outcome.message
+    first = _figure("R@1", outcome.general if outcome.reason == "forgot" else outcome.figures)
+    change = ""
+    if first is not None:
+        change = translate("Finetune", " (R@1 {before:.1f} to {after:.1f})").format(
+            before=first.before, after=first.after
+        )
+    place = _figure(MEDIAN_RANK, outcome.figures)
+    words = translate("Finetune", "the words “{words}”").format(words=" ".join(outcome.words))
+    return translate("Finetune", _OUTCOMES[outcome.reason]).format(
+        change=change,
+        words=words if outcome.words else translate("Finetune", "the words it knew"),
+        before=place.before if place is not None else 0,
+        after=place.after if place is not None else 0,
+        moments=amounts.count(outcome.clips + 1),
+    )
+
+
+def word_text(figures: Mapping[str, object]) -> str:
+    """How well a taught name finds its thing, by what was kept beside its vectors; empty where nothing was."""
+    message, reason, gallery = figures.get("message"), figures.get("reason"), figures.get("gallery")
+    known = next((each for each in _OUTCOMES if each == reason), None)
+    before, after, words = (figures.get(each) for each in ("before_ranks", "after_ranks", "words"))
+    is_whole = all(isinstance(each, list) for each in (before, after, words)) and isinstance(gallery, int)
+    if known is None or not is_whole:  # taught by an earlier version
+        return str(message or "")
+    ranks = Figure(MEDIAN_RANK, _median(before), _median(after), 0.0, 0.0)
+    said = tuple(str(each) for each in cast("list[object]", words))
+    return outcome_text(
+        TeachingOutcome("better", str(message or ""), 0, cast(int, gallery), (ranks,), reason=known, words=said)
+    )
+
+
+def _median(ranks: object) -> float:
+    found = [float(each) for each in cast("list[object]", ranks) if isinstance(each, int | float)]
+    return median(found) if found else 0.0
+
+
+def _figure(name: str, figures: tuple[Figure, ...]) -> Figure | None:
+    return next((each for each in figures if each.name == name), None)
+
+
+def advice_text(advice: WayAdvice) -> str:
+    """How far the pairs go for one way."""
+    match advice.reason:
+        case None:
+            return advice.message
+        case "enough":
+            text = translate("Finetune", _ENOUGH[advice.way])
+        case "few_pairs":
+            text = translate("Finetune", _TOO_FEW[advice.way])
+        case _:
+            text = translate("Finetune", _ADVICE[advice.reason])
+    return text.format(
+        pairs=amounts.pairs(advice.pairs),
+        clips=amounts.clips(advice.clips),
+        least_pairs=amounts.pairs(advice.least_pairs or FEWEST_PAIRS),
+        least_clips=amounts.clips(advice.least_clips),
+    )
+
+
+def refusal_text(estimate: TeachingEstimate) -> str:
+    """Why a run cannot be done here; empty when it can."""
+    if estimate.reason is None:
+        return estimate.refusal
+    return translate("Finetune", _REFUSALS[estimate.reason]).format(
+        memory=formatting.size(estimate.memory_bytes),
+        disk=formatting.size(estimate.disk_bytes),
+        there=formatting.size(estimate.there_bytes),
+    )
+
+
+def failure_text(failed: TeachingFailed) -> str:
+    """Why a run ended, and what to do."""
+    if failed.error not in _ERRORS:
+        return f"{failed.message} {failed.hint}".rstrip()
+    title, then, _ = (translate("Finetune", each) for each in _ERRORS[failed.error])
+    return f"{title.format(file=failed.about)} {then}"
+
+
+def error_text(error: C2VError) -> str:
+    """Why something could not be done before or after a run, and what to do."""
+    name = type(error).__name__
+    if name not in _ERRORS:
+        return str(error)
+    title, _, then = (translate("Finetune", each) for each in _ERRORS[name])
+    return f"{title.format(file=error.path.name if isinstance(error, MediaError) else '')} {then}"
+
+
+def problem_text(problem: PairProblem) -> str:
+    """What is wrong with a pair, and what to do."""
+    if problem.reason is None:
+        return " ".join(part for part in (problem.message, problem.hint) if part)
+    title, then = (translate("Finetune", each) for each in _PROBLEMS[problem.reason])
+    values = dict(problem.values)
+    if problem.reason == "duplicate":
+        values["where"] = values["where"] or translate("Finetune", "the library")
+    if problem.reason == "unreadable" and values["why"]:
+        then = str(values["why"]).replace("{", "{{").replace("}", "}}")
+    return f"{title} {then}".format(**values)
