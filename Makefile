@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: help setup demo run test coverage check bench gpu soak fuzz torture-media figures translations wheel bundle clean
+.PHONY: help setup demo run test coverage check bench bench-peers gpu soak fuzz torture-media figures translations wheel bundle clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
@@ -36,6 +36,9 @@ check: setup    ## format, lint, types, floors, terms in texts for users
 
 bench: setup    ## speed as ratios side by side; targets beside them
 	$(BIN)/python -m tests.bench $(IDS)
+
+bench-peers: setup ## two other programs index the same clips, in turns with ours (ARGS="--seconds 20")
+	$(BIN)/python -m tests.bench.peers $(ARGS)
 
 gpu: setup      ## tests, parity, speed and memory on this computer's graphics card, eight minutes (ARGS="--quick")
 	$(BIN)/python -m tests.bench.gpu $(ARGS)

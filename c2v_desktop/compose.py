@@ -232,7 +232,10 @@ def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
     machine = settings.machine
     most_bytes = round(machine.reader_memory_gb * (1 << 30))
     return DecoderProcess(
-        settings.sampling.deadline_s, threads=machine.reader_threads or threads, memory_bytes=most_bytes
+        settings.sampling.deadline_s,
+        threads=machine.reader_threads or threads,
+        memory_bytes=most_bytes,
+        uses_hardware=machine.hardware_decoding,
     )
 
 

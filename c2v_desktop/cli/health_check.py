@@ -23,6 +23,7 @@ from c2v_desktop.library_files import (
 from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places
 from core.errors import C2VError, LibraryAwayError, VanishedError
+from core.media.hardware import usable_devices
 from core.settings import Settings
 
 LOW_DISK_BYTES = 2 << 30
@@ -60,6 +61,7 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     if library is None:
         yield _proxies(settings, places)
     yield _reader(settings)
+    yield _hardware(settings)
     yield _model(settings)
     if library is not None:
         yield library
@@ -131,6 +133,26 @@ def _reader(settings: Settings) -> Finding:
     finally:
         decoder.close()
     return Finding("reader", "bad", "the decoder reported a clip that does not exist")
+
+
+def _hardware(settings: Settings) -> Finding:
+    """Which graphics devices could decode; whether one does is tried on each kind of clip."""
+    if not settings.machine.hardware_decoding:
+        return Finding("hardware", "ok", "clips are decoded on the processor, as set")
+    code = "from core.media.hardware import usable_devices; print(*usable_devices())"
+    if getattr(sys, "frozen", False):
+        devices = list(usable_devices())
+    else:  # in a process of its own: a driver that crashes must not end the check
+        try:
+            tried = [sys.executable, "-c", code]
+            found = subprocess.run(tried, capture_output=True, text=True, check=True, timeout=60)
+        except (OSError, subprocess.SubprocessError):
+            return Finding("hardware", "warning", "a graphics driver failed; clips are decoded on the processor")
+        devices = found.stdout.split()
+    if not devices:
+        return Finding("hardware", "ok", "no graphics device decodes here; clips are decoded on the processor")
+    text = f"{', '.join(devices)}: used for clips where a trial shows the same pictures in less time"
+    return Finding("hardware", "ok", text)
 
 
 def _model(settings: Settings) -> Finding:

@@ -1,8 +1,10 @@
 """`c2v index`: add folders or clips, and index what waits."""
 
 import argparse
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich.progress import Progress
 
@@ -12,8 +14,9 @@ from c2v_desktop.cli.exit_codes import FAILED, SOME_FAILED
 from c2v_desktop.cli.indexing_bar import indexing_bar, show_progress
 from c2v_desktop.cli.streams import say
 from c2v_desktop.format import answers, units
+from c2v_desktop.format.timings import timing_lines, timings_json
 from core.errors import Cancelled, StoreError
-from core.values import AddReport, Filter, Given, IngestProgress, LibraryStatus, PassedOver, Video
+from core.values import AddReport, Filter, Given, IndexTimings, IngestProgress, LibraryStatus, PassedOver, Video
 
 
 def add_parser(commands: Commands) -> None:
@@ -22,6 +25,7 @@ def add_parser(commands: Commands) -> None:
         commands, "index", run, "add folders or clips and index them; without PATH: check all folders again"
     )
     parser.add_argument("paths", nargs="*", metavar="PATH", help="a folder or a clip")
+    parser.add_argument("--timings", action="store_true", help="also show what each step took, for each clip")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -58,13 +62,16 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         )
     if last.note:
         lines.append(last.note)
-    data = {
+    data: dict[str, Any] = {
         "indexed": last.videos_done - last.failed,
         "given": [] if report is None else answers.additions_json(given, report),
         **answers.status_json(state, indexed.passed_over),
         "failed": answers.failures_json(failed),
         "noted": answers.noted_json(noted),
     }
+    if options.timings:
+        lines += timing_lines(indexed.read, indexed.timings, indexed.elapsed_s)
+        data["timings"] = timings_json(indexed.read, indexed.timings, indexed.elapsed_s)
     is_bad = bool(failed) or (report is not None and not report.is_fine)
     return CommandResult(lines, data, SOME_FAILED if is_bad else 0)
 
@@ -83,6 +90,11 @@ class _Indexed:
     """Those that were waiting to be indexed."""
     passed_over: list[PassedOver]
     """What was skipped in the library's folders."""
+    read: list[Video]
+    """All that were read, wherever they lie."""
+    timings: dict[int, IndexTimings]
+    elapsed_s: float
+    """From the first clip to the last."""
 
 
 def _index(session: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
@@ -96,9 +108,14 @@ def _index(session: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
     new = frozenset(video.id for video in session.do(library.videos, Filter(states=frozenset({"waiting"}))))
     bar.update(task, description=f"Indexing with {spec.name}")
     library.on_progress = lambda progress: show_progress(bar, task, progress)
+    began_s = time.perf_counter()
     last = session.do(library.ingest)
+    elapsed_s = time.perf_counter() - began_s
+    timings = session.do(library.timings)
     session.do(library.purge)
     paths = [each.path for each in given if each.path is not None]
     below = frozenset(place for path in paths for place in session.do(library.places_of, path))
     videos = session.do(library.videos, Filter(below=below))
-    return _Indexed(last, session.do(library.status), report, videos, new, session.do(library.passed_over))
+    read = [video for video in session.do(library.videos) if video.id in timings]
+    status, passed_over = session.do(library.status), session.do(library.passed_over)
+    return _Indexed(last, status, report, videos, new, passed_over, read, timings, elapsed_s)

@@ -6,8 +6,9 @@ import numpy as np
 
 from core.ingest.progress_meter import Meter
 from core.ingest.sampling_state import Chunk, SamplingState
+from core.ingest.time_spent import TimeSpent
 from core.ports import Clock, Encoder, PictureStore
-from core.values import HalfArray, Sample
+from core.values import HalfArray, IndexTimings, Sample
 
 STEP_S = 0.1
 """An encoder call should last about this long: the batch shrinks on slow machines."""
@@ -20,8 +21,9 @@ class FrameBatcher:
     is fed by several.
     """
 
-    def __init__(self, encoder: Encoder, pictures: PictureStore, now_s: Clock, most: int) -> None:
+    def __init__(self, encoder: Encoder, pictures: PictureStore, now_s: Clock, most: int, spent: TimeSpent) -> None:
         self._encoder, self._pictures, self._now_s, self.most = encoder, pictures, now_s, most
+        self._spent = spent
         self._batch = most
         self._samples: list[tuple[SamplingState, Chunk, Sample]] = []
         self.encode_s = 0.0
@@ -55,8 +57,9 @@ class FrameBatcher:
         each_s = (self._now_s() - began_s) / len(now)
         if each_s > 0:
             self._batch = min(self.most, max(1, round(STEP_S / each_s)))
-        for (_, chunk, sample), vector in zip(now, vectors, strict=True):
+        for (state, chunk, sample), vector in zip(now, vectors, strict=True):
             chunk.vectors[sample.time_s] = vector
+            self._spent.add(state.video_id, IndexTimings(encode_s=each_s))
         for state in {id(state): state for state, _, _ in now}.values():
             self._keep_pictures(state, [sample for owner, _, sample in now if owner is state], meter)
 
@@ -69,6 +72,7 @@ class FrameBatcher:
     def _keep_pictures(self, state: SamplingState, samples: Sequence[Sample], meter: Meter) -> None:
         pictures = [(sample.time_s, sample.picture) for sample in samples if sample.picture]
         if pictures:
-            self._pictures.put(state.info.fingerprint, pictures)
+            with self._spent.measured(state.video_id, "store_s"):
+                self._pictures.put(state.info.fingerprint, pictures)
         if not self._encoder.spec.sees_clips:  # else the work is still to come
             meter.frames(state.video_id, len(samples))

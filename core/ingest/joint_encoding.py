@@ -14,7 +14,7 @@ from core.errors import UnreadableError
 from core.ingest.decoder_pool import DecoderPool, Steps, read_at
 from core.ingest.segment_plan import MIN_SEGMENT_FRAMES, SegmentPlan
 from core.ports import Encoder, JointEncoder
-from core.values import HalfArray, MediaInfo, Sample
+from core.values import HalfArray, IndexTimings, MediaInfo, Sample
 
 
 def encode_jointly(
@@ -23,6 +23,7 @@ def encode_jointly(
     info: MediaInfo,
     plans: Sequence[SegmentPlan],
     on_frames: Callable[[int], None],
+    spent: Callable[[IndexTimings], None],
 ) -> Steps[dict[float, HalfArray]]:
     """What the model makes of each frame beside those of its segment, by time. Raises: MediaError, EncoderError."""
     vectors: dict[float, HalfArray] = {}
@@ -30,6 +31,7 @@ def encode_jointly(
         for times_s in (plan.times_s for plan in plans):
             wanted_s, shape = sorted(set(times_s)), encoder.spec.frame_shape
             samples = yield from read_at(decoder, partial(decoder.frames.frames, info, wanted_s, shape))
+            spent(decoder.frames.spent())
             if not samples:
                 raise UnreadableError(info.path, f"The frames at {times_s[0]:.1f} s could not be read a second time.")
             pixels = np.stack([_nearest(samples, time_s).pixels for time_s in times_s])[None]

@@ -35,6 +35,7 @@ from core.ingest.reuse import VectorReuse
 from core.ingest.sampling_state import Chunk, SamplingState, groups
 from core.ingest.segment_plan import PIECE_FRAMES, cut_segments, denser_times, may_be_fast, spans_of
 from core.ingest.segment_pooling import SEGMENTS_PER_CALL, pool_segments
+from core.ingest.time_spent import TimeSpent
 from core.ports import Catalogue, Clock, Encoder
 from core.settings import SamplingSettings
 from core.values import ChunkCheckpoint, MediaInfo, SamplingMode, SegmentVectors, Video
@@ -59,6 +60,7 @@ class IndexingTools:
     sampling: SamplingSettings
     sleep: Callable[[float], None] = time.sleep
     proxies: ProxyRequests = field(default_factory=ProxyRequests)
+    spent: TimeSpent = field(default_factory=lambda: TimeSpent(time.perf_counter))
     being_read: set[str] = field(default_factory=set)
     """Fingerprints of contents: of two equal videos the second waits for the vectors of the first."""
 
@@ -130,7 +132,8 @@ class VideoIndexer:
             segments = yield from self._encode_segments(state)
             mode: SamplingMode = "fast" if state.fast else "exact"
             final = replace(state.info, note=info.note or state.shortfall(), looked=mode)
-            return self._writer.put(final, segments)
+            with tools.spent.measured(self._video.id, "store_s"):
+                return self._writer.put(final, segments)
         finally:
             tools.being_read.remove(info.fingerprint)
 
@@ -140,7 +143,9 @@ class VideoIndexer:
         """What the packets of the file tell, with what reading the same content has shown before."""
         tools, video = self._tools, self._video
         with tools.decoders.borrow((yield from tools.decoders.one())) as decoder:
+            decoder.frames.spent()  # of a clip that was given up
             info = yield from read_at(decoder, partial(decoder.frames.probe, video.path))
+            tools.spent.add(video.id, decoder.frames.spent())
         content = info.fingerprint
         equals = tools.catalogue.find_fingerprint(content), tools.catalogue.find_removed(fingerprint=content)
         for known in (video, *equals[0], *equals[1]):
@@ -251,6 +256,7 @@ class VideoIndexer:
                         self._tools.batcher.add(state, chunk, sample, self._tools.meter)
                         yield "moved"
         chunk.is_read = True
+        self._tools.spent.add(state.video_id, decoder.frames.spent())
         state.info = decoder.frames.learned(state.info)
 
     def _read_frames(self, decoder: PooledDecoder, state: SamplingState, chunk: Chunk) -> Steps[None]:
@@ -289,13 +295,15 @@ class VideoIndexer:
         plans = [plan for shot in state.shots() for plan in cut_segments(shot, spec.frames_per_clip, longest_s)]
         if spec.sees_clips:
             on_frames = partial(tools.meter.frames, state.video_id)
-            vectors = yield from encode_jointly(tools.decoders, tools.encoder, state.info, plans, on_frames)
+            spent = partial(tools.spent.add, state.video_id)
+            vectors = yield from encode_jointly(tools.decoders, tools.encoder, state.info, plans, on_frames, spent)
         else:
             vectors = state.vectors()
         segments: list[SegmentVectors] = []
         for start in range(0, len(plans), SEGMENTS_PER_CALL):
             part = plans[start : start + SEGMENTS_PER_CALL]
             frame_vectors = [np.stack([vectors[time_s] for time_s in plan.times_s]) for plan in part]
-            segments += pool_segments(tools.encoder, part, frame_vectors)
+            with tools.spent.measured(state.video_id, "encode_s"):
+                segments += pool_segments(tools.encoder, part, frame_vectors)
             yield "moved"
         return segments

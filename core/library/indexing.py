@@ -1,5 +1,6 @@
 """One run of indexing: the queue of waiting videos, the decoders that read them, and the pace."""
 
+import logging
 from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,10 +15,13 @@ from core.ingest.pace import SLOW_SHARE, Pacer
 from core.ingest.progress_meter import Meter
 from core.ingest.proxies import ProxyRequests
 from core.ingest.scheduler import IndexScheduler
+from core.ingest.time_spent import TimeSpent
 from core.ingest.video_indexer import IndexingTools
 from core.library.contents import is_known
 from core.library.deps import LibraryDeps
-from core.values import Filter, IndexingCost, IngestProgress, Video
+from core.values import Filter, IndexingCost, IndexTimings, IngestProgress, Video
+
+log = logging.getLogger(__name__)
 
 _NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
 ENOUGH_FRAMES = 30
@@ -59,6 +63,9 @@ class Indexing:
         self._backfill = MetadataBackfill(lambda videos: callbacks.changed(frozenset(videos)))
         self._is_swept = False
         self._batchers: list[FrameBatcher] = []
+        self._spent = TimeSpent(parts.now_s)
+        self.timings: dict[int, IndexTimings] = {}
+        """What each clip cost that was indexed in the last run, by its id."""
         self._lost: list[Video] = []
         self.cost: IndexingCost | None = None
         """Where the time went in the last run that was long enough."""
@@ -66,6 +73,7 @@ class Indexing:
     def run(self) -> Generator[Any, None, IngestProgress]:
         """Index every waiting video, at the pace the surroundings allow; see `Library.ingest`."""
         self._progress = _NOTHING_YET
+        self._spent, self.timings = TimeSpent(self.parts.now_s), {}
         return (yield from self.pacer.through(self._run()))
 
     def _run(self) -> Generator[float | None, None, IngestProgress]:
@@ -134,14 +142,23 @@ class Indexing:
 
     def _finish(self, outcome: IndexOutcome) -> bool:
         """A video is done. False when its folder is to be compared with the disk before others continue."""
+        self._note_time(outcome.video)
         self._callbacks.follow(outcome)
         if outcome.video.state == "missing":
             self._lost.append(outcome.video)
         return not self._lost
 
+    def _note_time(self, video: Video) -> None:
+        """Keep what a clip cost, and put it into the log."""
+        spent = self._spent.of(video.id)
+        if spent != IndexTimings():
+            self.timings[video.id] = spent
+            told = ", ".join(f"{step} {seconds:.2f} s" for step, seconds in spent.parts().items())
+            log.info("Read %s (%s): %s", video.path, video.state, told)
+
     def _tools(self, meter: Meter) -> IndexingTools:
         parts = self.parts
-        batcher = FrameBatcher(parts.encoder, parts.pictures, parts.now_s, parts.settings.encoder.batch)
+        batcher = FrameBatcher(parts.encoder, parts.pictures, parts.now_s, parts.settings.encoder.batch, self._spent)
         self._batchers.append(batcher)
         return IndexingTools(
             parts.catalogue,
@@ -153,6 +170,7 @@ class Indexing:
             parts.settings.sampling,
             parts.sleep,
             self._proxies,
+            self._spent,
         )
 
     def _sweep(self) -> None:

@@ -44,6 +44,7 @@ from core.values import (
     FolderChange,
     FolderSurvey,
     Given,
+    IndexTimings,
     IngestProgress,
     LibraryStatus,
     PassedOver,
@@ -370,6 +371,10 @@ class Library(ModelData, NameTeaching, Relinking):
         """
         yield from self.calibrate()
         return (yield from self._indexing.run())
+
+    def timings(self) -> dict[int, IndexTimings]:
+        """Where the time of the last `ingest` went, by the id of each clip that was read."""
+        return dict(self._indexing.timings)
 
     def calibrate(self) -> Generator[None, None, None]:
         """Learn once how the chosen model scores what does not belong together, so that matches are judged by that.

@@ -4,11 +4,13 @@ Source: the packet-level planner measured in `tests/bench/bench_media.py` (S1 to
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.media.packet_index import PacketIndex
+from core.media.picture_layers import BASE
 from core.values import IdArray, Span
 
 
@@ -16,12 +18,14 @@ from core.values import IdArray, Span
 class DecodeRun:
     """Feed packets first..last (numbers in decoding order) to a fresh decoder and drain it.
 
-    `wanted` are presentation times in ticks, ascending, of the frames to keep.
+    `wanted` are presentation times in ticks, ascending, of the frames to keep. `skipped` are packets in between that
+    need not be fed: no wanted frame leans on them.
     """
 
     first: int
     last: int
     wanted: tuple[int, ...]
+    skipped: frozenset[int] = frozenset()
 
 
 def frames_on_screen(index: PacketIndex, times_s: Sequence[float]) -> IdArray:
@@ -57,12 +61,15 @@ def grid_times(index: PacketIndex, every_s: float) -> list[float]:
     return [first_s, *(k * every_s for k in range(start, start + max(count, 0)) if k * every_s > first_s)]
 
 
-def plan_runs(index: PacketIndex, wanted: Sequence[int], finish: float = 0.0) -> list[DecodeRun]:
+def plan_runs(
+    index: PacketIndex, wanted: Sequence[int], finish: float = 0.0, seen: NDArray[np.bool_] | None = None
+) -> list[DecodeRun]:
     """Cut the work into runs of the decoder.
 
     Each run begins at a keyframe. A frame shown before its keyframe but stored after it (a leading picture of
     an open group) needs the group before as well. With `finish` > 0 a group is read to its end when no more
-    than that share of it would be left over: then its last frames are seen too.
+    than that share of it would be left over: then its last frames are seen too. So are packets in `seen` (N,), where a
+    run passes them anyway.
     """
     numbers = index.order[np.searchsorted(index.times, np.asarray(wanted, dtype=np.int64))]
     keys = index.keys
@@ -73,7 +80,7 @@ def plan_runs(index: PacketIndex, wanted: Sequence[int], finish: float = 0.0) ->
             group -= 1
         last = _finished(keys, len(index), number, finish) if finish > 0 else number
         spans.append((int(keys[group]), last, pts))
-    return _joined(spans)
+    return [_sparing(index, run, seen) for run in _joined(spans)]
 
 
 def through_runs(index: PacketIndex, wanted: Sequence[int], span_s: Span, finish: float) -> list[DecodeRun]:
@@ -82,7 +89,7 @@ def through_runs(index: PacketIndex, wanted: Sequence[int], span_s: Span, finish
     within = index.times[(seconds >= span_s[0]) & (seconds < span_s[1])]
     runs = plan_runs(index, sorted({*within.tolist(), *wanted}), finish)
     chosen = set(wanted)
-    return [DecodeRun(run.first, run.last, tuple(ticks for ticks in run.wanted if ticks in chosen)) for run in runs]
+    return [replace(run, wanted=tuple(ticks for ticks in run.wanted if ticks in chosen)) for run in runs]
 
 
 def frames_of(index: PacketIndex, runs: Sequence[DecodeRun]) -> frozenset[int]:
@@ -92,6 +99,7 @@ def frames_of(index: PacketIndex, runs: Sequence[DecodeRun]) -> frozenset[int]:
         times = index.pts[run.first : run.last + 1]
         early = np.logical_and.accumulate(np.append(True, times[1:] < times[0]))
         early[0] = False  # the keyframe itself; those behind it lean on frames that were not decoded
+        early[[number - run.first for number in run.skipped]] = True
         found.update(times[~early].tolist())
     return frozenset(found)
 
@@ -107,6 +115,20 @@ def _joined(spans: list[tuple[int, int, int]]) -> list[DecodeRun]:
         else:
             runs.append((first, last, [pts]))
     return [DecodeRun(first, last, tuple(sorted(set(wanted)))) for first, last, wanted in runs]
+
+
+def _sparing(index: PacketIndex, run: DecodeRun, seen: NDArray[np.bool_] | None) -> DecodeRun:
+    """The run without packets that neither a wanted frame nor one to be seen leans on."""
+    layers = index.layers[run.first : run.last + 1]
+    if not layers.any():
+        return run
+    kept = np.isin(index.pts[run.first : run.last + 1], run.wanted)
+    if seen is not None:
+        kept |= seen[run.first : run.last + 1]
+    # A frame needs what came before it, of lower layers and of its own, but of its own only what others lean on.
+    bound = np.where(kept, layers | 1, BASE + 1)
+    needed = layers < np.maximum.accumulate(bound[::-1])[::-1]
+    return replace(run, skipped=frozenset((np.flatnonzero(~needed & ~kept) + run.first).tolist()))
 
 
 def _finished(keys: IdArray, total: int, last: int, share: float) -> int:

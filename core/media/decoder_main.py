@@ -22,6 +22,7 @@ from core.media.decoder_protocol import pack_error, pack_info, pack_made, pack_s
 from core.media.opening import too_large
 from core.media.proxy_join import join_parts
 from core.media.source_reader import SourceReader
+from core.media.stopwatch import Stopwatch
 from core.processes.child_side import be_nice, limit_memory, listen, take_streams
 from core.processes.framing import Blob, ChannelError, Message, send
 from core.values import FrameShape, ProxyTarget
@@ -37,7 +38,7 @@ SLICE_S, LONGEST_REST_S = 0.05, 2.0
 class DecoderMain:
     """The loop of the process: one request after another, each answered by messages that end with `end`."""
 
-    def __init__(self, requests: BinaryIO, answers: BinaryIO, threads: int) -> None:
+    def __init__(self, requests: BinaryIO, answers: BinaryIO, threads: int, uses_hardware: bool = False) -> None:
         self._requests, self._answers = requests, answers
         self._todo: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._stopped = 0
@@ -46,7 +47,8 @@ class DecoderMain:
         self._share, self._work_from_s = 1.0, 0.0
         self._news = threading.Event()
         """Ends a rest: there is a request to stop, or another pace."""
-        self._reader = SourceReader(self._tick, threads)
+        self._rested = Stopwatch()
+        self._reader = SourceReader(self._tick, threads, uses_hardware)
 
     def run(self) -> None:
         """Serve until the program goes away."""
@@ -93,7 +95,8 @@ class DecoderMain:
             self._send("alive", {})
         if self._share < 1 and now_s - self._work_from_s >= SLICE_S:
             self._news.clear()
-            self._news.wait(min(LONGEST_REST_S, (now_s - self._work_from_s) * (1 / self._share - 1)))
+            with self._rested.running():
+                self._news.wait(min(LONGEST_REST_S, (now_s - self._work_from_s) * (1 / self._share - 1)))
             self._work_from_s = time.monotonic()
         elif self._share >= 1:
             self._work_from_s = now_s
@@ -117,9 +120,20 @@ class DecoderMain:
         elif verb == "subclip":
             self._make_subclip(path, request)
         else:
-            for sample in self._samples(path, verb, request):
+            self._reader.reducing_s()
+            self._rested.taken()
+            working = Stopwatch()
+            samples = iter(self._samples(path, verb, request))
+            while True:
+                with working.running():
+                    sample = next(samples, None)
+                if sample is None:
+                    break
                 fields, blobs = pack_sample(sample)
                 self._send("sample", fields, blobs)
+            reduce_s = self._reader.reducing_s()
+            decode_s = max(0.0, working.seconds - reduce_s - self._rested.seconds)
+            self._send("spent", {"decode_s": decode_s, "reduce_s": reduce_s, "device": self._reader.device})
             if not request.get("is_distrusted") and (lesson := self._reader.lesson(path)) is not None:
                 self._send("lesson", pack_info(lesson))
 
@@ -157,13 +171,14 @@ def _opencv_answer(path: Path, error: cv2.error) -> tuple[str, dict[str, Any]]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Arguments: threads, and the most memory in bytes (0: no limit)."""
-    threads, memory_bytes = (int(one) for one in (sys.argv[1:] if arguments is None else arguments)[:2])
+    """Arguments: threads, the most memory in bytes (0: no limit), and 1 where a graphics card may decode."""
+    given = [int(one) for one in (sys.argv[1:] if arguments is None else arguments)[:3]]
+    threads, memory_bytes, uses_hardware = (*given, 0)[:3]
     requests, answers = take_streams(is_silent=True)
     cv2.setNumThreads(1)
     be_nice(NICE)
     limit_memory(memory_bytes)
-    DecoderMain(requests, answers, threads).run()
+    DecoderMain(requests, answers, threads, bool(uses_hardware)).run()
     return 0
 
 

@@ -12,11 +12,23 @@ from core.errors import C2VError, CrashedError, UnreadableError
 from core.machine import total_memory_bytes
 from core.media.decoder_protocol import pack_info, pack_job, unpack_error, unpack_info, unpack_made, unpack_sample
 from core.media.opening import shown_name
+from core.media.stopwatch import Stopwatch
 from core.media.subclips.transcodes import transcodes_here
 from core.processes import child_process
 from core.processes.child_process import ChildProcess, NoAnswerError, StartError
 from core.processes.framing import ChannelError, Message
-from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span, SubclipJob, SubclipMade
+from core.values import (
+    WHOLE,
+    FrameShape,
+    IndexTimings,
+    MediaInfo,
+    ProxyTarget,
+    Sample,
+    SourceMetadata,
+    Span,
+    SubclipJob,
+    SubclipMade,
+)
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +51,8 @@ def usual_memory_bytes() -> int:
 class DecoderProcess:
     """Reads videos in a child process that is started when first needed, and again after it died.
 
-    `command` starts another child than ours; threads and the memory limit are appended to it (0: as usual here).
+    `command` starts another child than ours; threads, the memory limit (0: as usual here) and whether a graphics card
+    may decode are appended to it. Once a child died or hung, its successors decode on the processor.
     Windows sets no memory limit. Thread: one at a time per instance.
     """
 
@@ -49,10 +62,12 @@ class DecoderProcess:
         command: Sequence[str] | None = None,
         threads: int = 0,
         memory_bytes: int = 0,
+        uses_hardware: bool = False,
     ) -> None:
         begin = command or child_process.helper_command("decoder", "core.media.decoder_main")
         self.threads = threads or max(1, min(8, (os.cpu_count() or 2) // 2))
         self._memory_bytes = memory_bytes
+        self._uses_hardware, self._device = uses_hardware, ""
         self._command = [*begin, str(self.threads)]
         self._deadline_s = deadline_s
         self._child: ChildProcess | None = None
@@ -62,6 +77,7 @@ class DecoderProcess:
         self._share = 1.0
         self._lesson: MediaInfo | None = None
         """Of the video that was found untrustworthy last."""
+        self._spent = IndexTimings()
 
     @property
     def memory_bytes(self) -> int:
@@ -75,9 +91,13 @@ class DecoderProcess:
 
     def probe(self, path: Path) -> MediaInfo:
         """Read sizes, rate, true duration and fingerprint. Raises: MediaError."""
-        with closing(self._ask(path, "probe", {})) as answers:
-            for message in answers:
-                return unpack_info(path, _named(message, "info"))
+        watch = Stopwatch()
+        try:
+            with watch.running(), closing(self._ask(path, "probe", {})) as answers:
+                for message in answers:
+                    return unpack_info(path, _named(message, "info"))
+        finally:
+            self._spent += IndexTimings(probe_s=watch.seconds)
         raise self._stopped(path)
 
     def source_metadata(self, info: MediaInfo) -> SourceMetadata:
@@ -165,6 +185,11 @@ class DecoderProcess:
         """The record with what reading the video has shown, see the port."""
         return info if self._lesson is None else info.with_lesson(self._lesson)
 
+    def spent(self) -> IndexTimings:
+        """What reading took, see the port."""
+        spent, self._spent = self._spent, IndexTimings()
+        return spent
+
     def give_way(self, share: float) -> None:
         """Work only this share of the time from now on; 1 is all of it. Thread: any."""
         self._share = share
@@ -184,10 +209,20 @@ class DecoderProcess:
             for message in answers:
                 if "fingerprint" in message.fields:
                     self._lesson = unpack_info(path, _named(message, "lesson"))
+                elif "reduce_s" in message.fields:
+                    spent = _named(message, "spent")
+                    self._tell_device(spent.pop("device"), path)
+                    self._spent += IndexTimings(**spent)
                 elif "why" not in message.fields:
                     yield unpack_sample(message)
                 elif copy is not None:
                     copy.tell(message.fields["why"])
+
+    def _tell_device(self, device: str, path: Path) -> None:
+        """Put into the log what decodes, when that changes."""
+        if device != self._device:
+            self._device = device
+            log.info("%s was decoded by %s", shown_name(path), device or "the processor")
 
     def _ask(self, path: Path, verb: str, fields: dict[str, Any]) -> Generator[Message, None, None]:
         """Send a request and give its answers. Leaving early tells the child to stop."""
@@ -218,7 +253,7 @@ class DecoderProcess:
                 if answer != "alive":
                     yield message
         except NoAnswerError as error:
-            finished = True
+            finished, self._uses_hardware = True, False
             self._drop()
             name, waited_s = shown_name(path), f"{self._deadline_s:g}"
             raise CrashedError(
@@ -227,7 +262,7 @@ class DecoderProcess:
                 "Check that its drive is connected.",
             ) from error
         except ChannelError as error:
-            finished = True
+            finished, self._uses_hardware = True, False
             self._drop()
             raise self._stopped(path) from error
         finally:
@@ -264,7 +299,7 @@ class DecoderProcess:
     def _start(self) -> ChildProcess:
         """A child that has said hello; one that dies before gets a successor. Raises: C2VError."""
         self._is_used = False
-        command = [*self._command, str(self.memory_bytes)]
+        command = [*self._command, str(self.memory_bytes), str(int(self._uses_hardware))]
         tries = 0
         while True:
             tries, child = tries + 1, None

@@ -41,6 +41,8 @@ def decoded_in_full(known: ProbedMedia, tick: Tick, threads: int) -> ProbedMedia
         keys=np.array([0]),
         is_plain=index.is_plain and not moved,
         is_ordered=True,
+        layers=np.empty(0, dtype=np.int64),
+        sizes=np.empty(0, dtype=np.int64),
     )
     info = replace(
         known.info,

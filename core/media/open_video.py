@@ -4,8 +4,9 @@ A frame is known by the number of its packet, never by the time in its file: eve
 time before it is decoded, and decoders hand that on. What a run gives is compared with what the index promised.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from types import TracebackType
@@ -20,10 +21,12 @@ from av.stream import Discard
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 
+from core.errors import MediaError
 from core.media.decode_plan import DecodeRun
 from core.media.opening import open_video, raise_if_drive_failed
 from core.media.packet_index import PacketIndex, Tick, stamp_of
 from core.media.packet_stream import tape_of
+from core.media.picture_layers import FREE
 from core.media.probe import ProbedMedia
 from core.media.tracks import Track
 
@@ -42,15 +45,25 @@ class KeyframesDistrusted(Exception):  # noqa: N818  it is no error: the video i
     """A video gave something else than its index promised: only decoding all of it in order tells what is in it."""
 
 
+class HardwareGaveUp(Exception):  # noqa: N818  it is no error: the processor reads the video
+    """A device could not be opened, failed, or gave something else than the index promised."""
+
+
+class _SkippedTooMuch(Exception):  # noqa: N818  it is no error: the run is read again
+    """A run of which some packets were not fed is damaged: what a decoder makes up for it depends on all before."""
+
+
 class OpenVideo:
     """One reader of a video: a container, its decoder, and a tape of packets. Use as a context.
 
+    With a `device` (of `hardware`) that decodes, whatever is not as promised raises HardwareGaveUp.
     Raises: MediaError on entering; Distrusted, see `wanted_frames`; inside, damaged packets are passed over.
     """
 
-    def __init__(self, known: ProbedMedia, tick: Tick, threads: int = 1) -> None:
+    def __init__(self, known: ProbedMedia, tick: Tick, threads: int = 1, device: str = "") -> None:
         self._path, self._index, self._known = known.info.path, known.index, known
         self._tick, self._threads = tick, threads
+        self._device = device
         self._is_open = False
         self._opened: ExitStack
         self._container: InputContainer
@@ -64,6 +77,11 @@ class OpenVideo:
         self._aspects: list[tuple[int, Fraction | None]] = []
         self._sequence: Iterator[tuple[int, VideoFrame]] | None = None
         self._reached = 0
+        self._may_skip = not known.in_sequence
+        self._is_flat = not len(known.index.layers) or int(known.index.layers.max()) <= FREE
+        """Whether any packet may be fed at any time: what it leans on was never left out."""
+        self._fed_count = 0
+        self._is_damaged = False
 
     def __enter__(self) -> Self:
         return self
@@ -77,9 +95,14 @@ class OpenVideo:
         """Open the file and make the decoder ready; Raises: MediaError."""
         self._opened = ExitStack()
         known = self._known
-        self._container, self._track = self._opened.enter_context(
-            open_video(self._path, known.streams, known.tracks, known.ignores_edits)
-        )
+        try:
+            self._container, self._track = self._opened.enter_context(
+                open_video(self._path, known.streams, known.tracks, known.ignores_edits, self._device)
+            )
+        except (MediaError, NotImplementedError, RuntimeError, ValueError) as error:
+            if self._device:
+                raise HardwareGaveUp from error
+            raise
         self._is_open = True
         for stream in self._container.streams:
             if stream.index not in self._track.indices:
@@ -103,11 +126,29 @@ class OpenVideo:
         Where a wanted frame is damaged, the last good one before it in this run stands in, under its own time.
         Raises: Distrusted, when the video gives something else than its index promised.
         """
+        if not self._may_skip:
+            run = replace(run, skipped=frozenset())
+        latest: int | None = None
+        self._fed_count += run.last - run.first + 1 - len(run.skipped)
+        try:
+            for ticks, frame in self._chosen(run, on_frame):
+                latest = ticks
+                yield ticks, frame
+        except _SkippedTooMuch:
+            self._may_skip = False
+            for ticks, frame in self._chosen(replace(run, skipped=frozenset()), on_frame):
+                if latest is None or ticks > latest:
+                    yield ticks, frame
+
+    def _chosen(self, run: DecodeRun, on_frame: OnFrame | None) -> Iterator[tuple[int, VideoFrame]]:
+        """As `wanted_frames`. Raises: _SkippedTooMuch."""
         wanted = list(run.wanted)
         held: tuple[int, VideoFrame] | None = None
         given: int | None = None
         for ticks, frame in self._in_sequence(run) if self._known.in_sequence else self._frames(run):
             before, self.posture = self.posture, self._posture
+            if self._is_damaged or frame.is_corrupt or (wanted and wanted[0] < ticks):
+                self._damaged(run)
             if on_frame is not None:
                 on_frame(frame, ticks)
             while wanted and wanted[0] < ticks:
@@ -120,8 +161,26 @@ class OpenVideo:
                 wanted.pop(0)
                 given = ticks
                 yield held
+        if wanted:
+            self._damaged(run)
         if wanted and held is not None and held[0] != given:
             yield held
+
+    def _damaged(self, run: DecodeRun) -> None:
+        """A run does not give all it promised. Raises: HardwareGaveUp, _SkippedTooMuch, where that may be ours."""
+        if self._device:
+            raise HardwareGaveUp
+        if run.skipped:
+            raise _SkippedTooMuch
+
+    @property
+    def fed_count(self) -> int:
+        """Packets that its runs so far were to feed."""
+        return self._fed_count
+
+    def feed_all(self) -> None:
+        """Leave no packet out any more, from the next possible place on."""
+        self._may_skip = False
 
     def all_frames(self) -> Iterator[tuple[int, VideoFrame]]:
         """Every frame the decoder gives from beginning to end, in its order, with its packet's number."""
@@ -153,7 +212,7 @@ class OpenVideo:
                 raise KeyframesDistrusted
             if is_over:  # some of its keyframes are damaged, others are whole: that is no lie
                 begin = run.first
-            fed = self._fed(begin, run.last)
+            fed = self._fed(begin, run.last, run.skipped)
             first = next(fed, None)
             is_sound = first is not None and self._is_sound(begin, *first)
             if begin and not is_sound and not is_over:
@@ -178,9 +237,10 @@ class OpenVideo:
 
     def _compare(self, run: DecodeRun, count: int) -> None:
         """What a run gave with what the index promised."""
-        promised = int(self._index.shown[run.first : run.last + 1].sum())
+        shown = self._index.shown
+        promised = int(shown[run.first : run.last + 1].sum()) - sum(bool(shown[number]) for number in run.skipped)
         if promised >= LACK and count < LACK_SHARE * promised:
-            raise KeyframesDistrusted
+            raise HardwareGaveUp if self._device else KeyframesDistrusted
 
     def _in_order(self, frames: Iterator[tuple[int, VideoFrame]]) -> Iterator[tuple[int, VideoFrame]]:
         """The same frames with their times, which only go forward."""
@@ -196,14 +256,14 @@ class OpenVideo:
             if self._disordered > max(DISORDER, DISORDER_SHARE * self._given) and not self._known.in_sequence:
                 raise KeyframesDistrusted
 
-    def _fed(self, first: int, last: int) -> Iterator[tuple[int, VideoFrame]]:
+    def _fed(self, first: int, last: int, skipped: Container[int] = frozenset()) -> Iterator[tuple[int, VideoFrame]]:
         """Feed packets, drain the decoder: frames as they come, each with the number of its packet."""
         if not self._is_open:
             self._open()
         self._decoder.flush_buffers()
         begin = int(self._index.pts[first])
         leading = first > 0
-        number = first
+        number, may_skip = first, self._may_skip
         self._aspects = [(first, self._decoder.sample_aspect_ratio)]
         for number in range(first, last + 1):
             packet = self._packet(number)
@@ -213,6 +273,10 @@ class OpenVideo:
             leading = leading and (number == first or int(self._index.pts[number]) < begin)
             if leading and number != first:
                 continue  # shown before the keyframe, so it leans on frames that were not decoded
+            if self._is_flat or self._index.key[number]:
+                may_skip = self._may_skip
+            if may_skip and number in skipped:
+                continue
             packet.pts = packet.dts = number
             frames = self._decode(packet)
             if self._known.follows_aspect and (aspect := self._decoder.sample_aspect_ratio) != self._aspects[-1][1]:
@@ -238,7 +302,12 @@ class OpenVideo:
     def _decode(self, packet: "Packet[Any] | None") -> list[VideoFrame]:
         try:
             return self._decoder.decode(packet)
-        except av.error.FFmpegError:
+        except (av.error.FFmpegError, RuntimeError) as error:
+            if self._device:
+                raise HardwareGaveUp from error
+            if not isinstance(error, av.error.FFmpegError):
+                raise
+            self._is_damaged = True
             return []
 
     def _packet(self, number: int) -> "Packet[Any] | None":

@@ -12,6 +12,7 @@ from typing import Any
 import av
 import av.error
 import av.logging
+from av.codec.hwaccel import HWAccel
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Stream
@@ -60,17 +61,21 @@ def shown_name(path: Path) -> str:
 
 @contextmanager
 def open_video(
-    path: Path, known_streams: int = 0, known_tracks: Sequence[int] = (), ignore_edits: bool = False
+    path: Path,
+    known_streams: int = 0,
+    known_tracks: Sequence[int] = (),
+    ignore_edits: bool = False,
+    device: str = "",
 ) -> Iterator[tuple[InputContainer, Track]]:
     """Open a video and choose its picture track (see `tracks`), or take the one that was chosen before.
 
     With `known_streams` (of `quick_streams`) libav need not decode frames to learn what the tracks are. `ignore_edits`
-    gives the frames too that the edit list of an MP4 file hides.
+    gives the frames too that the edit list of an MP4 file hides. `device` decodes in place of the processor.
     Raises: MediaError; also turns every error of libav met inside the block into one.
     """
     stat_regular(path)
     with media_errors(path):
-        container = open_container(path, known_streams, ignore_edits)
+        container = open_container(path, known_streams, ignore_edits, device)
         try:
             yield container, _picture_track(path, container, known_tracks)
         finally:
@@ -78,7 +83,7 @@ def open_video(
                 container.close()
 
 
-def open_container(path: Path, known_streams: int = 0, ignore_edits: bool = False) -> InputContainer:
+def open_container(path: Path, known_streams: int = 0, ignore_edits: bool = False, device: str = "") -> InputContainer:
     """Open a file, whatever is in it. Raises: OSError, av.error.FFmpegError."""
     quick: list[Any] = [{"skip_frame": "all"}] * known_streams
     file: Any = Sectors(path) if in_sectors(path) else str(path.absolute())
@@ -88,6 +93,7 @@ def open_container(path: Path, known_streams: int = 0, ignore_edits: bool = Fals
         # Playlists may name other addresses; a footage browser reads the one file it was given.
         options={"protocol_whitelist": "file"} | ({"ignore_editlist": "1"} if ignore_edits else {}),
         stream_options=quick,
+        hwaccel=HWAccel(device, allow_software_fallback=False) if device else None,
     )
     return opened
 

@@ -54,7 +54,7 @@ def _kind_of_vop(data: memoryview) -> Kind:
 
 def _kind_of_nal(codec: str, data: memoryview, extradata: bytes | None) -> Kind:
     """By the first slice of the picture."""
-    for unit in _units(data[:LOOK_BYTES], _length_bytes(codec, extradata)):
+    for unit in units_of(data[:LOOK_BYTES], length_bytes_of(codec, extradata)):
         if codec == "hevc":
             name = (unit[0] >> 1) & 63
             if name in _HEVC_SLICES:
@@ -80,7 +80,7 @@ def _h264_slice_kind(head: bytes) -> int | None:
     return number
 
 
-def _length_bytes(codec: str, extradata: bytes | None) -> int:
+def length_bytes_of(codec: str, extradata: bytes | None) -> int:
     """How many bytes of length stand before each unit; 0 where start codes divide them."""
     if not extradata or extradata[:1] != b"\1":
         return 0
@@ -88,7 +88,8 @@ def _length_bytes(codec: str, extradata: bytes | None) -> int:
     return (extradata[at] & 3) + 1 if len(extradata) > at else 0
 
 
-def _units(data: memoryview, length_bytes: int) -> Iterator[memoryview]:
+def units_of(data: memoryview, length_bytes: int) -> Iterator[memoryview]:
+    """NAL units, each without what divides it from the one before."""
     if length_bytes:
         at = 0
         while at + length_bytes < len(data):

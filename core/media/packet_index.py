@@ -17,6 +17,7 @@ from core.media.opening import raise_if_drive_failed
 from core.media.packet_header import TELLING, Kind, kind_of
 from core.media.packet_stream import tape_of
 from core.media.packet_times import NONE, Stamps, place, rank_by_kind
+from core.media.picture_layers import BASE, LayerReader
 from core.media.tracks import Track
 from core.values import IdArray
 
@@ -75,6 +76,10 @@ class PacketIndex:
     """False when its times were made up, as those of the file are none."""
     has_false_keys: bool = False
     """True when the container flags keyframes whose own bytes say that they are none."""
+    layers: IdArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Who leans on whom, see `picture_layers`; empty where that is not known. Shapes: (N,) or (0,)."""
+    sizes: IdArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Units: bytes. Shapes: as `layers`."""
 
     def __len__(self) -> int:
         return len(self.pts)
@@ -118,7 +123,10 @@ class _Notes:
         self._codec = track.codec_context.codec.canonical_name
         self._extradata = track.codec_context.extradata
         self._every_kind = self._codec == "vp8" or (container in NO_TIMES and self._codec in KINDS_SHOWN)
+        self._layers = LayerReader(self._codec, self._extradata, container)
         self.rows: list[tuple[int, int, bool, bool, int, int]] = []
+        self.layers: list[int] = []
+        self.sizes: list[int] = []
         self.kinds: list[Kind] = []
         self.false_keys = 0
         self.sound: list[int] = []
@@ -134,6 +142,9 @@ class _Notes:
             is_key = is_key and kind in {"I", ""}
             is_shown = is_shown and kind != "empty"
         self.kinds.append(kind)
+        layer = self._layers.layer_of(memoryview(packet))  # of all: keyframes say how those behind them are to be read
+        self.layers.append(BASE if is_key else layer)
+        self.sizes.append(packet.size)
         self.sound.append(sound_ticks)
         self.rows.append(
             (
@@ -215,6 +226,12 @@ def _build(
         origin_s += begin  # a clock that started again below where the container says it starts
     last_ticks = int(durations[order[-1]]) * round(time_base / line.time_base) if len(order) else 0
     step = max(1, round(_step(track, time_base, pts) * time_base / line.time_base))
+    is_plain, has_false_keys = line.is_plain and is_ordered and rank is None, notes.false_keys > 0
+    layers = (
+        _layers(notes.layers, line.ticks, reorders)
+        if is_plain and not has_false_keys
+        else _layers([], line.ticks, reorders)
+    )
     return PacketIndex(
         pts=line.ticks,
         key=key,
@@ -237,11 +254,25 @@ def _build(
             for at in line.begins[1:]
         ),
         begins=line.begins,
-        is_plain=line.is_plain and is_ordered and rank is None,
+        is_plain=is_plain,
         is_ordered=is_ordered,
         has_clock=line.keeps_order,
-        has_false_keys=notes.false_keys > 0,
+        has_false_keys=has_false_keys,
+        layers=layers,
+        sizes=np.array(notes.sizes if len(layers) else [], dtype=np.int64),
     )
+
+
+def _layers(found: list[int], ticks: IdArray, reorders: bool) -> IdArray:
+    """Layers that can be believed; none where every picture may be needed.
+
+    Where pictures are shown in another order than they are stored, one that nothing leans on is shown before one
+    that came earlier. A container that says otherwise is wrong about its times, and reading all of it shows that.
+    """
+    layers = np.array(found, dtype=np.int64)
+    if reorders and len(layers):
+        layers[ticks >= np.maximum.accumulate(ticks)] = BASE
+    return layers if layers.any() else np.empty(0, dtype=np.int64)
 
 
 def _begin(key: NDArray[np.bool_], shown: NDArray[np.bool_], ticks: IdArray, kinds: list[Kind]) -> None:

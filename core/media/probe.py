@@ -1,7 +1,7 @@
 """What a video is, checked against its packets and its first frame."""
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from core.media.opening import COPY_AGAIN, open_video, quick_streams, shown_name
 from core.media.packet_index import PacketIndex, Tick, frame_rate, walk_packets
 from core.media.recorded_timecode import GOP_BYTES
 from core.media.source_metadata import source_metadata
+from core.media.stopwatch import Stopwatch
 from core.media.tracks import Track
 from core.media.upright import Posture, posture_of
 from core.media.video_cd import in_sectors
@@ -63,6 +64,10 @@ class ProbedMedia:
     """True when the edit list of its container makes no sense."""
     in_sequence: bool = False
     """True when frames can only be had by decoding from the beginning."""
+    pixel_format: str = ""
+    """As libav names it."""
+    reducing: Stopwatch = field(default_factory=Stopwatch)
+    """Counts what it takes to make samples of its frames."""
 
 
 def probe_video(path: Path, tick: Tick) -> ProbedMedia:
@@ -156,6 +161,7 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Prob
         coded_aspect=coded_aspect,
         follows_aspect=(track.sample_aspect_ratio or 1) == (coded_aspect or 1),
         in_sequence=in_sequence,
+        pixel_format=str(track.codec_context.pix_fmt or ""),
     )
 
 

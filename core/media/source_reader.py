@@ -9,6 +9,7 @@ from core.errors import NeedsProxyError, UnsupportedError
 from core.media.companions import find_proxy, frames_of_take
 from core.media.content_fingerprint import fingerprint
 from core.media.file_kinds import RAW_FRAME_SUFFIXES, RAW_VIDEOS
+from core.media.hardware import HardwareDecoders
 from core.media.opening import shown_name, stat_regular
 from core.media.packet_index import Tick
 from core.media.source_metadata import read_source_metadata
@@ -36,8 +37,13 @@ class SourceReader:
     `tick` is called about once per packet of a video; what it raises ends the work.
     """
 
-    def __init__(self, tick: Tick, threads: int = 1) -> None:
-        self._videos = VideoReader(tick, threads)
+    def __init__(self, tick: Tick, threads: int = 1, uses_hardware: bool = False) -> None:
+        self._videos = VideoReader(tick, threads, HardwareDecoders(tick, uses_hardware))
+
+    @property
+    def device(self) -> str:
+        """As of `VideoReader`."""
+        return self._videos.device
 
     def probe(self, path: Path) -> MediaInfo:
         """Raises: MediaError."""
@@ -89,6 +95,10 @@ class SourceReader:
         if info is None or info.path != source:
             return None
         return info if source == path else _in_place_of(path, info)
+
+    def reducing_s(self) -> float:
+        """As of `VideoReader`."""
+        return self._videos.reducing_s()
 
     def still(
         self, path: Path, time_s: float, height_px: int, by_walk: bool | None = None, is_distrusted: bool = False

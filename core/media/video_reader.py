@@ -16,8 +16,9 @@ from core.media.camera_log import camera_log
 from core.media.clean_aperture import crop_of
 from core.media.decode_plan import frames_on_screen, plan_runs
 from core.media.full_decode import decoded_in_full
+from core.media.hardware import HardwareDecoders
 from core.media.keyframe_scan import KeyScan
-from core.media.open_video import KeyframesDistrusted, OpenVideo
+from core.media.open_video import HardwareGaveUp, KeyframesDistrusted, OpenVideo
 from core.media.opening import COPY_AGAIN, media_errors, open_video, packets_of, shown_name, stat_regular
 from core.media.packet_index import CLOCKS_ONLY, NO_TIMES, Tick
 from core.media.probe import ProbedMedia, probe_video
@@ -35,11 +36,14 @@ HELD = 4
 class VideoReader:
     """Reads videos one at a time and remembers the last one's packets. Thread: one.
 
-    `tick` is called about once per packet; what it raises ends the work.
+    `tick` is called about once per packet; what it raises ends the work. `hardware` says what a graphics card decodes.
     """
 
-    def __init__(self, tick: Tick, threads: int = 1) -> None:
+    def __init__(self, tick: Tick, threads: int = 1, hardware: HardwareDecoders | None = None) -> None:
         self._tick, self._threads = tick, threads
+        self._hardware = hardware or HardwareDecoders(tick, is_wanted=False)
+        self.device = ""
+        """What decoded the last scan; "" for the processor."""
         self._known: ProbedMedia | None = None
 
     def probe(self, path: Path) -> MediaInfo:
@@ -59,20 +63,28 @@ class VideoReader:
         """Samples with cuts. Raises: MediaError, when not one frame of the whole video could be read."""
         latest_s = -inf
         held: deque[Sample] = deque()
-        try:
-            for sample in self._walk(
-                self._look(path, is_distrusted=is_distrusted), (every_s, shape, span_s, fast, copy)
-            ):
-                held.append(sample)
-                if len(held) > HELD:
-                    latest_s = held[0].time_s
-                    yield held.popleft()
-        except KeyframesDistrusted:
-            held.clear()
-            for sample in self._walk(self._distrust(), (every_s, shape, span_s, fast, copy)):
-                if sample.time_s > latest_s:
-                    latest_s = sample.time_s
-                    yield sample
+        known = self._look(path, is_distrusted=is_distrusted)
+        self.device = "" if fast or copy is not None else self._hardware.device_for(known)
+        is_over = False
+        while not is_over:
+            try:
+                for sample in self._walk(known, (every_s, shape, span_s, fast, copy)):
+                    if sample.time_s <= latest_s:
+                        continue
+                    held.append(sample)
+                    if len(held) > HELD:
+                        latest_s = held[0].time_s
+                        yield held.popleft()
+                is_over = True
+            except (HardwareGaveUp, KeyframesDistrusted):
+                held.clear()
+                if self.device:
+                    self.device = ""
+                    self._hardware.give_up(known)
+                elif known.in_sequence:
+                    raise
+                else:
+                    known = self._distrust()
         for sample in held:
             latest_s = sample.time_s
             yield sample
@@ -83,7 +95,11 @@ class VideoReader:
         self, known: ProbedMedia, wanted: tuple[float, FrameShape, Span, bool, ProxyTarget | None]
     ) -> Iterator[Sample]:
         every_s, shape, span_s, fast, copy = wanted
-        with self._video(known) as video, self._video(known) as second_look, self._part(known, span_s, copy) as part:
+        with (
+            self._video(known, self.device) as video,
+            self._video(known) as second_look,
+            self._part(known, span_s, copy) as part,
+        ):
             by_keys = fast and not known.info.is_distrusted  # then its keyframes are not to be believed either
             walk = KeyScan(video, known, shape) if by_keys else VideoScan(video, second_look, known, shape, part)
             yield from walk.samples(every_s, span_s)
@@ -219,6 +235,10 @@ class VideoReader:
         known = self._known
         return known.info if known is not None and known.info.is_distrusted else None
 
+    def reducing_s(self) -> float:
+        """Seconds spent on making samples of the frames of the video read last, since this was last asked."""
+        return 0.0 if self._known is None else self._known.reducing.taken()
+
     def _look(self, path: Path, again: bool = False, is_distrusted: bool = False) -> ProbedMedia:
         """What is known of a video. `is_distrusted`: an earlier look found that it does not give what it promises."""
         found = stat_regular(path)
@@ -230,8 +250,8 @@ class VideoReader:
             known = self._distrust()
         return known
 
-    def _video(self, known: ProbedMedia) -> OpenVideo:
-        return OpenVideo(known, self._tick, self._threads)
+    def _video(self, known: ProbedMedia, device: str = "") -> OpenVideo:
+        return OpenVideo(known, self._tick, self._threads, device)
 
     def _part(
         self, known: ProbedMedia, span_s: Span, copy: ProxyTarget | None

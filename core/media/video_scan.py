@@ -11,6 +11,7 @@ from av.video.frame import VideoFrame
 from core.media.cut_detection import AROUND, LOOK_CLOSER, change, hard_cuts, signature
 from core.media.decode_plan import frames_of, frames_on_screen, grid_times, plan_runs, through_runs
 from core.media.open_video import OnFrame, OpenVideo
+from core.media.packet_cuts import frames_to_see
 from core.media.packet_index import PacketIndex
 from core.media.probe import ProbedMedia
 from core.media.proxy_encoder import ProxyPart
@@ -20,6 +21,8 @@ from core.values import PICTURE_HEIGHT_PX, WHOLE, FloatArray, FrameShape, Sample
 
 FINISH_SHARE = 0.25
 """A group of pictures is decoded to its end when at most this share of it lies behind its last sample."""
+SECOND_LOOKS = 0.1
+"""Where second looks decode more than this share of what the first one did, it leaves nothing out any more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +37,9 @@ class _Taken:
 
 def sample_of(frame: VideoFrame, ticks: int, known: ProbedMedia, posture: Posture, shape: FrameShape) -> Sample:
     """A frame as the model wants it, with its small picture."""
-    shown = upright(frame, posture, max(shape.image_px, PICTURE_HEIGHT_PX))
-    return Sample(known.index.seconds(ticks), shown.reduced(shape), shown.picture(PICTURE_HEIGHT_PX))
+    with known.reducing.running():
+        shown = upright(frame, posture, max(shape.image_px, PICTURE_HEIGHT_PX))
+        return Sample(known.index.seconds(ticks), shown.reduced(shape), shown.picture(PICTURE_HEIGHT_PX))
 
 
 class VideoScan:
@@ -54,7 +58,7 @@ class VideoScan:
     ) -> None:
         self._video, self._second_look, self._known, self._shape = video, second_look, known, shape
         self._part = part
-        self._watch = CutWatch(known.index, second_look)
+        self._watch = CutWatch(known.index, video, second_look)
         self._last: int | None = None
 
     def samples(self, every_s: float, span_s: Span = WHOLE) -> Iterator[Sample]:
@@ -69,7 +73,7 @@ class VideoScan:
         first, stop = self._within(wanted, span_s)
         ours = wanted[self._lead_in(wanted, first) : stop + 1] if first < stop else []
         waiting: list[_Taken] = []
-        runs = plan_runs(index, ours, FINISH_SHARE)
+        runs = plan_runs(index, ours, FINISH_SHARE, frames_to_see(index))
         see: OnFrame = self._watch.see
         if self._part is not None:
             see = copying(self._part, self._video, see, frames_of(index, runs))
@@ -149,8 +153,8 @@ def copying(part: ProxyPart, video: OpenVideo, see: OnFrame, seen: frozenset[int
 class CutWatch:
     """Notes every frame that passes the decoder, and finds the cuts between two of them."""
 
-    def __init__(self, index: PacketIndex, second_look: OpenVideo) -> None:
-        self._index, self._second_look = index, second_look
+    def __init__(self, index: PacketIndex, video: OpenVideo, second_look: OpenVideo) -> None:
+        self._index, self._video, self._second_look = index, video, second_look
         self._seen: dict[int, FloatArray] = {}
         """Signatures by position in the order of time."""
 
@@ -192,6 +196,8 @@ class CutWatch:
             for run in plan_runs(self._index, [int(self._index.times[place]) for place in sorted(wanted)]):
                 for _ in self._second_look.wanted_frames(run, self._note_between(low - AROUND, high + AROUND)):
                     pass
+            if self._second_look.fed_count > SECOND_LOOKS * max(self._video.fed_count, high):
+                self._video.feed_all()
         return {place for one, other in changed for place in range(one, other)}
 
     def _note_between(self, low: int, high: int) -> OnFrame:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from core.values import WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span
+from core.values import WHOLE, FrameShape, IndexTimings, MediaInfo, ProxyTarget, Sample, SourceMetadata, Span
 
 
 class FrameSource(Protocol):
@@ -70,6 +70,10 @@ class FrameSource(Protocol):
 
         To be asked after `scan` or `frames`, and stored: with such a record a video is read from its beginning at once.
         """
+        ...
+
+    def spent(self) -> IndexTimings:
+        """What probing and reading to the end took here since this was last asked. To be asked by who reads."""
         ...
 
     def give_way(self, share: float) -> None:

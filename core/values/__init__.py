@@ -176,6 +176,7 @@ from core.values.timecode import (
     timecode,
 )
 from core.values.timeline_files import TIMELINE_SUFFIXES
+from core.values.timings import IndexTimings
 from core.values.video_timecode import joined, moment_timecode, read_point, source_timecode
 
 __all__ = [
@@ -247,6 +248,7 @@ __all__ = [
     "Hit",
     "HitSort",
     "IdArray",
+    "IndexTimings",
     "IndexingCost",
     "IngestProgress",
     "Interpolation",

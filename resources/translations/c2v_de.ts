@@ -6686,6 +6686,14 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Wie lange vor einem Moment die Wiedergabe beginnt, wenn Sie auf einer Karte die Eingabetaste drücken oder doppelklicken.</translation>
     </message>
     <message>
+        <source>Decode on the graphics card</source>
+        <translation>Mit der Grafikkarte dekodieren</translation>
+    </message>
+    <message>
+        <source>Clips are decoded by the graphics card where a short trial shows that it gives the same pictures in less time. Otherwise, and whenever it fails, the processor decodes them.</source>
+        <translation>Clips werden von der Grafikkarte dekodiert, wenn eine kurze Probe zeigt, dass sie dieselben Bilder in kürzerer Zeit liefert. Sonst, und wenn sie versagt, dekodiert sie der Prozessor.</translation>
+    </message>
+    <message>
         <source>Scripts</source>
         <translation>Skripte</translation>
     </message>

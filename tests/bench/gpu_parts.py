@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import av
 import numpy as np
 import torch
 
@@ -34,6 +35,9 @@ from core.finetune.full.recipe import CLIP2VIDEO
 from core.finetune.full.trainer import FullTrainer
 from core.finetune.full.workers import Workers
 from core.media.decoder_process import DecoderProcess
+from core.media.hardware import MOST_OF_THE_TIME, agrees, trial_on, tried_run, usable_devices
+from core.media.open_video import HardwareGaveUp
+from core.media.probe import probe_video
 from core.synthetic.sample_videos import draw_samples
 from core.values import FrameShape
 from tests.bench.gpu_card import BusyMeter, Card
@@ -43,6 +47,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OFFICIAL = ModelSizes(224, 32, 768, 12, 77, 49408, 512, 12, 512)
 TOY = ModelSizes(64, 16, 64, 2, 77, 49408, 64, 1, 64, temporal_layers=1)
 MARK = "mark.gpu"
+DECODED = {"libx264": "yuv420p", "libx265": "yuv420p10le"}
+"""Encoders of the clips that a card is to decode, and their forms of pixels."""
 CAPTIONS = ("a red car drives up the road", "two people talk in a quiet kitchen", "a dog jumps into the lake at dusk")
 
 
@@ -209,6 +215,47 @@ def _bare(tower: Callable, ready: torch.Tensor, placement: Placement) -> Callabl
     return run
 
 
+def decoding(card: Card, until_s: float) -> Iterator[Found]:
+    """The program's own trial of each device that decodes: time against the processor, and whether pictures agree."""
+    devices = list(usable_devices()) if card.is_real else [""]  # the processor against itself runs the same code
+    if not devices:
+        raise Skipped("no device here decodes")
+    run_trial = trial_on(lambda: None)
+    with tempfile.TemporaryDirectory() as folder:
+        for codec, pix_fmt in DECODED.items():
+            if codec not in av.codecs_available or time.monotonic() > until_s:
+                yield Found(f"{codec}: left out", 0, "", "no encoder here" if codec not in av.codecs_available else "")
+                continue
+            known = probe_video(_grainy(Path(folder) / f"{codec}.mp4", codec, pix_fmt, card), lambda: None)
+            run = tried_run(known.index)
+            software = run_trial(known, run, "")
+            for device in devices:
+                try:
+                    hardware = run_trial(known, run, device)
+                except HardwareGaveUp:
+                    yield Found(f"{codec} by {device}: not decoded, the processor would", 0, "")
+                    continue
+                ratio = hardware.seconds / max(software.seconds, 1e-9)
+                detail = "chosen" if ratio < MOST_OF_THE_TIME else "not worth it"
+                name = f"{codec} {pix_fmt} by {device or 'the processor'}: seconds / the processor's"
+                yield Found(name, ratio, "ratio", detail, agrees(software, hardware))
+
+
+def _grainy(path: Path, codec: str, pix_fmt: str, card: Card) -> Path:
+    """Frames of moving noise, which cost a decoder as much as footage does."""
+    width, height, count = (320, 192, 24) if card.is_quick else (1920, 1088, 120)
+    grain = np.random.default_rng(0).integers(0, 256, (height // 4, width // 4, 3), dtype=np.uint8)
+    options = {"preset": "ultrafast"} | ({"x265-params": "log-level=none"} if codec == "libx265" else {})
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=25, options=options)
+        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = width, height, pix_fmt, 20_000_000
+        for number in range(count):
+            picture = np.roll(grain, 3 * number, axis=1).repeat(4, axis=0).repeat(4, axis=1)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode(None))
+    return path
+
+
 def clips_to_vectors(card: Card, until_s: float) -> Iterator[Found]:
     """Drawn clips through several decoders and the tower: who waits for whom."""
     readers = 1 if card.is_quick else 8
@@ -314,11 +361,12 @@ def _bare_step(model: Clip2VideoPairs, batch) -> Callable[[], object]:
 
 
 PARTS = (
-    Part("tests", marked_tests, 20, 110),
+    Part("tests", marked_tests, 20, 100),
     Part("parity", parity, 15, 60),
     Part("image tower", image_tower, 15, 130),
+    Part("decoding", decoding, 5, 30),
     Part("clips to vectors", clips_to_vectors, 20, 60),
-    Part("training", training, 20, 110),
+    Part("training", training, 20, 100),
 )
 
 

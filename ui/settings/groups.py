@@ -67,6 +67,7 @@ GROUPS = (
             ("encoder", "precision"),
             ("encoder", "batch"),
             ("sampling", "decoders"),
+            ("machine", "hardware_decoding"),
             ("machine", "reader_threads"),
             ("machine", "reader_memory_gb"),
             ("sampling", "deadline_s"),

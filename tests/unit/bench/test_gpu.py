@@ -101,3 +101,10 @@ def test_a_processor_is_not_asked_how_busy_it_is():
         pass
     assert meter.percent is None
     assert (CPU.driver, CPU.peak_gb()) == ("", 0.0)
+
+
+def test_decoders_are_tried_at_toy_size():
+    (part,) = [each for each in gpu.PARTS if each.name == "decoding"]
+    report = gpu.measure(part, CPU, time.monotonic() + 600)
+    assert (report.state, report.why) == ("done", "")
+    assert [row.passes for row in report.rows if row.unit] == [True] * sum(bool(row.unit) for row in report.rows)

@@ -344,3 +344,22 @@ def test_a_folder_of_which_all_is_passed_over_is_listed_too(run: Run, tmp_path: 
     assert run("skipped", "--all")[0] == 5
     run("index", tmp_path / "sounds")
     assert str(tmp_path / "sounds" / "a.txt") in run("skipped", "--all")[1]
+
+
+def test_timings_say_for_each_clip_and_in_all_where_the_time_went(run: Run, videos: Path, caplog) -> None:
+    with caplog.at_level("INFO", logger="core.library.indexing"):
+        code, out, _ = run("index", videos, "--timings")
+    assert code == 0
+    table = out[out.index("Seconds spent") :].splitlines()
+    assert table[1].split() == ["probe", "decode", "reduce", "encode", "store"]
+    assert {line.split()[-1].rsplit("/")[-1] for line in table[2:4]} == {"a.film", "-dash.film"}
+    assert table[4].split()[:3] == ["0.50", "1.00", "0.25"]  # two clips, as the fake reader tells
+    assert sum("probe 0.25 s, decode 0.50 s, reduce 0.12 s" in line for line in caplog.messages) == 2
+
+
+def test_timings_as_json(run: Run, videos: Path) -> None:
+    data = json.loads(run("index", videos, "--timings", "--json")[1])["timings"]
+    assert {Path(clip["path"]).name for clip in data["clips"]} == {"a.film", "-dash.film"}
+    assert data["sum"]["decode_s"] == sum(clip["decode_s"] for clip in data["clips"]) == 1.0
+    assert data["elapsed_s"] > 0
+    assert "timings" not in json.loads(run("index", "--json")[1])

@@ -1,0 +1,317 @@
+"""`make bench-peers`: other programs of this kind index the same clips, in turns with ours.
+
+Installs MaterialSearch's core and clip-video-encode, pinned, into an environment of their own under build/peers, which
+takes torch, OpenCV and open_clip from ours: all three run the same ViT-B/32 on the same libraries, with random weights
+that are made here. One frame each two seconds. Processor seconds include all child processes that were waited for.
+Nothing but the installation uses the network.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+import venv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from av.video.frame import VideoFrame
+
+from tests.bench.harness import FOOTAGE
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACE = ROOT / "build" / "peers"
+EVERY_S = 2
+PACKAGES = (
+    "materialsearch-core==0.3.0", "clip-video-encode==1.3.0", "video2numpy==2.3.0", "transformers==4.57.3",
+    "huggingface-hub==0.36.0", "tokenizers==0.22.1", "webdataset==1.0.2", "braceexpand==0.1.7", "pyarrow==26.0.1",
+    "sqlalchemy==2.0.44", "pillow-heif==1.8.1", "ffmpeg-python==0.2.0", "future==1.0.0", "youtube-dl==2021.12.17",
+    "requests==2.34.2", "fire==0.7.1", "accelerate==1.15.0", "termcolor==3.3.0",
+)  # fmt: skip
+"""Without what these would install besides: torch and the like come from our environment."""
+NOT_COMPARABLE = (
+    "MaterialSearch reads no cuts, keeps no pictures, and names clips by a checksum of the whole file.",
+    "clip-video-encode takes every 50th frame, which is 2 s at 25 frames a second only; it writes vectors only.",
+    "Ours also finds cuts and samples every shot, so it may encode more frames than theirs.",
+)
+MATERIALSEARCH = """
+import sys
+from materialsearch_core.models import create_tables, DatabaseSession
+from materialsearch_core.process_assets import process_video
+from materialsearch_core.database import add_video
+from materialsearch_core.utils import get_file_hash
+import datetime
+create_tables()
+count = 0
+with DatabaseSession() as session:
+    for path in sys.argv[1:]:
+        rows = [(at, vector.tobytes()) for at, vector in process_video(path)]
+        add_video(session, path, datetime.datetime.now(), get_file_hash(path), iter(rows))
+        count += len(rows)
+print("FRAMES", count)
+"""
+CLIP_VIDEO_ENCODE = """
+import sys
+from pathlib import Path
+import numpy as np
+from clip_video_encode import clip_video_encode
+out, weights, nth = sys.argv[1:4]
+Path(out).mkdir(exist_ok=True)
+if __name__ == "__main__":
+    clip_video_encode(sys.argv[4:], out, take_every_nth=int(nth), frame_memory_size=1, pretrained=weights)
+    print("FRAMES", sum(len(np.load(one)) for one in Path(out).glob("*.npy")))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerRun:
+    """What a run took. Units: seconds; frames that were encoded."""
+
+    cpu_s: float
+    wall_s: float
+    frames: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Install, make clips and weights, measure, print. 2 when a peer could not be installed."""
+    parser = argparse.ArgumentParser(prog="make bench-peers", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0, help="length of each drawn clip")
+    parser.add_argument("--lines", type=int, default=1080, help="height of each drawn clip")
+    parser.add_argument("--repeats", type=int, default=5, help="runs of each program on each clip")
+    parser.add_argument("--only", nargs="+", help="some of the materials")
+    wanted = parser.parse_args(arguments)
+    python = install()
+    if python is None:
+        return 2
+    weights = make_weights(PLACE / "weights", python)
+    rivals = programs(python, weights)
+    materials = [("start only", [drawn("start", 0.2, wanted.lines)])]
+    materials += [(name, [drawn(name, wanted.seconds, wanted.lines)]) for name in CLIPS]
+    if (FOOTAGE / "clips").is_dir():
+        kinds = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".flv"}  # those that all three read
+        materials.append(("footage", sorted(one for one in (FOOTAGE / "clips").iterdir() if one.suffix in kinds)))
+    print(f"{machine()}; median of {wanted.repeats}, one frame each {EVERY_S} s")
+    for name, clips in materials:
+        if not wanted.only or name in wanted.only:
+            print("\n".join(lines_of(name, measure(rivals, clips, wanted.repeats))), flush=True)
+    print("Not comparable:", *NOT_COMPARABLE, sep="\n  ")
+    return 0
+
+
+def machine() -> str:
+    """The processor, and what of its instructions matters here."""
+    try:
+        told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return platform.processor() or platform.machine()
+    model = next((line.split(":", 1)[1].strip() for line in told.splitlines() if line.startswith("model name")), "")
+    flags = set(next((line for line in told.splitlines() if line.startswith("flags")), "").split())
+    shown = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16") if flag in flags]
+    return f"{model}, {os.cpu_count()} cores, {' '.join(shown)}"
+
+
+# ---- what is installed and made
+
+
+def install() -> Path | None:
+    """The python of the peers' environment; None, with the reason printed, where a package cannot be had."""
+    home = PLACE / "env"
+    python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    done = home / "installed.txt"
+    if done.exists() and done.read_text(encoding="utf-8") == "\n".join(PACKAGES):
+        return python
+    venv.create(home, with_pip=True, clear=True)
+    tried = subprocess.run(
+        [str(python), "-m", "pip", "install", "--quiet", "--no-deps", *PACKAGES],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if tried.returncode:
+        print(f"The peers cannot be installed here, so nothing was measured:\n{tried.stderr.strip()}")
+        return None
+    where = [str(python), "-c", "import sysconfig; print(sysconfig.get_paths()['purelib'])"]
+    theirs = Path(subprocess.run(where, capture_output=True, text=True, check=True).stdout.strip())
+    (theirs / "of_c2v.pth").write_text(sysconfig.get_paths()["purelib"] + "\n", encoding="utf-8")
+    done.write_text("\n".join(PACKAGES), encoding="utf-8")
+    return python
+
+
+def make_weights(place: Path, python: Path) -> Path:
+    """The same kind of model for all: ViT-B/32 with random weights, as open_clip and as transformers keep it."""
+    if (place / "done").exists():
+        return place
+    import open_clip
+    import torch
+    from open_clip.tokenizer import SimpleTokenizer
+
+    place.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(0)
+    torch.save(open_clip.create_model("ViT-B-32").state_dict(), place / "ViT-B-32.pt")
+    words = SimpleTokenizer()
+    peer = place / "transformers"
+    peer.mkdir(exist_ok=True)
+    (peer / "vocab.json").write_text(json.dumps(words.encoder), encoding="utf-8")
+    merges = sorted(words.bpe_ranks, key=lambda pair: words.bpe_ranks[pair])
+    (peer / "merges.txt").write_text("#version: 0.2\n" + "\n".join(map(" ".join, merges)) + "\n", encoding="utf-8")
+    code = (
+        "import sys; from transformers import CLIPConfig, CLIPModel, CLIPImageProcessor, CLIPTokenizer, CLIPProcessor\n"
+        "place = sys.argv[1]; CLIPModel(CLIPConfig()).save_pretrained(place)\n"
+        "tokens = CLIPTokenizer(place + '/vocab.json', place + '/merges.txt')\n"
+        "CLIPProcessor(CLIPImageProcessor(), tokens).save_pretrained(place)\n"
+    )
+    subprocess.run([str(python), "-c", code, str(peer)], check=True)
+    (place / "done").touch()
+    return place
+
+
+CLIPS = {
+    "h264 noisy, GOP 250": ("libx264", "yuv420p", 250, 12, "film.mp4", 50_000_000),
+    "h264 calm, GOP 250": ("libx264", "yuv420p", 250, 1, "film.mp4", 8_000_000),
+    "h264 noisy, GOP 24": ("libx264", "yuv420p", 24, 12, "film.mp4", 50_000_000),
+    "prores": ("prores_ks", "yuv422p10le", 1, 6, "film.mov", 0),
+    "hevc": ("libx265", "yuv420p10le", 60, 6, "film.mp4", 20_000_000),
+}
+"""Codec, form of pixels, group, strength of the grain, file, bits a second."""
+START = ("libx264", "yuv420p", 24, 1, "film.mp4", 8_000_000)
+
+
+def drawn(name: str, seconds: float, lines: int) -> Path:
+    """A clip of moving shapes and grain at 25 frames a second, kept between runs."""
+    codec, pix_fmt, gop, grain, file, bits = CLIPS.get(name, START)
+    path = PLACE / "clips" / f"{name.replace(', ', '-').replace(' ', '-')}-{seconds:g}s-{lines}" / file
+    if path.exists():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"draft-{path.name}")
+    width = lines * 16 // 9 // 2 * 2
+    random = np.random.default_rng(0)
+    noise = random.integers(0, grain + 1, (lines, width, 3), dtype=np.uint8)
+    across, down = np.meshgrid(np.arange(width), np.arange(lines))
+    quiet = {"libx264": {"preset": "veryfast"}, "libx265": {"preset": "ultrafast", "x265-params": "log-level=none"}}
+    with av.open(str(draft), "w") as container:
+        stream = container.add_stream(codec, rate=Fraction(25), options=quiet.get(codec, {}))
+        stream.width, stream.height, stream.pix_fmt, stream.codec_context.gop_size = width, lines, pix_fmt, gop
+        if bits:
+            stream.bit_rate = bits * lines * lines // (1080 * 1080)
+        for number in range(max(2, round(25 * seconds))):
+            wave = 100 + 60 * np.sin((across + 7 * number) / 90) + 30 * np.cos((down - 3 * number) / 50)
+            picture = np.stack([wave, np.roll(wave, 4 * number, 1), 255 - wave], 2).clip(0, 240).astype(np.uint8)
+            frame = VideoFrame.from_ndarray(picture + np.roll(noise, number * 997, axis=1), format="rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 25)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    draft.replace(path)
+    return path
+
+
+# ---- the programs
+
+Program = Callable[[Sequence[Path], Path], tuple[list[str], dict[str, str]]]
+"""The command for these clips in a fresh folder, and what is set in its environment."""
+
+
+def programs(python: Path, weights: Path) -> dict[str, Program]:
+    """Ours first."""
+    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "CUDA_VISIBLE_DEVICES": ""}
+
+    def ours(clips: Sequence[Path], folder: Path) -> tuple[list[str], dict[str, str]]:
+        (folder / "settings.toml").write_text(
+            f"[sampling]\nevery_s = {EVERY_S:.1f}\nmin_frames = 1\n"
+            f'[encoder]\nbackend = "clip_mean"\nmodel = "ViT-B-32"\ndevice = "cpu"\n'
+            f"weights = {json.dumps(str(weights / 'ViT-B-32.pt'))}\n",
+            encoding="utf-8",
+        )
+        command = [sys.executable, "-m", "c2v_desktop.cli", "--home", str(folder), "index", "--json"]
+        return [*command, *map(str, clips)], {**offline, "PYTHONPATH": str(ROOT)}
+
+    def materialsearch(clips: Sequence[Path], folder: Path) -> tuple[list[str], dict[str, str]]:
+        settings = {
+            "MODEL_NAME": str(weights / "transformers"),
+            "DEVICE": "cpu",
+            "FRAME_INTERVAL": str(EVERY_S),
+            "SQLALCHEMY_DATABASE_URL": f"sqlite:///{folder}/assets.db",
+            "LOG_LEVEL": "ERROR",
+        }
+        return [str(python), "-c", MATERIALSEARCH, *map(str, clips)], {**offline, **settings}
+
+    def clip_video_encode(clips: Sequence[Path], folder: Path) -> tuple[list[str], dict[str, str]]:
+        script = folder / "run.py"
+        script.write_text(CLIP_VIDEO_ENCODE, encoding="utf-8")
+        out, model = folder / "out", weights / "ViT-B-32.pt"
+        return [str(python), str(script), str(out), str(model), str(25 * EVERY_S), *map(str, clips)], offline
+
+    return {"ours": ours, "materialsearch-core": materialsearch, "clip-video-encode": clip_video_encode}
+
+
+def measure(rivals: dict[str, Program], clips: Sequence[Path], repeats: int) -> dict[str, list[PeerRun] | str]:
+    """Runs of each, taken in turns; what it said where one failed."""
+    taken: dict[str, list[PeerRun] | str] = {name: [] for name in rivals}
+    for _ in range(repeats):
+        for name, program in rivals.items():
+            runs = taken[name]
+            if isinstance(runs, list):
+                found = run_once(program, clips)
+                if isinstance(found, PeerRun):
+                    runs.append(found)
+                else:
+                    taken[name] = found
+    return taken
+
+
+def run_once(program: Program, clips: Sequence[Path]) -> PeerRun | str:
+    """One run in a fresh folder; its last words where it failed."""
+    with tempfile.TemporaryDirectory() as place:
+        command, settings = program(clips, Path(place))
+        before, began_s = os.times(), time.perf_counter()
+        done = subprocess.run(
+            command, env={**os.environ, **settings}, capture_output=True, text=True, check=False, cwd=place
+        )
+        wall_s, after = time.perf_counter() - began_s, os.times()
+    cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
+    frames = _frames(done.stdout)
+    if done.returncode not in {0, 3} or frames is None:
+        return (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+    return PeerRun(cpu_s, wall_s, frames)
+
+
+def _frames(out: str) -> int | None:
+    """How many frames it says it encoded; ours tells moments, which hold them."""
+    for line in reversed(out.splitlines()):
+        if line.startswith("FRAMES "):
+            return int(line.split()[1])
+    try:
+        return int(json.loads(out)["indexed"]) if out.lstrip().startswith("{") else None
+    except (ValueError, KeyError):
+        return None
+
+
+def lines_of(name: str, taken: dict[str, list[PeerRun] | str]) -> Iterator[str]:
+    """A material as text: seconds of each, and ours as a share of theirs."""
+    yield f"\n{name}"
+    mine = taken["ours"]
+    for program, runs in taken.items():
+        if isinstance(runs, str) or not runs:
+            yield f"  {program:<22} failed: {runs}"
+            continue
+        cpu_s, wall_s = (statistics.median(getattr(run, what) for run in runs) for what in ("cpu_s", "wall_s"))
+        line = f"  {program:<22} {cpu_s:8.1f} s CPU {wall_s:8.1f} s wall"
+        if program == "ours":
+            yield f"{line}   {runs[0].frames} clips"
+        elif isinstance(mine, list) and mine:
+            own_cpu, own_wall = (statistics.median(getattr(run, what) for run in mine) for what in ("cpu_s", "wall_s"))
+            ratios = f"CPU {own_cpu / cpu_s:.2f}, wall {own_wall / wall_s:.2f}"
+            yield f"{line}   {runs[0].frames} frames; ours / theirs: {ratios}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
