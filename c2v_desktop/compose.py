@@ -239,6 +239,13 @@ def make_decoder(settings: Settings, threads: int = 0) -> DecoderProcess:
     )
 
 
+def decoding_devices() -> list[str]:
+    """Graphics devices that open here, by the names libav has for them. A bad driver may end the process that asks."""
+    from core.media.hardware import usable_devices
+
+    return list(usable_devices())
+
+
 def make_encoder(settings: EncoderSettings, *, in_process: bool = False, notes: Path | None = None) -> Encoder:
     """The model: in a child process, or in this one. `notes` is where it keeps what it finds out of its file.
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from c2v_desktop.compose import make_decoder, make_encoder
+from c2v_desktop.compose import decoding_devices, make_decoder, make_encoder
 from c2v_desktop.format.units import count, rounded_time, shown
 from c2v_desktop.library_files import (
     check_catalogue,
@@ -23,7 +23,6 @@ from c2v_desktop.library_files import (
 from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places
 from core.errors import C2VError, LibraryAwayError, VanishedError
-from core.media.hardware import usable_devices
 from core.settings import Settings
 
 LOW_DISK_BYTES = 2 << 30
@@ -139,9 +138,9 @@ def _hardware(settings: Settings) -> Finding:
     """Which graphics devices could decode; whether one does is tried on each kind of clip."""
     if not settings.machine.hardware_decoding:
         return Finding("hardware", "ok", "clips are decoded on the processor, as set")
-    code = "from core.media.hardware import usable_devices; print(*usable_devices())"
+    code = "from c2v_desktop.compose import decoding_devices; print(*decoding_devices())"
     if getattr(sys, "frozen", False):
-        devices = list(usable_devices())
+        devices = decoding_devices()
     else:  # in a process of its own: a driver that crashes must not end the check
         try:
             tried = [sys.executable, "-c", code]
