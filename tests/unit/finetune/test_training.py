@@ -62,7 +62,7 @@ def test_pictures_are_learned_in_twenty_steps():
     model.clip.visual.output_tokens = True
     losses = list(
         course.run(
-            2, lambda rng: draw_pictures(rng, 24, FEW), lambda pictures: picture_losses(model, heads, pictures, True)
+            2, lambda rng: draw_pictures(rng, 10, FEW), lambda pictures: picture_losses(model, heads, pictures, True)
         )
     )
     for name, share in (("background", 0.85), ("seen", 0.95), ("patch_colour", 0.95)):
