@@ -116,8 +116,8 @@ class ExportDialog(Dialog):
         self._first = first
         foot = flowing(self._reveal, self._stop, pushed=(self._close, self.export))
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 12)
-        column.setSpacing(8)
+        column.setContentsMargins(16, 10, 16, 10)
+        column.setSpacing(6)
         column.addLayout(form)
         column.addWidget(self.tabs, 1)
         for widget in (self.replace, self._words, self._bar, foot):
