@@ -4244,7 +4244,7 @@ Festplatte: {disk}</translation>
     </message>
     <message>
         <source>Reel names</source>
-        <translation>Rollennamen</translation>
+        <translation>Bandnamen</translation>
     </message>
     <message>
         <source>Problems</source>
@@ -4448,11 +4448,11 @@ Festplatte: {disk}</translation>
     </message>
     <message>
         <source>Reel name</source>
-        <translation>Rollenname</translation>
+        <translation>Bandname</translation>
     </message>
     <message>
         <source>Same reel name</source>
-        <translation>Gleicher Rollenname</translation>
+        <translation>Gleicher Bandname</translation>
     </message>
     <message>
         <source>Name</source>
@@ -4496,7 +4496,7 @@ Festplatte: {disk}</translation>
     </message>
     <message>
         <source>Letters of a reel name</source>
-        <translation>Zeichen eines Rollennamens</translation>
+        <translation>Zeichen eines Bandnamens</translation>
     </message>
     <message>
         <source>Stated</source>
@@ -4504,7 +4504,7 @@ Festplatte: {disk}</translation>
     </message>
     <message>
         <source>Reel</source>
-        <translation>Rolle</translation>
+        <translation>Band</translation>
     </message>
     <message>
         <source>Names from clips</source>
@@ -6308,7 +6308,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>Reel</source>
-        <translation>Rolle</translation>
+        <translation>Band</translation>
     </message>
     <message>
         <source>State</source>
@@ -6978,7 +6978,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>Reel {reel}</source>
-        <translation>Rolle {reel}</translation>
+        <translation>Band {reel}</translation>
     </message>
     <message>
         <source>No sound</source>
