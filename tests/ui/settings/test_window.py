@@ -156,7 +156,7 @@ def test_a_changed_setting_goes_back_to_its_default(page, heard):
         ("proxy server", {("network", "proxy")}),
         ("look.theme", {("look", "theme")}),
         ("text size", {("look", "text_percent")}),
-        ("graphics", {("encoder", "device"), ("sampling", "decoders")}),
+        ("graphics", {("encoder", "device"), ("sampling", "decoders"), ("machine", "hardware_decoding")}),
         ("zzz", set()),
     ],
 )
