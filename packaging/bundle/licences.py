@@ -122,9 +122,10 @@ def check(parts: list[Part], listed: dict[str, dict[str, str | list[str]]]) -> l
 
 
 def write(parts: list[Part], folder: Path) -> None:
-    """A folder for each part with texts, and INDEX.txt."""
+    """A folder for each part with texts, INDEX.txt, and beside it the licence of the whole."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    shutil.copy(HERE / "texts" / "GPL-3.txt", folder)
     lines = [(HERE / "licences-head.txt").read_text(encoding="utf-8")]
     for part in parts:
         lines.append(f"{part.name} {part.version}".strip() + f"\n    {part.licence}\n    {part.source}".rstrip())
