@@ -21,6 +21,7 @@ def _one_thread():
     torch.set_num_threads(threads)
 
 
+@pytest.mark.slow
 def test_one_command_makes_file_record_and_card(tmp_path):
     plan = TrainingPlan(tmp_path / "demo.safetensors", seed=3, steps=(1, 1, 1), videos=200, keep=tmp_path / "keep",
                 device="cpu", sizes=TINY)  # fmt: skip

@@ -52,6 +52,7 @@ def parameter_gap(a, b) -> float:
     )
 
 
+@pytest.mark.slow
 def test_pictures_are_learned_in_twenty_steps():
     model = fresh_network(2)
     torch.manual_seed(0)
@@ -70,6 +71,7 @@ def test_pictures_are_learned_in_twenty_steps():
         assert last < share * first, name
 
 
+@pytest.mark.slow
 def test_videos_are_learned_in_twenty_steps(store):
     model, rate = fresh_network(3), LearningRate(peak=2e-3, warm_steps=4)
     lesson = draw_training_batch(store, np.random.default_rng(0), 32, Emphasis())

@@ -115,6 +115,7 @@ def test_the_blocks_of_both_towers_are_turned_by_muon():
     assert count == 4 * (2 + 2 + 2) + 2 * 6  # per block: two attentions and an MLP; per layer: q, k, v, out and an FFN
 
 
+@pytest.mark.slow
 def test_pictures_and_videos_are_learned_in_twenty_steps():
     model, over = fresh_network(2, 2), heads()
     course = TrainingLoop("x", [model, over], TrainingLength(steps=20), LearningRate(peak=2e-3, warm_steps=4), None)

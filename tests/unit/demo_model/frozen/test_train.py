@@ -71,6 +71,7 @@ def test_one_command_makes_a_model_that_is_opened_like_any_other(tmp_path, capsy
     assert json.loads(said)["model"]["sha256"] == file_sha256(out), "the file says which backend runs it"
 
 
+@pytest.mark.slow
 def test_it_may_be_stopped_at_each_report_and_goes_on(tmp_path):
     plan = FrozenTrainingPlan(
         tmp_path / "mine.safetensors", 3, (CurriculumStage(1, 2), CurriculumStage(2, 2)), tmp_path / "keep", "cpu", TINY
