@@ -215,7 +215,7 @@ def test_a_collection_shows_its_clips_counts_its_moments_and_limits_a_search(qtb
 
 def test_the_basket_is_neither_renamed_nor_deleted(qtbot, stocked, window, settle):
     entry = rows(window)["Basket"]
-    assert [each.text() for each in window.sidebar.menu_of(entry).actions()] == ["Show moments…"]
+    assert [each.text() for each in window.sidebar.menu_of(entry).actions()] == ["Show moments…", "Export…"]
     window.sidebar.choose(entry.place)
     window.sidebar._list.setFocus()
     qtbot.keyClick(window.sidebar._list, Qt.Key.Key_F2)
