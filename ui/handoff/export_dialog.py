@@ -129,7 +129,7 @@ class ExportDialog(Dialog):
         self.source.activated.connect(lambda _: self._take_source())
         self.format.activated.connect(lambda _: self._change_format())
         self.path.textEdited.connect(lambda _: self._follow())
-        self.path.editingFinished.connect(self._ask_for_plan)
+        self.path.editingFinished.connect(self._take_path)
         self.replace.toggled.connect(lambda _: self._follow())
         for page in (self.timeline, self.paths, self.reels, self.columns):
             page.changed.connect(self._ask_for_plan)
@@ -242,6 +242,11 @@ class ExportDialog(Dialog):
         chooser.fileSelected.connect(self._take_file)
         chooser.finished.connect(chooser.deleteLater)
         chooser.open()
+
+    def _take_path(self) -> None:
+        """A line that is disabled because the file is being written tells that it was left: nothing is different."""
+        if not self._is_busy:
+            self._ask_for_plan()
 
     def _take_file(self, name: str) -> None:
         self.path.setText(name)
