@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from c2v_desktop import compose
 from c2v_desktop.cli import main as cli
@@ -26,7 +27,7 @@ class Unhurried(HashEncoder):
         return super().encode_frames(pixels)
 
 
-def _plain(settings: EncoderSettings, *, in_process: bool = False) -> Encoder:
+def _plain(settings: EncoderSettings, *, in_process: bool = False, notes: Path | None = None) -> Encoder:
     return Unhurried()
 
 
