@@ -78,7 +78,7 @@ class EncoderProcess:
             try:
                 self._start()
             except EncoderError:
-                return  # whoever asks first is told
+                return  # the first request reports it
             if known is not None and self._spec is None:
                 self._spec, self._state = known, find_state(self._options)
 

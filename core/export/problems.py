@@ -54,7 +54,7 @@ def reels_of(handoff: Handoff, options: HandoffOptions, key: str) -> dict[MediaF
         return {}
     length, chosen = _reel_length(options, key), dict(options.reels)
     named = dict[MediaFacts, ReelName]()
-    for part in handoff.by_rate():  # each is a file of its own, in which names are told apart
+    for part in handoff.by_rate():  # each is a file of its own, and names differ within a file
         named |= reel_names(part.media, length, chosen)
     return named
 

@@ -30,7 +30,7 @@ from core.values import FrameShape, ProxyTarget
 NICE = 10
 ALIVE_EVERY_S = 0.5
 TOLD_EVERY_S = 0.2
-"""How often the progress of a subclip is told."""
+"""Between two reports of a subclip's progress."""
 SLICE_S, LONGEST_REST_S = 0.05, 2.0
 """When slowed: work at least so long between two rests, which are never longer than this."""
 

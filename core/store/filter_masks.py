@@ -116,7 +116,7 @@ class FilterMasks:
         return self._at(_ids(told)) ^ lookup.finds_the_others
 
     def _of_each(self, condition: str, values: list[Any]) -> Lookup:
-        """Every video is looked at; the fewer ids are asked for, as far as a sample can say which those are."""
+        """Scan every video, and fetch the ids of whichever side a sample says is smaller."""
         sample = (
             f"SELECT 2 * count(*) FILTER (WHERE {condition}) > count(*) FROM (SELECT * FROM videos LIMIT {_SAMPLE})"
         )

@@ -1,4 +1,4 @@
-"""The programs of a bundle, which are told apart by their names: `c2v` and `c2v-desktop`, and their child processes."""
+"""The programs of a bundle, `c2v` and `c2v-desktop` by the name they are called by, and their child processes."""
 
 import sys
 from pathlib import Path
