@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -53,11 +54,19 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_watchdog] = Watchdog(RUN_MOST_S)
 
 
+@pytest.hookimpl(tryfirst=True, optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A worker that dies must not stop the others."""
+    from tests import scheduler  # pytest-xdist may be absent
+
+    return scheduler.make(config, log)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_unconfigure(config: pytest.Config) -> Iterator[None]:
-    """A thread left behind must not keep the run from ending."""
+    """A thread left behind must not keep the run from ending; a worker of pytest-xdist stays until all are done."""
     yield
-    if _watchdog in config.stash:
+    if _watchdog in config.stash and not hasattr(config, "workerinput"):
         faulthandler.enable(sys.__stderr__)  # pytest has just disabled it
         config.stash[_watchdog].expect("leaving Python", 2 * GRACE_S)
 
@@ -71,6 +80,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     item.config.stash[_watchdog].expect(item.nodeid, limit_s + GRACE_S)
     result = yield
     _collect()
+    item.config.stash[_watchdog].expect(f"the next test after {item.nodeid}", RUN_MOST_S)  # a worker may have to wait
     return result
 
 

@@ -1,4 +1,4 @@
-"""A run of tests ends by itself, whatever hangs: seen with runs that do."""
+"""A run of tests ends by itself, whatever hangs or dies in it: seen with runs that do."""
 
 import os
 import subprocess
@@ -39,8 +39,21 @@ TAKES_TOO_LONG = HEAD + "def test_it():\n    time.sleep(300)\n"
 ENDS = HEAD + "def test_it():\n    pass\n"
 
 
-def run(folder: Path, text: str, timeout_s: int = 1, **surroundings: str) -> subprocess.CompletedProcess[str]:
-    """A run of its own on one file, with the conftest of this suite."""
+DIES = "import os\ndef test_it():\n    os._exit(3)\n"
+TAKES_LONG = """
+import pytest, time
+@pytest.mark.timeout(60)
+def test_it():
+    time.sleep(8)
+def test_more():
+    pass
+"""
+
+
+def run(
+    folder: Path, text: str, *arguments: str, timeout_s: int = 1, **surroundings: str
+) -> subprocess.CompletedProcess[str]:
+    """A run of its own on one file, and on those that lie there, with the conftest of this suite."""
     (folder / "test_hanging.py").write_text(text)
     return subprocess.run(
         [
@@ -53,7 +66,8 @@ def run(folder: Path, text: str, timeout_s: int = 1, **surroundings: str) -> sub
             "--timeout",
             str(timeout_s),
             "-q",
-            "test_hanging.py",
+            *arguments,
+            *sorted(each.name for each in folder.glob("test_*.py")),
         ],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "C2V_TESTS_GRACE_S": "2", **surroundings},
@@ -103,4 +117,21 @@ def test_the_whole_run_has_a_limit_too(tmp_path: Path) -> None:
 def test_a_run_that_ends_is_left_alone(tmp_path: Path) -> None:
     done = run(tmp_path, ENDS)
     assert done.returncode == 0, done.stderr
+    assert "watchdog" not in done.stderr
+
+
+def test_a_worker_that_dies_costs_one_test_alone(tmp_path: Path) -> None:
+    for name in "abcdef":
+        (tmp_path / f"test_{name}.py").write_text(ENDS)
+        (tmp_path / f"test_later_{name}.py").write_text(ENDS)
+    done = run(tmp_path, DIES, "-n", "2", "--dist", "loadfile", timeout_s=5)
+    assert "1 failed, 12 passed" in done.stdout, done.stdout + done.stderr
+    assert "crashed while running 'test_hanging.py::test_it'" in done.stdout
+    assert "watchdog" not in done.stderr
+
+
+def test_a_worker_may_wait_for_another(tmp_path: Path) -> None:
+    (tmp_path / "test_quick.py").write_text(ENDS)
+    done = run(tmp_path, TAKES_LONG, "-n", "2", "--dist", "loadfile")
+    assert "3 passed" in done.stdout, done.stdout + done.stderr
     assert "watchdog" not in done.stderr
