@@ -1,6 +1,8 @@
 """Draws small videos for tests: frames that show their number as bars, shots of plain scenes, sound without picture."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -76,12 +78,27 @@ def draw_scenes(path: Path, lengths: Sequence[int], video: VideoSpec | None = No
     return draw(path, frames, video)
 
 
+@contextmanager
+def usual_scheduling() -> Iterator[None]:
+    """SVT-AV1 raises the thread that opens it to real time where it may (as root), and leaves it there: all that the
+    thread starts later, children too, would run before everything else on the machine."""
+    if not hasattr(os, "sched_setscheduler"):
+        yield
+        return
+    before = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        if os.sched_getscheduler(0) != before[0]:
+            os.sched_setscheduler(0, *before)
+
+
 def draw(path: Path, frames: Iterable[np.ndarray], video: VideoSpec) -> Path:
     """Encode frames; skips the test where this build of libav has no such encoder."""
     if video.codec not in av.codecs_available:
         pytest.skip(f"no encoder {video.codec} here")
     time_base = Fraction(1, 1000) if video.times_s else 1 / video.fps
-    with av.open(str(path), "w") as container:
+    with usual_scheduling(), av.open(str(path), "w") as container:
         container.metadata.update(video.tags)
         stream = container.add_stream(video.codec, rate=video.fps, options=dict(video.options))
         stream.width, stream.height = video.size
@@ -133,7 +150,7 @@ def draw_clicks(path: Path, count: int, video: VideoSpec, every: int = 10, sound
     if form == "s16p":
         wave = (wave * 32767).astype(np.int16)
     time_base = Fraction(1, 1000) if video.times_s else 1 / video.fps
-    with av.open(str(path), "w") as container:
+    with usual_scheduling(), av.open(str(path), "w") as container:
         container.metadata.update(video.tags)
         pictures = container.add_stream(video.codec, rate=video.fps, options=dict(video.options))
         pictures.width, pictures.height = video.size

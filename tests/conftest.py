@@ -116,6 +116,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
 
 
+@pytest.fixture(autouse=True)
+def _scheduling_as_before() -> Iterator[None]:
+    """A test that raised this process to real time would starve the other workers, and the next tests' children."""
+    before = os.sched_getscheduler(0) if hasattr(os, "sched_getscheduler") else None
+    yield
+    if before is not None and os.sched_getscheduler(0) != before:
+        found = os.sched_getscheduler(0)
+        os.sched_setscheduler(0, before, os.sched_param(0))
+        pytest.fail(f"the test left its process with scheduling policy {found}, {before} before (tests.clips)")
+
+
 @pytest.fixture(scope="session")
 def footage() -> Path:
     """Real clips with captions, cuts, variants and broken files."""
