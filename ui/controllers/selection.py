@@ -187,7 +187,7 @@ class SelectionController(QObject):
                 player.cue(card.video.path, card.best_s, card.video.info)
             self._mark(card)
         elif player.path != card.video.path:
-            player.stop()
+            player.stop(card.trouble)
         self._tasks.start(self._find_small(card, card.best_s))
 
     async def _find_small(self, card: Card, time_s: float) -> None:
@@ -205,7 +205,7 @@ class SelectionController(QObject):
         if video.state not in UNPLAYABLE:
             player.offer(video.path, small)
         elif small is None:
-            player.stop()
+            player.stop(self.card.trouble)
         elif not (player.is_playing and player.path == video.path):
             player.cue(video.path, time_s, video.info, small)
             self._mark(card)

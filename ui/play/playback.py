@@ -177,14 +177,14 @@ class Playback(QObject):
         else:
             self.play()
 
-    def stop(self) -> None:
-        """Let go of the video and show nothing."""
+    def stop(self, reason: str = "") -> None:
+        """Let go of the video and show nothing; the reason is said where there is one besides that none is selected."""
         if self._transport is not None:
             self._transport.close()
         self._path, self._has_frame, self._is_still = None, False, False
         self._small, self._is_small, self._is_away, self._refusal = None, False, False, ""
         self._unsure, self._is_elsewhere = None, False
-        self._screen.clear()
+        self._screen.clear(reason)
         self._timeline.set_video(0.0, None)
         self._controls.set_video(0.0, None)
         self._controls.set_start(None)

@@ -103,9 +103,9 @@ class PlayerPanel(QWidget):
         """Play, or stand still."""
         self._playback.toggle()
 
-    def stop(self) -> None:
-        """Let go of the video and show nothing."""
-        self._playback.stop()
+    def stop(self, reason: str = "") -> None:
+        """Let go of the video and show nothing; the reason is said where there is one besides that none is selected."""
+        self._playback.stop(reason)
 
     def seek(self, time_s: float) -> None:
         """Show the frame at this time."""

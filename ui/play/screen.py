@@ -24,8 +24,7 @@ class Screen(QWidget):
         self._image = QImage()
         self._is_still = False
         self._preview = QImage()
-        self._invitation = translate("Play", "Select a moment to play it")
-        self._sentence = self._badge = ""
+        self._reason = self._sentence = self._badge = ""
         self._is_focused = False
         self._pressed_at: QPoint | None = None
         """Where a click began that may become a drag."""
@@ -92,11 +91,18 @@ class Screen(QWidget):
         """The video is being opened: show that, unless it is quick."""
         self._soon.start()
 
-    def clear(self) -> None:
-        """Nothing to see."""
+    @property
+    def invitation(self) -> str:
+        """What stands where nothing is to be seen."""
+        return self._reason or translate("Play", "Select a moment to play it")
+
+    def clear(self, reason: str = "") -> None:
+        """Nothing to see, for a reason: nothing is selected, unless another is given."""
         self._image, self._is_still, self._sentence = QImage(), False, ""
         self._preview = QImage()
         self.set_badge("")
+        self._reason = safe_text.printable(reason)
+        self.setAccessibleDescription(self._reason)
         self._rest()
 
     def say(self, sentence: str) -> None:
@@ -149,7 +155,8 @@ class Screen(QWidget):
             painter.drawImage(self.place_of(shown), shown)
         elif not self._sentence:
             painter.setPen(theme.DARK.faint)
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._invitation)
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(QRectF(self.rect()).adjusted(14, 0, -14, 0), flags, self.invitation)
         if self._sentence:
             self._paint_sentence(painter)
         label = translate("Play", "STILL") if self._sentence and self._is_still else self._badge

@@ -15,6 +15,7 @@ from core.values import LARGE_HEIGHT_PX, IngestProgress, Pace
 from tests.fakes.still_frames import draw_video
 from tests.ui.browse.test_drops import drop, enter
 from ui.library_model import SidebarFilter
+from ui.play.screen import Screen
 from ui.widgets.busy import Busy
 from ui.window.main_window import MainWindow
 
@@ -139,6 +140,24 @@ def test_failed_videos_are_shown_with_their_reason(stocked, window, settle):
     assert window.sidebar.place == SidebarFilter("failed")
     assert window.grid.words == ("Failed", "1 clip")
     assert window.grid._model.card(0).trouble == "This is not a video. It may be damaged."
+
+
+def test_the_player_says_why_it_shows_nothing(stocked, window, settle):
+    screen = window.player.findChild(Screen)
+    assert screen.invitation == "Select a moment to play it"
+    window.status.failed_asked.emit()
+    settle()
+    window.grid.list.setCurrentIndex(window.grid._model.index(0))
+    settle()
+    assert screen.invitation == screen.accessibleDescription() == "This is not a video. It may be damaged."
+    window.sidebar.choose(SidebarFilter("all"))
+    settle()
+    model = window.grid._model
+    (row,) = [row for row, video in enumerate(model.rows) if video.path.name == "car.mov"]
+    window.grid.list.setCurrentIndex(model.index(row))
+    settle()
+    assert window.player.path is not None
+    assert screen.invitation == "Select a moment to play it"
 
 
 def test_an_error_while_searching_is_said_and_the_old_answer_stays(stocked, window, settle, house):
