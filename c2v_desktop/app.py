@@ -43,6 +43,7 @@ from ui.window.main_window import MainWindow
 if TYPE_CHECKING:  # loaded behind the painted window
     from core.library import Library
     from core.library_reader import LibraryReader
+    from core.media.decoder_process import DecoderProcess
     from ui.controllers.main import MainController
 
 SCREENSHOT_PX = QSize(1440, 900)
@@ -110,7 +111,7 @@ def _application() -> QApplication:
 
 
 class Program(QObject):
-    """One window, two lanes on their threads, and the order in which they begin and end."""
+    """One window, three lanes on their threads, and the order in which they begin and end."""
 
     ending = Signal()
     """The window has gone."""
@@ -134,7 +135,7 @@ class Program(QObject):
         self.log = start_logs(places.logs, "window", self._crashed.emit)
         self.loop = qasync.QEventLoop(application)
         self._tasks = Tasks(self.loop, self)
-        self._engine, self._pictures = Lane("engine"), Lane("pictures")
+        self._engine, self._pictures, self._files = Lane("engine"), Lane("pictures"), Lane("files")
         self._settings, self._warnings, self._is_guessing = read or _read_settings(places.settings)
         language.apply(application, self._settings.look.language)
         show_look(application, self._settings)
@@ -145,6 +146,7 @@ class Program(QObject):
         self.window.closing.connect(self._end)
         self._engine_thread = LaneThread(self._engine, self._build_library, self)
         self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
+        self._files_thread: LaneThread | None = None
         self._how = "begin" if options.new_library else "use" if options.this_library else ""
         self.away = LibraryAwayController(self.window, keeps_choice=options.library is None)
         self.away.open_asked.connect(self._open_library)
@@ -253,7 +255,8 @@ class Program(QObject):
         from ui.controllers.main import MainController
         from ui.controllers.services import Services
 
-        services = Services(self._library, gallery, self._engine, self._pictures)
+        maker = self._start_files()
+        services = Services(self._library, gallery, self._engine, self._pictures, self._files, maker)
         search = self._settings.search
         self._controller = MainController(self.window, services, self._tasks, search.limit, remembers=search.history)
         self._controller.start()
@@ -265,6 +268,16 @@ class Program(QObject):
             self.scripts.tie(self._library, self._engine)
         else:
             self._portrait = self.loop.create_task(self._portray(self._controller, self._options.screenshot))
+
+    def _start_files(self) -> "DecoderProcess":
+        """A decoder of its own for subclips; its process starts when the first one is made."""
+        from c2v_desktop import compose
+
+        maker = compose.make_decoder(self._settings)
+        self._files_thread = LaneThread(self._files, lambda: maker, self)
+        self._files_thread.finished.connect(self._leave_when_still)
+        self._files_thread.start()
+        return maker
 
     async def _portray(self, controller: "MainController", path: Path) -> None:
         from c2v_desktop.shell import screenshot
@@ -363,7 +376,7 @@ class Program(QObject):
         self.scripts.close()
         self._tasks.close()
         self.window.player.stop()
-        for lane in (self._engine, self._pictures):
+        for lane in (self._engine, self._pictures, self._files):
             lane.close()
         QTimer.singleShot(_PATIENCE_MS, self._leave_at_once)
         self._leave_when_still()
@@ -377,8 +390,8 @@ class Program(QObject):
         return cut_query(text)
 
     def _leave_when_still(self) -> None:
-        threads = (self._engine_thread, self._pictures_thread)
-        if self._ended and not any(thread.isRunning() for thread in threads):
+        threads = (self._engine_thread, self._pictures_thread, self._files_thread)
+        if self._ended and not any(thread is not None and thread.isRunning() for thread in threads):
             self._application.quit()
 
     def _leave_at_once(self) -> None:

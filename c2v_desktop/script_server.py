@@ -19,6 +19,7 @@ from ui.window.scripts_dialog import ScriptsDialog, ScriptState
 
 if TYPE_CHECKING:  # loaded when scripts are allowed: it takes a second
     from c2v_desktop.serve.http_server import HttpServer
+    from c2v_desktop.serve.subclip_jobs import ClosingMaker
     from core.library import Library
 
 _log = logging.getLogger(__name__)
@@ -32,8 +33,13 @@ class WindowHost:
     Whoever hands a job to a lane frees what earlier jobs held, which may be Qt's: that is for the main thread alone.
     """
 
-    def __init__(self, emit: Callable[[Ask], None], stop: Callable[["Future[Any]"], None]) -> None:
-        self._emit, self._stop = emit, stop
+    def __init__(
+        self,
+        emit: Callable[[Ask], None],
+        stop: Callable[["Future[Any]"], None],
+        settings: Callable[[], Settings],
+    ) -> None:
+        self._emit, self._stop, self._settings = emit, stop, settings
         self.stamp, self.can_change = "", False
 
     def ask(self, work: Callable[..., Any]) -> "Future[Any]":
@@ -47,6 +53,12 @@ class WindowHost:
     def stop(self, future: "Future[Any]") -> None:
         """End a job at its next yield."""
         self._stop(future)
+
+    def open_maker(self) -> "ClosingMaker":
+        """A decoder of its own."""
+        from c2v_desktop.compose import make_decoder
+
+        return make_decoder(self._settings())
 
 
 class ScriptServer(QObject):
@@ -69,7 +81,7 @@ class ScriptServer(QObject):
         self._is_starting = self._is_closed = False
         self._trouble = ""
         self._page: ScriptsDialog | None = None
-        self._host = WindowHost(self._asked.emit, self._stop_job)
+        self._host = WindowHost(self._asked.emit, self._stop_job, lambda: self._settings)
         self._asked.connect(self._take)
         self._started.connect(self._take_server)
         window.actions_.connect({"app.scripts": self.open})

@@ -19,6 +19,7 @@ from core.library import Library
 
 if TYPE_CHECKING:
     from c2v_desktop.serve.host import Work
+    from c2v_desktop.serve.subclip_jobs import ClosingMaker
 
 LOOK_S = 0.2
 HOW = """\
@@ -77,6 +78,12 @@ class EngineHost:
     def stop(self, future: Future[Any]) -> None:
         """End a job at its next yield."""
         self._session.stop(future)
+
+    def open_maker(self) -> "ClosingMaker":
+        """A decoder of its own."""
+        from c2v_desktop.compose import make_decoder
+
+        return make_decoder(self._context.settings)
 
     def _read(self, work: "Work") -> Generator[None, None, Any]:
         self._session.library.refresh()

@@ -10,7 +10,16 @@ from typing import Any
 from c2v_desktop.format.export_text import import_json, plan_json
 from c2v_desktop.library_names import collection_of, model_named
 from core.errors import ExportError, QueryError
-from core.export import SHEETS, ChosenMoment, HandoffOptions, PathMapping, columns_named, plan_export
+from core.export import (
+    SHEETS,
+    ChosenMoment,
+    HandoffOptions,
+    PathMapping,
+    SubclipPlan,
+    columns_named,
+    plan_export,
+    plan_subclips,
+)
 from core.export.reading import match_timeline, read_timeline_bytes
 from core.library import Library, load_query
 from core.library.handing_over import (
@@ -68,6 +77,22 @@ def export_moments(chosen: list[ChosenMoment], format_: str, options: HandoffOpt
     outputs = [] if dry_run else plan.outputs()
     files = [{"name": f"{options.title}{each.tail}", "text": each.content.decode("utf-8")} for each in outputs]
     return {**plan_json(plan, [], is_dry=dry_run), "files": files}
+
+
+def plan_files(chosen: list[ChosenMoment], how: str, folder: str, options: HandoffOptions) -> SubclipPlan:
+    """What will be written into a folder of this computer. Raises: C2VError."""
+    from core.media.subclips.transcodes import transcodes_here
+
+    place = Path(folder)
+    if not place.is_absolute() or not place.is_dir():
+        raise ExportError(f"There is no folder {folder[:200]}.", "Give the whole path of one that is there.")
+    try:
+        plan = plan_subclips(chosen, how, place, options, here=transcodes_here())
+    except ValueError as error:
+        raise QueryError(str(error)) from error
+    if not plan.subclips:
+        raise ExportError("There are no moments to export.", " ".join(each.what for each in plan.problems[:3]))
+    return plan
 
 
 def import_moments(

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeAlias
 
+from c2v_desktop.serve.desk import Desk
 from c2v_desktop.serve.operations import OPERATIONS, read_request
-from c2v_desktop.serve.uploads import Uploads
+from c2v_desktop.serve.subclip_jobs import ClosingMaker
 from core.errors import (
     C2VError,
     Cancelled,
@@ -52,6 +53,10 @@ class Host(Protocol):
 
     def stop(self, future: Future[Any]) -> None:
         """End a job at its next yield."""
+        ...
+
+    def open_maker(self) -> ClosingMaker:
+        """What makes subclips, for whoever asks alone."""
         ...
 
 
@@ -103,7 +108,7 @@ class Caller:
 
     def __init__(self, host: Host) -> None:
         self.host = host
-        self._uploads = Uploads()
+        self._desk = Desk(host.open_maker)
 
     async def call(self, name: str, body: Mapping[str, Any], expected: str = "") -> dict[str, Any]:
         """Ask for one operation; `expected` is the stamp that the asker has. Raises: C2VError."""
@@ -118,9 +123,9 @@ class Caller:
                 "Start with `c2v serve --allow-changes`, or allow it in the window's settings.",
             )
         request = read_request(operation, body)
-        ask = self.host.change if operation.changes else self.host.ask
+        ask = self.host.change if operation.changes and not operation.writes_files else self.host.ask
         try:
-            future = ask(lambda library: operation.run(library, request, self._uploads))
+            future = ask(lambda library: operation.run(library, request, self._desk))
         except RuntimeError as error:
             raise StoreError("The library is being closed.") from error
         return await self._answer(future)
@@ -140,5 +145,5 @@ class Caller:
         return answer
 
     def close(self) -> None:
-        """Remove what was sent along. Thread: any, once nobody asks any more."""
-        self._uploads.close()
+        """Remove what was sent along, stop what is being made. Thread: any, once nobody asks any more."""
+        self._desk.close()

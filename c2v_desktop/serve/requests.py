@@ -137,6 +137,28 @@ class ExportRequest(Asked, frozen=True, kw_only=True):
     dry_run: Annotated[bool, Meta(description="Only list problems.")] = False
 
 
+class SubclipsRequest(Asked, frozen=True, kw_only=True):
+    """Moments as files of their own: of a query, else of a collection, else of the basket."""
+
+    folder: Annotated[str, Meta(min_length=1, description="Its whole path on this computer; it has to be there.")]
+    encode: Annotated[
+        str, Meta(description="copy (from a keyframe on), prores-proxy, prores-lt, dnxhr-lb or h264 (exact).")
+    ] = "copy"
+    query: Annotated[str | dict[str, Any], Meta(description="A sentence, or the query record; empty: none.")] = ""
+    collection: Annotated[str, Meta(description="A collection or saved search; empty: the basket.")] = ""
+    limit: Annotated[Count, Meta(description="Of a query: how many moments at most.")] = 50
+    by_clip: Annotated[bool, Meta(description="Of a query: only the best moment of each clip.")] = False
+    handles: Annotated[int, Meta(ge=0, le=100_000, description="Frames more at both ends.")] = 0
+    dry_run: Annotated[bool, Meta(description="Write nothing: only find out what would result.")] = False
+
+
+class SubclipJobRequest(Request, frozen=True, kw_only=True):
+    """What became of subclips that were asked for?"""
+
+    job: Annotated[int, Meta(ge=1, description="As “subclips” answered.")]
+    stop: Annotated[bool, Meta(description="Make no more of them; those that are whole stay.")] = False
+
+
 class TimelineImportRequest(Request, frozen=True, kw_only=True):
     """A timeline, list or table of another program, to be kept in a collection."""
 

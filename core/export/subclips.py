@@ -57,6 +57,8 @@ class SubclipStep:
     planned: PlannedSubclip
     share: float
     """Of all subclips, from 0 to 1."""
+    outcome: "SubclipOutcome | None" = None
+    """What became of it, told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ def _each(
             outcomes.append(SubclipOutcome(planned, made, is_written=is_written))
         except (MediaError, ExportError) as error:
             outcomes.append(SubclipOutcome(planned, why=str(error)))
+        yield SubclipStep(planned, len(outcomes) / total, outcomes[-1])
     return outcomes
 
 

@@ -84,6 +84,22 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} subclips</source>
+        <comment>{count} subclip</comment>
+        <translation>
+            <numerusform>{count} Subclip</numerusform>
+            <numerusform>{count} Subclips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} frames</source>
+        <comment>{count} frame</comment>
+        <translation>
+            <numerusform>{count} Bild</numerusform>
+            <numerusform>{count} Bilder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} indexed moments</source>
         <comment>{count} indexed moment</comment>
         <translation>
@@ -4207,8 +4223,52 @@ Festplatte: {disk}</translation>
         <translation>Datei</translation>
     </message>
     <message>
+        <source>In</source>
+        <translation>In</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>Out</translation>
+    </message>
+    <message>
+        <source>What results</source>
+        <translation>Was entsteht</translation>
+    </message>
+    <message>
+        <source>Is there already, and stays as it is.</source>
+        <translation>Gibt es schon und bleibt, wie es ist.</translation>
+    </message>
+    <message>
+        <source>Not measured yet.</source>
+        <translation>Noch nicht gemessen.</translation>
+    </message>
+    <message>
+        <source>Exact.</source>
+        <translation>Genau.</translation>
+    </message>
+    <message>
+        <source>{early} early, {late} late: begins at a keyframe.</source>
+        <translation>{early} zu früh, {late} zu spät: beginnt an einem Keyframe.</translation>
+    </message>
+    <message>
+        <source>{early} early: begins at a keyframe.</source>
+        <translation>{early} zu früh: beginnt an einem Keyframe.</translation>
+    </message>
+    <message>
+        <source>{late} late.</source>
+        <translation>{late} zu spät.</translation>
+    </message>
+    <message>
+        <source>Written.</source>
+        <translation>Geschrieben.</translation>
+    </message>
+    <message>
         <source>Choose…</source>
         <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
     </message>
     <message>
         <source>Replace the file that is there</source>
@@ -4239,6 +4299,10 @@ Festplatte: {disk}</translation>
         <translation>Timeline</translation>
     </message>
     <message>
+        <source>Options</source>
+        <translation>Optionen</translation>
+    </message>
+    <message>
         <source>Paths</source>
         <translation>Pfade</translation>
     </message>
@@ -4261,6 +4325,10 @@ Festplatte: {disk}</translation>
     <message>
         <source>{file} is there already.</source>
         <translation>{file} gibt es schon.</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
     </message>
     <message>
         <source>Stopped. Nothing was written.</source>
@@ -4287,6 +4355,38 @@ Festplatte: {disk}</translation>
         <translation>{moments}, {start} bis {end} mit {rate} Bildern pro Sekunde.</translation>
     </message>
     <message>
+        <source>{files} there already, and not replaced.</source>
+        <translation>{files} schon da, nicht ersetzt.</translation>
+    </message>
+    <message>
+        <source>{subclips} longer than in and out: copies begin at keyframes.</source>
+        <translation>{subclips} länger als In und Out: Kopien beginnen an Keyframes.</translation>
+    </message>
+    <message>
+        <source>Each is exact to the frame.</source>
+        <translation>Alles ist bildgenau.</translation>
+    </message>
+    <message>
+        <source>{subclips} cannot be made.</source>
+        <translation>{subclips} nicht möglich.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Gestoppt.</translation>
+    </message>
+    <message>
+        <source>Wrote {subclips} into {folder}.</source>
+        <translation>{subclips} in {folder} geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>{subclips} could not be written: {why}</source>
+        <translation>{subclips} nicht geschrieben: {why}</translation>
+    </message>
+    <message>
         <source>{moments} left out.</source>
         <translation>{moments} ausgelassen.</translation>
     </message>
@@ -4309,6 +4409,30 @@ Festplatte: {disk}</translation>
     <message>
         <source>By the timecode of each clip</source>
         <translation>Nach dem Timecode jedes Clips</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Copy without encoding, from a keyframe on</source>
+        <translation>Kopieren ohne Encodieren, ab einem Keyframe</translation>
+    </message>
+    <message>
+        <source>ProRes 422 Proxy, exact to the frame</source>
+        <translation>ProRes 422 Proxy, bildgenau</translation>
+    </message>
+    <message>
+        <source>ProRes 422 LT, exact to the frame</source>
+        <translation>ProRes 422 LT, bildgenau</translation>
+    </message>
+    <message>
+        <source>DNxHR LB, exact to the frame</source>
+        <translation>DNxHR LB, bildgenau</translation>
+    </message>
+    <message>
+        <source>H.264, exact to the frame</source>
+        <translation>H.264, bildgenau</translation>
     </message>
     <message>
         <source>EDL (CMX 3600)</source>
@@ -4369,6 +4493,10 @@ Festplatte: {disk}</translation>
     <message>
         <source>Contact sheet (PNG)</source>
         <translation>Kontaktabzug (PNG)</translation>
+    </message>
+    <message>
+        <source>Subclips (a file for each moment)</source>
+        <translation>Subclips (eine Datei für jeden Moment)</translation>
     </message>
     <message>
         <source>Path mappings</source>
@@ -4641,6 +4769,10 @@ Festplatte: {disk}</translation>
     <message>
         <source>In and out stay exact frames of each clip at its own rate. Clips whose rate varies are counted at the nearest rate that editing programs have; the problems say which.</source>
         <translation>In und Out bleiben genaue Bilder jedes Clips in seiner eigenen Rate. Clips mit schwankender Bildrate werden in der nächsten Rate gezählt, die Schnittprogramme haben; die Probleme sagen, in welcher.</translation>
+    </message>
+    <message>
+        <source>A copy loses nothing, but begins at the keyframe before the in point; “Files” says where. A preset encodes exactly these frames again. Files that are there are never replaced.</source>
+        <translation>Eine Kopie verliert nichts, beginnt aber am Keyframe vor dem In-Punkt; „Dateien“ sagt, wo. Eine Vorgabe encodiert genau diese Bilder neu. Vorhandene Dateien werden nie ersetzt.</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from tests.fakes.memory_catalogue import MemoryCatalogue
 from tests.fakes.memory_pictures import MemoryPictures
 from tests.fakes.plain_disk import PlainDisk
 from tests.fakes.plain_index import PlainIndex
+from tests.fakes.plain_maker import PlainMaker
 from tests.fakes.still_frames import StillFrames, draw_video
 
 
@@ -33,6 +34,7 @@ class FakeHouse:
     disk: PlainDisk = field(default_factory=PlainDisk)
     proxies: ProxyFolder | None = None
     """The real thing, in the house's own folder, made by itself; a folder needs no fake."""
+    maker: PlainMaker = field(default_factory=PlainMaker)
     scratch_frames: StillFrames = field(default_factory=StillFrames)
     scratches: int = 0
     changes: list[Changes] = field(default_factory=list)

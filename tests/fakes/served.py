@@ -14,6 +14,7 @@ from c2v_desktop.paths import Places, find_places
 from c2v_desktop.serve.http_server import HttpServer
 from core.lane import Lane, Priority
 from core.library import Library
+from tests.fakes.plain_maker import PlainMaker
 
 STAMP = "this one"
 
@@ -23,6 +24,7 @@ class LaneHost:
 
     def __init__(self, library: Library, *, can_change: bool = False) -> None:
         self.library, self.can_change, self.stamp = library, can_change, STAMP
+        self.maker = PlainMaker()
         self._lane = Lane("served")
         self._thread = threading.Thread(target=self._lane.run, daemon=True)
         self._thread.start()
@@ -34,6 +36,9 @@ class LaneHost:
 
     def stop(self, future: Future[Any]) -> None:
         self._lane.stop(future)
+
+    def open_maker(self) -> PlainMaker:
+        return self.maker
 
     def close(self) -> None:
         self._lane.close()

@@ -125,7 +125,9 @@ def controller(window, house, lane, tasks, qtbot):
     from ui.controllers.main import MainController
     from ui.controllers.services import Services
 
-    made = MainController(window, Services(house.library, house.gallery, lane, lane), tasks)
+    made = MainController(
+        window, Services(house.library, house.gallery, lane, lane, files=lane, subclips=house.maker), tasks
+    )
     yield made
     made.indexing.stop()
     tasks.close()

@@ -16,21 +16,29 @@ from core.export import (
     FindPicture,
     HandoffMoment,
     HandoffOptions,
+    SubclipOutcome,
+    SubclipPlan,
+    SubclipStep,
     chosen_of_hit,
+    measure_subclips,
     plan_export,
+    plan_subclips,
+    write_subclips,
 )
 from core.lane import Priority
 from core.library import Library
 from core.library.handing_over import chosen_hits, chosen_in_collection, chosen_moments
 from core.library_reader import LibraryReader
-from core.values import BASKET_ID, Answer, Changes, Hit, Moment, Query, Video, frame_middle_s
+from core.ports import SubclipMaker
+from core.values import BASKET_ID, TRANSCODES, Answer, Changes, Hit, Moment, Query, Video, frame_middle_s
 from ui import safe_text
 from ui.browse.card import Card
 from ui.controllers.selection import show_in_file_manager
 from ui.controllers.services import Services
 from ui.handoff.choices import ExportMemory
-from ui.handoff.export_dialog import ExportDialog, ExportSource, written_words
-from ui.handoff.export_kinds import ExportKind, ExportOrder
+from ui.handoff.export_dialog import ExportDialog, ExportSource
+from ui.handoff.export_kinds import ExportKind, ExportOrder, SubclipOrder
+from ui.handoff.export_words import subclips_written_words, written_words
 from ui.library_model import LibraryModel
 from ui.notices import Notice, words
 from ui.tasks import Tasks
@@ -41,7 +49,7 @@ from ui.window.main_window import MainWindow
 Span = tuple[Fraction, Fraction] | None
 Choosing = Generator[None, None, list[ChosenMoment]]
 SELECTED, RESULTS, KEPT = "selected", "results", "kept"
-_CHOOSING, _PLANNING, _WRITING = "export-moments", "export-plan", "export"
+_CHOOSING, _PLANNING, _WRITING, _MEASURING = "export-moments", "export-plan", "export", "export-measure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,10 @@ class ExportController(QObject):
     """One dialog, which stays open. Thread: main."""
 
     _progressed = Signal(float)
+    _measured = Signal(int, object)
+    """Number of the measuring, and a SubclipStep."""
+    _stepped = Signal(object)
+    """A SubclipStep of what is written."""
 
     def __init__(self, window: MainWindow, services: Services, library_model: LibraryModel, tasks: Tasks) -> None:
         super().__init__(window)
@@ -71,10 +83,18 @@ class ExportController(QObject):
         self._known = ""
         """Key of the source that these moments are of."""
         self._is_writing = False
-        self.dialog = dialog = ExportDialog(ExportMemory(window.export_memory, self._keep), window)
+        self._measuring = 0
+        self._outcomes: list[SubclipOutcome] = []
+        """Of subclips that are being written."""
+        here = services.subclips.transcodes()
+        missing = [each for each in TRANSCODES if each not in here]
+        self.dialog = dialog = ExportDialog(ExportMemory(window.export_memory, self._keep), missing, window)
         dialog.plan_asked.connect(lambda: tasks.start(self._plan()))
-        dialog.export_asked.connect(lambda request: tasks.start(self._export(request, dialog.kind)))
+        dialog.export_asked.connect(self._start)
         dialog.stop_asked.connect(lambda: tasks.forget(_WRITING))
+        dialog.finished.connect(lambda _: self._end_measuring())
+        self._measured.connect(self._show_measured)
+        self._stepped.connect(self._show_step)
         dialog.reveal_asked.connect(show_in_file_manager)
         self._progressed.connect(self._show_progress)
 
@@ -134,6 +154,7 @@ class ExportController(QObject):
         source, target = dialog.chosen_source, dialog.target
         if source is None or source.key not in self._choosers:
             return
+        self._end_measuring()
         try:
             if self._known != source.key:
                 choose = self._choosers[source.key]
@@ -142,6 +163,9 @@ class ExportController(QObject):
                 )
                 self._known = source.key
             options, kind = dialog.options, dialog.kind
+            if kind.is_folder:
+                await self._plan_subclips(dialog.how, target or Path.home(), options)
+                return
             if kind.shows_pictures:
                 options = replace(options, find_picture=_picture_finder(services.gallery, self._moments))
             plan, is_taken = await self._tasks.ask(
@@ -156,6 +180,88 @@ class ExportController(QObject):
             dialog.show_trouble(_sentence(error))
             return
         dialog.show_plan(plan, is_taken=is_taken)
+
+    async def _plan_subclips(self, how: str, folder: Path, options: HandoffOptions) -> None:
+        """Say which files there will be, and then what copies really begin and end with. Raises: C2VError."""
+        services, dialog = self._services, self.dialog
+        plan, taken = await self._tasks.ask(
+            services.pictures,
+            Priority.BROWSE,
+            _planned_subclips,
+            self._moments,
+            how,
+            folder,
+            options,
+            services.subclips.transcodes(),
+            newest=_PLANNING,
+        )
+        dialog.show_subclips(plan, taken)
+        if self._is_writing:  # the maker does one thing at a time
+            return
+        wanted = SubclipOrder(plan, taken).wanted
+        self._measuring += 1
+        tell = partial(self._measured.emit, self._measuring)
+        outcomes = await self._tasks.ask(
+            services.files, Priority.BROWSE, _told, measure_subclips(wanted, services.subclips), tell, newest=_MEASURING
+        )
+        dialog.show_measured(plan, outcomes)
+
+    def _end_measuring(self) -> None:
+        self._measuring += 1
+        self._tasks.forget(_MEASURING)
+
+    def _show_measured(self, number: int, step: SubclipStep) -> None:
+        if number == self._measuring and step.outcome is not None:
+            self.dialog.subclips.show_outcome(step.outcome)
+
+    def _start(self, order: ExportOrder | SubclipOrder) -> None:
+        if isinstance(order, SubclipOrder):
+            self._end_measuring()
+            self._tasks.start(self._write_subclips(order.wanted, self._services.subclips))
+        else:
+            self._tasks.start(self._export(order, self.dialog.kind))
+
+    async def _write_subclips(self, plan: SubclipPlan, maker: SubclipMaker) -> None:
+        dialog = self.dialog
+        self._is_writing, self._outcomes = True, []
+        dialog.show_progress(0.0)
+        is_stopped = False
+        try:
+            outcomes = await self._tasks.ask(
+                self._services.files,
+                Priority.INGEST,
+                _told,
+                write_subclips(plan, maker),
+                self._stepped.emit,
+                newest=_WRITING,
+            )
+        except Cancelled:
+            outcomes, is_stopped = self._outcomes, True
+        except C2VError as error:
+            self._is_writing = False
+            dialog.show_trouble(_sentence(error))
+            if not dialog.isVisible():
+                self._window.notices.show_notice(words(error))
+            return
+        self._is_writing = False
+        dialog.show_subclips_written(outcomes, plan.folder, is_stopped=is_stopped)
+        if dialog.isVisible() or is_stopped:
+            return
+        made = [each.planned.target for each in outcomes if each.is_written]
+        text = subclips_written_words(outcomes, plan.folder, is_stopped=False)
+        if made:
+            show = translate("Controllers", "Show in file manager"), lambda: show_in_file_manager(made[0])
+            self._window.notices.show_notice(Notice("done", text, "", "export"), show)
+        else:
+            self._window.notices.show_notice(Notice("error", text, "", "export"))
+
+    def _show_step(self, step: SubclipStep) -> None:
+        if not self._is_writing:
+            return
+        if step.outcome is not None:
+            self._outcomes.append(step.outcome)
+            self.dialog.subclips.show_outcome(step.outcome)
+        self.dialog.show_progress(step.share)
 
     async def _export(self, request: ExportOrder, kind: ExportKind) -> None:
         dialog = self.dialog
@@ -205,6 +311,34 @@ def _planned(
 ) -> tuple[ExportPlan, bool]:
     """The plan, and whether there is a file of this name. Thread: the lane of the pictures. Raises: ValueError."""
     return plan_export(moments, format_, options), target is not None and os.path.lexists(target)
+
+
+def _planned_subclips(
+    moments: Sequence[ChosenMoment], how: str, folder: Path, options: HandoffOptions, here: Sequence[str]
+) -> tuple[SubclipPlan, frozenset[int]]:
+    """The plan, and the numbers of subclips whose files are there. Thread: the lane of the pictures."""
+    plan = plan_subclips(moments, how, folder, options, here=here)
+    return plan, frozenset(each.number for each in plan.subclips if os.path.lexists(each.target))
+
+
+def _told(
+    steps: Generator[SubclipStep, None, list[SubclipOutcome]], tell: Callable[[SubclipStep], object]
+) -> Generator[None, None, list[SubclipOutcome]]:
+    """Make or measure subclips, and tell each step; ended at a yield, no half file is left.
+
+    Thread: the lane of the files. Raises: C2VError.
+    """
+    try:
+        while True:
+            try:
+                step = next(steps)
+            except StopIteration as end:
+                outcomes: list[SubclipOutcome] = end.value
+                return outcomes
+            tell(step)
+            yield
+    finally:
+        steps.close()
 
 
 def _written(

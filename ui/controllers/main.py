@@ -138,7 +138,7 @@ class MainController(QObject):
     @property
     def is_moving(self) -> bool:
         """True while anything that was asked for has not come yet."""
-        lanes = (self._services.engine, self._services.pictures)
+        lanes = (self._services.engine, self._services.pictures, self._services.files)
         return not self.library_model.is_loaded or any(lane.is_busy for lane in lanes) or self._tasks.is_busy
 
     async def _proxy(self, video: Video) -> Path | None:

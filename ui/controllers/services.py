@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from core.lane import Lane
 from core.library import Library
 from core.library_reader import LibraryReader
+from core.ports import SubclipMaker
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The engine as the window sees it: two fronts on two lanes."""
+    """The engine as the window sees it: two fronts on two lanes, and a lane on which subclips are made."""
 
     library: Library
     gallery: LibraryReader
     engine: Lane
     pictures: Lane
+    files: Lane
+    """What takes long there keeps neither searches nor pictures waiting."""
+    subclips: SubclipMaker
+    """Lives on the lane of the files."""

@@ -1,42 +1,44 @@
 """Export: which moments, in which format, what will be different there, and where the file goes."""
 
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
+    QLabel,
     QProgressBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from core.export import ExportPlan, HandoffOptions, reels_of
+from core.export import ExportPlan, HandoffOptions, HandoffProblem, SubclipOutcome, SubclipPlan, reels_of
+from core.values import COPY
 from ui import safe_text
 from ui.handoff.choices import ExportMemory, options_of
 from ui.handoff.columns_page import ColumnsPage
-from ui.handoff.export_kinds import KINDS, ExportKind, ExportOrder, OptionPage
+from ui.handoff.export_kinds import KINDS, ExportKind, ExportOrder, OptionPage, SubclipOrder
+from ui.handoff.export_words import (
+    measured_words,
+    plan_words,
+    subclips_words,
+    subclips_written_words,
+    written_words,
+)
 from ui.handoff.parts import ScrollingPage, button, combo, flowing, label, say
 from ui.handoff.paths_page import PathsPage
-from ui.handoff.problem_table import LISTED, ProblemTable
+from ui.handoff.problem_table import ProblemTable
 from ui.handoff.reels_page import ReelsPage
+from ui.handoff.subclip_table import SubclipTable
+from ui.handoff.target_line import TargetLine, file_name
 from ui.handoff.timeline_page import TimelinePage
 from ui.screens import Dialog
 from ui.translate import translate
-from ui.widgets import amounts
 from ui.widgets.formatting import count
-
-_FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
-_LONGEST_NAME: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +58,33 @@ class ExportDialog(Dialog):
     plan_asked = Signal()
     """Something was chosen: what will be different now?"""
     export_asked = Signal(object)
-    """An ExportOrder."""
+    """An ExportOrder, or a SubclipOrder."""
     stop_asked = Signal()
     reveal_asked = Signal(object)
     """Path."""
 
-    def __init__(self, memory: ExportMemory, parent: QWidget | None = None) -> None:
+    def __init__(self, memory: ExportMemory, missing: Sequence[str] = (), parent: QWidget | None = None) -> None:
+        """`missing`: presets of subclips whose encoders are not there."""
         super().__init__(parent)
         self.setWindowTitle(translate("Handoff", "Export"))
         self.setModal(False)
-        self._memory = memory
+        self._memory, self._missing = memory, missing
         self._sources: Sequence[ExportSource] = ()
-        self._plan: ExportPlan | None = None
+        self._plan: ExportPlan | SubclipPlan | None = None
         self._is_taken = self._is_busy = False
         self._written: Path | None = None
+        self._taken: frozenset[int] = frozenset()
+        """Numbers of subclips whose files are there already."""
         self.source, self.format = combo(translate("Handoff", "Moments")), combo(translate("Handoff", "Format"))
         for kind in KINDS.values():
             self.format.addItem(kind.shown, kind.key)
-        self.path = QLineEdit()
-        self.path.setAccessibleName(translate("Handoff", "File"))
-        self._choose = button(translate("Handoff", "Choose…"), self._choose_file)
+        self.format.setCurrentIndex(max(0, self.format.findData(memory.format)))
+        self.place, self._place_title = TargetLine(self.kind), QLabel()
+        self.path = self.place.path
+        self._place_title.setBuddy(self.place)
         self.problems = ProblemTable()
         self._said_of_problems = label()
+        self.subclips, self._said_of_subclips = SubclipTable(), label()
         self.timeline, self.paths, self.reels, self.columns = TimelinePage(), PathsPage(), ReelsPage(), ColumnsPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
@@ -95,7 +102,6 @@ class ExportDialog(Dialog):
         self.export = button(translate("Handoff", "Export"), self._ask, "primary")
         self._lay_out()
         self._connect()
-        self.format.setCurrentIndex(max(0, self.format.findData(memory.format)))
         self._show_choices()
         self.want(820, 600)
 
@@ -105,15 +111,13 @@ class ExportDialog(Dialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(translate("Handoff", "Moments"), self.source)
         form.addRow(translate("Handoff", "Format"), self.format)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.path, 1)
-        line.addWidget(self._choose)
-        form.addRow(translate("Handoff", "File"), line)
-        first = ScrollingPage()
-        first.column.addWidget(self._said_of_problems)
-        first.column.addWidget(self.problems, 1)
-        self._first = first
+        form.addRow(self._place_title, self.place)
+        self._first, self._files = ScrollingPage(), ScrollingPage()
+        self._first.column.addWidget(self._said_of_problems)
+        self._first.column.addWidget(self.problems, 1)
+        self._first.column.addStretch(0)
+        self._files.column.addWidget(self._said_of_subclips)
+        self._files.column.addWidget(self.subclips, 1)
         foot = flowing(self._reveal, self._stop, pushed=(self._close, self.export))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 10)
@@ -128,8 +132,8 @@ class ExportDialog(Dialog):
     def _connect(self) -> None:
         self.source.activated.connect(lambda _: self._take_source())
         self.format.activated.connect(lambda _: self._change_format())
-        self.path.textEdited.connect(lambda _: self._follow())
-        self.path.editingFinished.connect(self._take_path)
+        self.place.edited.connect(self._follow)
+        self.place.chosen.connect(self._take_path)
         self.replace.toggled.connect(lambda _: self._follow())
         for page in (self.timeline, self.paths, self.reels, self.columns):
             page.changed.connect(self._ask_for_plan)
@@ -155,10 +159,14 @@ class ExportDialog(Dialog):
         return options_of(self._memory.of(self.kind.key), title, self.paths.mappings, self.reels.chosen)
 
     @property
+    def how(self) -> str:
+        """Of subclips: a copy, or which preset."""
+        return self._memory.of(self.kind.key).options.get("encode") or COPY
+
+    @property
     def target(self) -> Path | None:
-        """The file to be written; None while none is named."""
-        text = self.path.text().strip()
-        return Path(os.path.abspath(Path(text).expanduser())) if text else None  # noqa: PTH100  follows no links
+        """The file or folder to be written; None while none is named."""
+        return self.place.target
 
     def show_sources(self, sources: Sequence[ExportSource], key: str) -> None:
         """What can be exported now, and which of them is meant."""
@@ -180,30 +188,38 @@ class ExportDialog(Dialog):
         source = self.chosen_source
         if source is not None:
             self.timeline.title.setText(safe_text.printable(source.name))
-            self._show_path(_file_name(source.name))
+            self.place.show_name(file_name(source.name), self._usual_folder())
+
+    def _usual_folder(self) -> Path:
+        return Path(self._memory.folder or Path.home())
 
     def _change_format(self) -> None:
-        stem = self._stem()
         self._memory.put(self.kind.key, self._memory.of(self.kind.key))
+        self.place.show_kind(self.kind)
         self._show_choices()
-        self._show_path(stem)
         self._ask_for_plan()
 
     def _show_choices(self) -> None:
         """The pages that this format has, with what was chosen for it last."""
         kind, choices = self.kind, self._memory.of(self.kind.key)
-        self.timeline.show_choices(choices, kind.options)
+        self._place_title.setText(self.place.title)
+        self.timeline.show_choices(choices, kind, self._missing)
         self.paths.show_mappings(self._memory.mappings)
         self.reels.show_choices(choices, self._memory.reels)
         self.columns.show_choices(choices, self._memory.presets)
         self.tabs.clear()
         pages: dict[OptionPage, tuple[QWidget, str]] = {
-            "timeline": (self.timeline, translate("Handoff", "Timeline")),
+            "timeline": (
+                self.timeline,
+                translate("Handoff", "Options") if kind.is_folder else translate("Handoff", "Timeline"),
+            ),
             "paths": (self.paths, translate("Handoff", "Paths")),
             "reels": (self.reels, translate("Handoff", "Reel names")),
             "columns": (self.columns, translate("Handoff", "Columns")),
         }
         self.tabs.addTab(self._first, translate("Handoff", "Problems"))
+        if kind.is_folder:
+            self.tabs.addTab(self._files, translate("Handoff", "Files"))
         for each in kind.pages:
             self.tabs.addTab(*pages[each])
 
@@ -219,38 +235,10 @@ class ExportDialog(Dialog):
         self._memory.presets = dict(self.columns.presets)
         self._memory.save()
 
-    # ---- the file
-
-    def _stem(self) -> str:
-        """The name that is chosen, without the suffix of a format."""
-        name = Path(self.path.text().strip()).name
-        for suffix in sorted((kind.suffix for kind in KINDS.values()), key=len, reverse=True):
-            if name.lower().endswith(suffix) and len(name) > len(suffix):
-                return name[: -len(suffix)]
-        return name or translate("Handoff", "Selects")
-
-    def _show_path(self, stem: str) -> None:
-        folder = self.target.parent if self.target is not None else Path(self._memory.folder or Path.home())
-        self.path.setText(str(folder / f"{stem}{self.kind.suffix}"))
-
-    def _choose_file(self) -> None:
-        suffix = self.kind.suffix
-        chooser = QFileDialog(self, translate("Handoff", "Export to"), self.path.text(), f"*{suffix}")
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        chooser.setOption(QFileDialog.Option.DontConfirmOverwrite)  # it is asked for here
-        chooser.setDefaultSuffix(suffix[1:])
-        chooser.fileSelected.connect(self._take_file)
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
-
     def _take_path(self) -> None:
         """A line that is disabled because the file is being written tells that it was left: nothing is different."""
         if not self._is_busy:
             self._ask_for_plan()
-
-    def _take_file(self, name: str) -> None:
-        self.path.setText(name)
-        self._ask_for_plan()
 
     # ---- told how it goes
 
@@ -265,19 +253,43 @@ class ExportDialog(Dialog):
         handoff = plan.handoff
         self._plan = plan if handoff.moments else None
         self._is_taken = is_taken
-        self.problems.show_problems(plan.problems)
-        self.problems.setVisible(bool(plan.problems))
-        self.tabs.setTabText(0, translate("Handoff", "Problems ({count})").format(count=count(len(plan.problems))))
+        self._show_problems(plan.problems, plan_words(plan))
         self.reels.show_reels(reels_of(handoff, plan.options, plan.format.key))
         folders = [Path(media.path).parent for media in handoff.media]
         self.paths.offer_folder(os.path.commonpath(folders) if folders and not plan.options.mappings else "")
-        left_out = sum(problem.is_left_out for problem in plan.problems)
-        say(self._said_of_problems, _summary(plan, left_out), "warn" if left_out else "muted")
         self._follow()
         if self._is_busy or (is_taken and self._written == self.target):  # that one was written just now
             return
         taken = translate("Handoff", "{file} is there already.").format(file=self._target_name()) if is_taken else ""
         self._say(taken, "warn")
+
+    def show_subclips(self, plan: SubclipPlan, taken: frozenset[int]) -> None:
+        """Which files there will be; `taken`: numbers of those that are there already, which are left alone."""
+        self._plan = plan if len(taken) < len(plan.subclips) else None
+        self._is_taken, self._taken = False, taken
+        self._show_problems(plan.problems, subclips_words(plan, len(taken)))
+        self.subclips.show_planned(plan.subclips, taken)
+        say(self._said_of_subclips, "")
+        self._follow()
+        was_just_written = self._written in {each.target for each in plan.subclips if each.number in taken}
+        if not self._is_busy and not was_just_written:
+            self._say("")
+
+    def show_measured(self, plan: SubclipPlan, outcomes: Sequence[SubclipOutcome]) -> None:
+        """All of them are measured."""
+        is_bad = any(each.made is None for each in outcomes)
+        text = measured_words(plan, outcomes)
+        say(self._said_of_subclips, text, "warn" if is_bad else "muted")
+        if text and not self._is_busy:
+            words = f"{subclips_words(plan, len(self._taken))} {text}"
+            say(self._said_of_problems, words, "warn" if is_bad or self._taken else "muted")
+
+    def _show_problems(self, problems: Sequence[HandoffProblem], words: str) -> None:
+        self.problems.show_problems(problems)
+        self.problems.setVisible(bool(problems))
+        self.tabs.setTabText(0, translate("Handoff", "Problems ({count})").format(count=count(len(problems))))
+        is_bad = any(problem.is_left_out for problem in problems)
+        say(self._said_of_problems, words, "warn" if is_bad else "muted")
 
     def show_trouble(self, text: str) -> None:
         """Why it cannot be done."""
@@ -304,6 +316,18 @@ class ExportDialog(Dialog):
         self._set_busy(False)
         self._say(written_words(paths), "ok")
 
+    def show_subclips_written(self, outcomes: Sequence[SubclipOutcome], folder: Path, *, is_stopped: bool) -> None:
+        """These were written, or could not be; those made before it was stopped are whole and stay."""
+        made = [each.planned.target for each in outcomes if each.is_written]
+        if made:
+            self._written, self._memory.folder = made[0], str(folder)
+            self._memory.save()
+        self._plan = None  # those files are there now
+        self._set_busy(False)
+        failed = len(outcomes) - len(made)
+        kind = "ok" if made and not failed and not is_stopped else "warn" if made or is_stopped else "error"
+        self._say(subclips_written_words(outcomes, folder, is_stopped=is_stopped), kind)
+
     def _set_busy(self, is_busy: bool) -> None:
         self._is_busy = is_busy
         self._bar.setVisible(is_busy)
@@ -321,7 +345,7 @@ class ExportDialog(Dialog):
 
     def _follow(self) -> None:
         """What can be done now."""
-        for widget in (self.source, self.format, self.path, self._choose, self.tabs):
+        for widget in (self.source, self.format, self.place, self.timeline, self.paths, self.reels, self.columns):
             widget.setEnabled(not self._is_busy)
         self._reveal.setVisible(self._written is not None and not self._is_busy)
         self.replace.setVisible(self._is_taken and not self._is_busy)
@@ -329,47 +353,12 @@ class ExportDialog(Dialog):
         self.export.setEnabled(self._plan is not None and self.target is not None and is_free and not self._is_busy)
 
     def _ask(self) -> None:
-        if self._plan is not None and self.target is not None:
+        if isinstance(self._plan, SubclipPlan):
+            self.export_asked.emit(SubclipOrder(self._plan, self._taken))
+        elif self._plan is not None and self.target is not None:
             choices = self._memory.of(self.kind.key).options
             self.export_asked.emit(ExportOrder(self._plan, self.target, self.replace.isChecked(), choices))
 
     def _ask_to_reveal(self) -> None:
         if self._written is not None:
             self.reveal_asked.emit(self._written)
-
-
-def written_words(paths: Sequence[Path]) -> str:
-    """What was written."""
-    names = [safe_text.name_of(path) for path in paths]
-    if len(names) <= 2:
-        return translate("Handoff", "Wrote {files}.").format(files=", ".join(names))
-    return translate("Handoff", "Wrote {files}: {first} and more.").format(
-        files=amounts.files(len(names)), first=names[0]
-    )
-
-
-def _summary(plan: ExportPlan, left_out: int) -> str:
-    handoff = plan.handoff
-    if not handoff.moments:
-        return translate("Handoff", "There are no moments to export.")
-    label_end = handoff.start + handoff.frames
-    words = [
-        translate("Handoff", "{moments}, {start} to {end} at {rate} frames a second.").format(
-            moments=amounts.moments(len(handoff.moments)),
-            start=handoff.start,
-            end=label_end,
-            rate=f"{float(handoff.rate):.5g}",
-        )
-    ]
-    if left_out:
-        words.append(translate("Handoff", "{moments} left out.").format(moments=amounts.moments(left_out)))
-    if not plan.problems:
-        words.append(translate("Handoff", "Everything arrives as it is."))
-    elif len(plan.problems) > LISTED:
-        words.append(translate("Handoff", "The first {number} are listed.").format(number=count(LISTED)))
-    return " ".join(words)
-
-
-def _file_name(name: str) -> str:
-    """A name that every system takes."""
-    return _FORBIDDEN.sub("_", safe_text.printable(name))[:_LONGEST_NAME].strip(" .") or translate("Handoff", "Selects")

@@ -1,11 +1,12 @@
 """What can be exported, as the window offers it: one record a kind, with its options and what carries it out."""
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
-from core.export import ALL_FORMATS, ExportPlan, export_files
+from core.export import ALL_FORMATS, SUBCLIPS, ExportPlan, SubclipPlan, export_files
+from core.values import COPY
 from ui.translate import noop, translate
 
 OptionPage = Literal["timeline", "paths", "reels", "columns"]
@@ -33,6 +34,20 @@ class ExportOrder:
     """Of the options of the kind, each by its key."""
 
 
+@dataclass(frozen=True, slots=True)
+class SubclipOrder:
+    """Subclips that are to be made."""
+
+    plan: SubclipPlan
+    taken: frozenset[int]
+    """Numbers of those whose files are there already: they are left out."""
+
+    @property
+    def wanted(self) -> SubclipPlan:
+        """The others."""
+        return replace(self.plan, subclips=tuple(each for each in self.plan.subclips if each.number not in self.taken))
+
+
 def _write_files(request: ExportOrder) -> Generator[float, None, list[Path]]:
     return (yield from export_files(request.plan, request.path, replace=request.replace))
 
@@ -42,7 +57,7 @@ class ExportKind:
     """A kind of export."""
 
     key: str
-    """Of the format that its plan is made for."""
+    """Of the format that its plan is made for, or `SUBCLIPS`."""
     title: str
     pages: tuple[OptionPage, ...] = ("timeline", "paths")
     options: tuple[KindOption, ...] = ()
@@ -62,7 +77,12 @@ class ExportKind:
     @property
     def suffix(self) -> str:
         """Of its file, when it is one."""
-        return ALL_FORMATS[self.key].suffix
+        return "" if self.is_folder else ALL_FORMATS[self.key].suffix
+
+    @property
+    def is_folder(self) -> bool:
+        """True when each moment becomes a file of its own, in a folder."""
+        return self.key == SUBCLIPS
 
 
 MARKERS: Final = KindOption(
@@ -71,6 +91,17 @@ MARKERS: Final = KindOption(
     (
         ("timeline", noop("Handoff", "On the timeline")),
         ("source", noop("Handoff", "By the timecode of each clip")),
+    ),
+)
+ENCODE: Final = KindOption(
+    "encode",
+    noop("Handoff", "How"),
+    (
+        (COPY, noop("Handoff", "Copy without encoding, from a keyframe on")),
+        ("prores-proxy", noop("Handoff", "ProRes 422 Proxy, exact to the frame")),
+        ("prores-lt", noop("Handoff", "ProRes 422 LT, exact to the frame")),
+        ("dnxhr-lb", noop("Handoff", "DNxHR LB, exact to the frame")),
+        ("h264", noop("Handoff", "H.264, exact to the frame")),
     ),
 )
 _REELS: Final[tuple[OptionPage, ...]] = ("timeline", "paths", "reels")
@@ -91,6 +122,7 @@ _TABLE: Final = (
     ExportKind("markers-fcp", noop("Handoff", "Markers for Final Cut Pro (FCPXML)")),
     ExportKind("sheet-pdf", noop("Handoff", "Contact sheet (PDF)"), ("timeline",), shows_pictures=True),
     ExportKind("sheet-png", noop("Handoff", "Contact sheet (PNG)"), ("timeline",), shows_pictures=True),
+    ExportKind(SUBCLIPS, noop("Handoff", "Subclips (a file for each moment)"), ("timeline",), (ENCODE,)),
 )
 KINDS: Final[dict[str, ExportKind]] = {each.key: each for each in _TABLE}
 KINDS.update({key: ExportKind(key, each.title) for key, each in ALL_FORMATS.items() if key not in KINDS})

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QHBoxLayou
 
 from core.export import RATES
 from ui.handoff.choices import FormatChoices
-from ui.handoff.export_kinds import KindOption
+from ui.handoff.export_kinds import ExportKind, KindOption
 from ui.handoff.parts import ScrollingPage, combo, label
 from ui.translate import translate
 
@@ -47,16 +47,24 @@ class TimelinePage(ScrollingPage):
         self._form.addRow(translate("Handoff", "First timecode"), self.start)
         self._form.addRow(translate("Handoff", "Handles"), _beside(self.handles, self.unit))
         self.column.addLayout(self._form)
-        self.column.addWidget(
-            label(
-                translate(
-                    "Handoff",
-                    "In and out stay exact frames of each clip at its own rate. Clips whose rate varies are counted at "
-                    "the nearest rate that editing programs have; the problems say which.",
-                ),
-                "muted",
-            )
+        self._said = label(
+            translate(
+                "Handoff",
+                "In and out stay exact frames of each clip at its own rate. Clips whose rate varies are counted at "
+                "the nearest rate that editing programs have; the problems say which.",
+            ),
+            "muted",
         )
+        self._said_of_subclips = label(
+            translate(
+                "Handoff",
+                "A copy loses nothing, but begins at the keyframe before the in point; “Files” says where. A preset "
+                "encodes exactly these frames again. Files that are there are never replaced.",
+            ),
+            "muted",
+        )
+        self.column.addWidget(self._said)
+        self.column.addWidget(self._said_of_subclips)
         self.column.addStretch(1)
         self.title.editingFinished.connect(self.changed)
         self.rate.activated.connect(lambda _: self.changed.emit())
@@ -64,9 +72,16 @@ class TimelinePage(ScrollingPage):
         self.handles.valueChanged.connect(lambda _: self.changed.emit())
         self.unit.activated.connect(lambda _: self._follow_unit())
 
-    def show_choices(self, choices: FormatChoices, options: Sequence[KindOption]) -> None:
-        """What was chosen for a format, and its own options. Nothing is told of it."""
+    def show_choices(self, choices: FormatChoices, kind: ExportKind, missing: Sequence[str] = ()) -> None:
+        """What was chosen for a format, and its own options but the missing ones. Nothing is told of it.
+
+        Subclips are on no timeline.
+        """
         self.blockSignals(True)
+        for field in (self.title, self.rate, self.start):
+            self._form.setRowVisible(field, not kind.is_folder)
+        self._said.setVisible(not kind.is_folder)
+        self._said_of_subclips.setVisible(kind.is_folder)
         self.rate.setCurrentIndex(max(0, self.rate.findData(choices.rate)))
         self.start.setText(choices.start)
         self.unit.setCurrentIndex(int(choices.handles_in_seconds))
@@ -74,7 +89,7 @@ class TimelinePage(ScrollingPage):
         self.handles.setValue(float(choices.handles))
         for field in self._options.values():
             self._form.removeRow(field)
-        self._options = {each.key: self._make(each, choices.options) for each in options}
+        self._options = {each.key: self._make(each, choices.options, missing) for each in kind.options}
         self.blockSignals(False)
 
     def taken(self, choices: FormatChoices) -> FormatChoices:
@@ -89,11 +104,12 @@ class TimelinePage(ScrollingPage):
             options={key: str(field.currentData()) for key, field in self._options.items()},
         )
 
-    def _make(self, option: KindOption, chosen: Mapping[str, str]) -> QComboBox:
+    def _make(self, option: KindOption, chosen: Mapping[str, str], missing: Sequence[str]) -> QComboBox:
         title = translate("Handoff", option.title)
         made = combo(title)
         for value, words in option.values:
-            made.addItem(translate("Handoff", words), value)
+            if value not in missing:
+                made.addItem(translate("Handoff", words), value)
         made.setCurrentIndex(max(0, made.findData(chosen.get(option.key, ""))))
         made.activated.connect(lambda _: self.changed.emit())
         self._form.addRow(title, made)

@@ -62,6 +62,16 @@ def moments(number: int) -> str:
     return plural("{count} moments", "{count} moment", number).format(count=count(number))
 
 
+def subclips(number: int) -> str:
+    """Moments as files of their own."""
+    return plural("{count} subclips", "{count} subclip", number).format(count=count(number))
+
+
+def frames(number: int) -> str:
+    """Pictures of a clip."""
+    return plural("{count} frames", "{count} frame", number).format(count=count(number))
+
+
 def indexed_moments(number: int) -> str:
     """What a removal takes out of the index."""
     return plural("{count} indexed moments", "{count} indexed moment", number).format(count=count(number))

@@ -34,7 +34,11 @@ def late(window, house, lane, tasks, qtbot):
     made = []
 
     def open_library(pictures=lane):
-        made.append(MainController(window, Services(house.library, house.gallery, lane, pictures), tasks))
+        made.append(
+            MainController(
+                window, Services(house.library, house.gallery, lane, pictures, files=lane, subclips=house.maker), tasks
+            )
+        )
         made[0].start()
         return made[0]
 
