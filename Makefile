@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 export PYTHON VENV
 
-.PHONY: help setup demo run test coverage check bench bench-peers gpu soak fuzz torture-media figures translations wheel bundle clean
+.PHONY: help setup demo run test coverage check bench bench-peers gpu soak fuzz torture-media figures translations wheel bundle bundle-smoke clean
 
 help:           ## show this list
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 18
@@ -63,6 +63,9 @@ wheel: setup    ## build the wheel into dist/
 
 bundle:         ## a folder, tar.gz and AppImage that need no Python, in dist/ (an environment of its own in build/bundle)
 	$(PYTHON) packaging/bundle/build.py
+
+bundle-smoke:   ## use the bundle in bare roots without Python or network (ROOTS="bookworm trixie"; as root)
+	$(BIN)/python packaging/bundle/try_roots.py $(or $(ROOTS),bookworm)
 
 clean:          ## remove what was built here (never a library)
 	rm -rf $(VENV) dist build demo .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

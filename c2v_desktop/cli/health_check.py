@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -49,8 +49,7 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
     )
     yield _library("av", "import av", "clips cannot be read")
     yield _library("cv2", "import cv2", "pictures cannot be made")
-    slow = "large libraries are searched more slowly; add it with: pip install 'c2v-desktop[graph]'"
-    yield _library("hnswlib", "import hnswlib", slow, needed=False)
+    yield _graphs()
     library = _library_place(places)
     if library is None:
         yield _disk(places)
@@ -61,6 +60,7 @@ def examine(settings: Settings, places: Places) -> Iterator[Finding]:
         yield _proxies(settings, places)
     yield _reader(settings)
     yield _hardware(settings)
+    yield _torch()
     yield _model(settings)
     if library is not None:
         yield library
@@ -98,6 +98,16 @@ def _library(name: str, trial: str, lack: str, needed: bool = True) -> Finding:
         return Finding(name, "ok", _version(name))
     last = (tried.stderr.strip().splitlines() or [f"exit code {tried.returncode}"])[-1]
     return Finding(name, "bad" if needed else "warning", f"{lack}: {last}")
+
+
+def _graphs() -> Finding:
+    """What makes graphs for large libraries: hnswlib, else faiss."""
+    slow = "large libraries are searched more slowly; add it with: pip install faiss-cpu"
+    found = _library("hnswlib", "import hnswlib", slow, needed=False)
+    if found.verdict == "ok":
+        return replace(found, name="graphs", text=f"hnswlib {found.text}")
+    found = _library("faiss", "import faiss", slow, needed=False)
+    return replace(found, name="graphs", text=f"faiss {found.text}" if found.verdict == "ok" else found.text)
 
 
 def _version(name: str) -> str:
@@ -152,6 +162,53 @@ def _hardware(settings: Settings) -> Finding:
         return Finding("hardware", "ok", "no graphics device decodes here; clips are decoded on the processor")
     text = f"{', '.join(devices)}: used for clips where a trial shows the same pictures in less time"
     return Finding("hardware", "ok", text)
+
+
+def _torch() -> Finding:
+    """Which build of torch is here, and how to get the one that fits this computer; torch is not loaded."""
+    try:
+        version = importlib.metadata.version("torch")
+    except importlib.metadata.PackageNotFoundError:
+        return Finding("torch", "bad", "not installed, so no model runs: pip install torch torchvision")
+    return Finding("torch", "ok", f"{version}, {torch_advice(version, sys.platform, _cards())}")
+
+
+def torch_advice(version: str, system: str, cards: frozenset[str]) -> str:
+    """What a build is for, and the line that brings the one that is faster or smaller here.
+
+    `cards`: the makers of graphics cards whose drivers are here, "nvidia" and "amd".
+    """
+    mark = version.partition("+")[2]
+    if system == "darwin":
+        return "for processors and Apple's graphics"
+    made_for = "nvidia" if mark.startswith("cu") else "amd" if mark.startswith("rocm") else ""
+    if not mark and system == "linux":
+        # what the package index has for Linux
+        made_for = "nvidia"
+    told = {"nvidia": "for NVIDIA cards and processors", "amd": "for AMD cards and processors"}
+    text = told.get(made_for, "for processors only")
+    if made_for in cards or not (cards or made_for):
+        return text
+    if getattr(sys, "frozen", False):
+        return f"{text}; the Python package uses the graphics card of this computer, this download does not"
+    if "nvidia" in cards:
+        return f"{text}; faster on the NVIDIA card here: {_line_for('cu130')}"
+    if "amd" in cards and system == "linux":
+        return f"{text}; faster on the AMD card here: choose ROCm on https://pytorch.org/get-started/locally"
+    if made_for and not cards:
+        return f"{text}, and no card is here; without its libraries, several GB less: {_line_for('cpu')}"
+    return text
+
+
+def _line_for(build: str) -> str:
+    return f"pip install --force-reinstall torch torchvision --index-url https://download.pytorch.org/whl/{build}"
+
+
+def _cards() -> frozenset[str]:
+    """Makers of the graphics cards whose drivers are loaded."""
+    nvidia = Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+    found = {"nvidia": nvidia, "amd": Path("/dev/kfd").exists()}
+    return frozenset(name for name, is_here in found.items() if is_here)
 
 
 def _model(settings: Settings) -> Finding:

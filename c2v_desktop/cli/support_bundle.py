@@ -24,7 +24,16 @@ from core.errors import C2VError, StoreError
 from core.settings import Settings
 from core.values import Folder, LibraryStatus, Video
 
-LIBRARIES = ("PySide6-Essentials", "av", "hnswlib", "numpy", "open_clip_torch", "opencv-python-headless", "torch")
+LIBRARIES = (
+    "PySide6-Essentials",
+    "av",
+    "faiss-cpu",
+    "hnswlib",
+    "numpy",
+    "open_clip_torch",
+    "opencv-python-headless",
+    "torch",
+)
 MOST_LOG_BYTES = 4 << 20
 FAILURES_TOLD = 500
 READ_ME = """\

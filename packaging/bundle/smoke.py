@@ -4,8 +4,10 @@
 """
 
 import argparse
+import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -21,9 +23,14 @@ def main() -> int:
     where = BUILT / ("C2V Desktop.app/Contents/MacOS" if sys.platform == "darwin" else "c2v-desktop")
     parser.add_argument("--folder", type=Path, default=where, help="folder with the programs c2v and c2v-desktop")
     parser.add_argument("--command", default="", help="a c2v on PATH instead; then no window is tried")
+    parser.add_argument("--before", default="", help="words that each command is put behind, as of chroot")
+    parser.add_argument("--place", type=Path, help="a folder for what is made on the way, which is then kept")
     options = parser.parse_args()
-    c2v = [options.command or str(options.folder / f"c2v{SUFFIX}")]
-    with tempfile.TemporaryDirectory() as place:
+    before = shlex.split(options.before)
+    c2v = [*before, options.command or str(options.folder / f"c2v{SUFFIX}")]
+    if options.place:
+        options.place.mkdir(parents=True)
+    with contextlib.nullcontext(options.place) if options.place else tempfile.TemporaryDirectory() as place:
         home, clips, picture = Path(place, "home"), Path(place, "clips"), Path(place, "window.png")
         own = [sys.executable, "-m", "core.synthetic.samples_main"] if options.command else [*c2v, "--child", "samples"]
         _run([*own, str(clips)])
@@ -37,8 +44,8 @@ def main() -> int:
             if video["file"] not in names:
                 raise SystemExit(f'"{sentence}" found {sorted(names)} and not {video["file"]}')
         if not options.command:
-            window = str(options.folder / f"c2v-desktop{SUFFIX}")
-            _run([window, "--home", str(home), "--screenshot", str(picture), "--ask", "a red ball"], offscreen=True)
+            window = [*before, str(options.folder / f"c2v-desktop{SUFFIX}")]
+            _run([*window, "--home", str(home), "--screenshot", str(picture), "--ask", "a red ball"], offscreen=True)
             if picture.stat().st_size < 20_000:
                 raise SystemExit("The picture of the window is empty.")
     sys.stderr.write("The bundle works: doctor, samples, index, search and window.\n")

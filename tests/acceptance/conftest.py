@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.desktop import LONGEST_S, ROOT, Desktop, missing, wait_for
+from tests.acceptance.desktop import LONGEST_S, ROOT, Desktop, line_command, missing, wait_for
 from tests.acceptance.drag_window import FROM, ONTO
 from tests.acceptance.footage import draw_many, draw_six
 from tests.acceptance.program import Program
@@ -80,7 +80,7 @@ def home(tmp_path, indexed_home) -> Path:
 
 def index(home: Path, *paths: Path) -> None:
     """Index by the command line."""
-    command = [sys.executable, "-m", "c2v_desktop.cli", "--home", str(home), "index", *map(str, paths)]
+    command = [*line_command(), "--home", str(home), "index", *map(str, paths)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST_S, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

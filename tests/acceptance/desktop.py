@@ -4,8 +4,10 @@ Xvfb is the screen, xdotool the keyboard and the mouse, AT-SPI (`accessibility.p
 """
 
 import os
+import shlex
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,7 +25,26 @@ LONGEST_TEST_S = 1200
 _NEEDED = {"Xvfb": "xvfb", "xdotool": "xdotool", "dbus-daemon": "dbus"}
 _SPEAKER = "org.a11y.Bus.service"
 
+BUNDLE_VARIABLE = "C2V_BUNDLE"
+"""A folder with the programs of a bundle: they are used instead of the source. `packaging/bundle/try_roots.py` does."""
+BEFORE_VARIABLE = "C2V_BEFORE"
+"""Words that the bundle's window is started behind, such as `unshare --net chroot FOLDER`."""
+
 T = TypeVar("T")
+
+
+def window_command() -> list[str]:
+    """Starts the window: of a bundle, or of the source."""
+    if bundle := os.environ.get(BUNDLE_VARIABLE):
+        return [*shlex.split(os.environ.get(BEFORE_VARIABLE, "")), f"{bundle}/c2v-desktop"]
+    return [sys.executable, "-m", "c2v_desktop"]
+
+
+def line_command() -> list[str]:
+    """The command line of the same."""
+    if bundle := os.environ.get(BUNDLE_VARIABLE):
+        return [*shlex.split(os.environ.get(BEFORE_VARIABLE, "")), f"{bundle}/c2v"]
+    return [sys.executable, "-m", "c2v_desktop.cli"]
 
 
 def missing() -> str:
@@ -73,7 +94,10 @@ class Desktop:
         for name in ("LANGUAGE", "LC_ALL", "QT_SCALE_FACTOR", "WAYLAND_DISPLAY", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             self.environment.pop(name, None)
         self._bus, self.bus_address = _start_told(
-            lambda fd: ["dbus-daemon", "--session", "--nofork", "--nopidfile", f"--print-address={fd}"],
+            lambda fd: [
+                *("dbus-daemon", "--session", "--nofork", "--nopidfile", f"--print-address={fd}"),
+                f"--address=unix:path={folder}/run/bus",  # a file, so that it reaches into another root
+            ],
             self.environment,
         )
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.bus_address

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 import psutil
 
 from tests.acceptance.accessibility import AccessibilityBus, Box, Element
-from tests.acceptance.desktop import LONGEST_S, ROOT, Desktop, T, wait_for
+from tests.acceptance.desktop import LONGEST_S, ROOT, Desktop, T, wait_for, window_command
 
 _KEY_MS = 30
 """Between two keys."""
@@ -35,7 +34,7 @@ class Program:
         self.began_s = time.monotonic()
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "c2v_desktop", "--home", str(home), *map(str, arguments)],
+                [*window_command(), "--home", str(home), *map(str, arguments)],
                 cwd=ROOT,
                 env={**desktop.environment, **(environment or {})},
                 stdin=subprocess.DEVNULL,

@@ -3,14 +3,13 @@
 import json
 import re
 import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 from core.synthetic.video_files import read_number
 from tests.acceptance.conftest import index
-from tests.acceptance.desktop import LONGEST_TEST_S, ROOT, wait_for
+from tests.acceptance.desktop import LONGEST_TEST_S, ROOT, line_command, wait_for
 from tests.acceptance.footage import draw_clip, h264, plan
 from tests.acceptance.test_playing import RATE, frame_shown, time_shown
 
@@ -23,7 +22,7 @@ SENTENCE = "a red car, the desert"
 
 def explained(home):
     """By the command line, as numbers."""
-    command = [sys.executable, "-m", "c2v_desktop.cli", "--home", str(home), "explain", SENTENCE, "--json"]
+    command = [*line_command(), "--home", str(home), "explain", SENTENCE, "--json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 

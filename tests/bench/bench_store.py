@@ -177,12 +177,12 @@ def damage() -> Iterator[BenchRow]:
             shutil.copytree(place / "good", folder)
             break_it(folder / f"index{suffix}", place / "other")
             broken.append(f"hnsw={folder}")
-        deaths, accepted = _outcomes(broken)
+        deaths, accepted = outcomes(broken)
     yield BenchRow("V5", f"{len(broken)} damaged index files: deaths of the process", deaths, 0, unit="")
     yield BenchRow("V5", "  accepted silently", accepted, 0, unit="")
 
 
-def _outcomes(folders: list[str]) -> tuple[int, int]:
+def outcomes(folders: list[str]) -> tuple[int, int]:
     """Deaths and acceptances; after a death the rest goes on in a new process."""
     deaths = accepted = 0
     while folders:

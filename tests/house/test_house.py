@@ -44,10 +44,11 @@ def test_python_below_3_12_never_gets_the_pyside_that_aborts() -> None:
 
 
 def test_an_installation_needs_no_compiler() -> None:
-    """hnswlib comes as source only; `core/store/engines/hnsw.py` searches exactly without it."""
+    """hnswlib comes as source only; faiss has wheels, and without both `core/store/engines/hnsw.py` is exact."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert not [each for each in project["dependencies"] if each.startswith("hnswlib")]
     assert [each for each in project["optional-dependencies"]["graph"] if each.startswith("hnswlib")]
+    assert [each for each in project["dependencies"] if each.startswith("faiss-cpu") and "platform_machine" in each]
 
 
 @pytest.fixture(scope="module")

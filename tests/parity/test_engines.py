@@ -11,6 +11,7 @@ from core import registry
 from core.errors import StaleIndexError
 from core.ports import VectorIndex
 from core.settings import IndexSettings
+from core.store.graph import local
 
 DIM = 48
 ENGINES = registry.names(registry.ENGINES)
@@ -58,9 +59,13 @@ def _filled(make: Make, footage: Footage) -> VectorIndex:
     return index
 
 
-@pytest.fixture(params=ENGINES)
-def make(request: pytest.FixtureRequest) -> Make:
-    module = registry.load(registry.ENGINES, request.param)
+@pytest.fixture(params=[*ENGINES, "hnsw by faiss"])
+def make(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Make:
+    engine, _, made_by = request.param.partition(" by ")
+    if made_by:
+        monkeypatch.setattr(local, "hnswlib", None)
+        assert local.library() == made_by
+    module = registry.load(registry.ENGINES, engine)
     return lambda: module.build(IndexSettings(exact_below=200))
 
 

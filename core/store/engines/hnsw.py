@@ -1,4 +1,4 @@
-"""A navigable small-world graph (hnswlib) over the distinct vectors, for libraries where exact search gets slow.
+"""A navigable small-world graph over the distinct vectors, for libraries where exact search gets slow.
 
 Every answer is complete: rows the graph does not hold yet are searched exactly beside it, and small libraries,
 narrow filters and questions for most of the library are searched exactly altogether. Scores are always products
@@ -22,7 +22,7 @@ from core.store.background_writer import REST_S, BackgroundWriter
 from core.store.checksummed_file import check, check_seal, discard, file_errors, seal, stale_errors
 from core.store.distinct_vectors import DistinctVectors, as_ids, nothing, top
 from core.store.engines.exact import ExactIndex
-from core.store.graph.local import Graph, GraphGoneError, M, is_available
+from core.store.graph.local import Graph, GraphGoneError, M, library
 from core.store.graph.process import GraphProcess
 from core.store.saved_vectors import SavedVectors, discard_saved, graph_path
 from core.values import FloatArray, IdArray
@@ -44,7 +44,8 @@ ADD_S = 0.05
 """An addition inserts for about this long; a video's worth is then done, a whole library's is not."""
 GRAPH_SHARE = 0.05
 """A saved graph is good until this share of its rows has been inserted since; the rest is rebuilt."""
-GRAPH_STAMP = "graph"
+GRAPH_STAMPS = {"hnswlib": "graph", "faiss": "graph of faiss"}
+"""No library reads the file of another; then it is rebuilt."""
 _BATCH_ROWS = 32
 DEATHS_MOST = 3
 """So often the process of the graph may end before answers stay exact."""
@@ -60,16 +61,16 @@ class HnswOptions(Protocol):
 
 
 def build(options: HnswOptions) -> "HnswIndex | ExactIndex":
-    """An empty index; an exact one where hnswlib cannot be imported."""
-    if not is_available():
-        return ExactIndex(" · hnswlib is not installed, so all searches are exact")
+    """An empty index; an exact one where no library makes graphs."""
+    if not library():
+        return ExactIndex(" · neither hnswlib nor faiss is installed, so all searches are exact")
     return HnswIndex(options.exact_below)
 
 
 def memory_bytes(segments: int, dim: int, exact_below: int) -> int:
     """About what an index of so many different vectors takes: the matrix, and from `exact_below` on the graph.
 
-    hnswlib keeps a second copy of each vector, 2 M links at the bottom and about as much again for the rest.
+    The graph has a second copy of each vector, 2 M links at the bottom and about as much again for the rest.
     """
     matrix = segments * dim * 4
     return matrix if segments < exact_below else 2 * matrix + segments * (2 * M * 4 + 24)
@@ -295,7 +296,7 @@ class HnswIndex:
             if (
                 place == path
                 and self._indexed - indexed <= GRAPH_SHARE * indexed
-                and check_seal(path, GRAPH_STAMP) == crc
+                and check_seal(path, graph_stamp()) == crc
             ):
                 return crc, indexed
         draft = path.with_name(path.name + ".new")
@@ -328,14 +329,14 @@ class HnswIndex:
             _log.warning("the graph could not be written; it will be woven anew from the vectors", exc_info=True)
             discard(path)
             return 0, 0
-        crc = yield from self._aside.run(lambda: seal(draft, path, GRAPH_STAMP, {}))
+        crc = yield from self._aside.run(lambda: seal(draft, path, graph_stamp(), {}))
         if self._aside.turn == turn:
             self._graph_file = path, crc, indexed
         return crc, indexed
 
     def _load_graph(self, path: Path, crc: int, indexed: int, vectors: DistinctVectors) -> Graph:
         """The graph that belongs to these vectors. Raises: StaleIndexError."""
-        found, _ = check(path, GRAPH_STAMP)
+        found, _ = check(path, graph_stamp())
         if found != crc or indexed > vectors.count:
             raise StaleIndexError(f"The graph file {path.name} belongs to another index.", "It is rebuilt.")
         try:
@@ -346,6 +347,11 @@ class HnswIndex:
         except (RuntimeError, GraphGoneError) as error:
             raise StaleIndexError(f"The graph file {path.name} cannot be read: {error}.", "It is rebuilt.") from error
         return graph
+
+
+def graph_stamp() -> str:
+    """What the file of a graph is sealed with here."""
+    return GRAPH_STAMPS.get(library(), "")
 
 
 def _room(rows: int) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 
 from core.processes.child_side import be_nice, listen, take_streams
 from core.processes.framing import ChannelError, Message, send
-from core.store.graph.local import LocalGraph
+from core.store.graph.local import Graph, open_graph
 
 _NICE = 5
 
@@ -20,7 +20,7 @@ def main() -> None:
     listen(incoming, requests.put)
     be_nice(_NICE)
     begin = requests.get().fields
-    graph = LocalGraph(begin["dim"], begin["threads"])
+    graph = open_graph(begin["dim"], begin["threads"], begin["library"])
     send(outgoing, {})
     while True:
         request = requests.get()
@@ -34,7 +34,7 @@ def main() -> None:
             return
 
 
-def _answer(graph: LocalGraph, request: Message) -> tuple[dict[str, Any], list[memoryview]]:
+def _answer(graph: Graph, request: Message) -> tuple[dict[str, Any], list[memoryview]]:
     fields, blobs = request.fields, request.blobs
     match fields["op"]:
         case "add":

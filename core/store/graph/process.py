@@ -1,7 +1,8 @@
 """A Graph in a process of its own.
 
-hnswlib keeps Python's lock while it reads and writes its file, seconds for a million rows, in which no window could
-move; and a fault in compiled code ends that process, not the program. The process ends when our end of its pipe does.
+Its library keeps Python's lock while it reads and writes its file, seconds for a million rows, in which no window
+could move; and a fault in compiled code ends that process, not the program. The process ends when our end of its pipe
+does.
 """
 
 import logging
@@ -17,7 +18,7 @@ import numpy as np
 from core.processes import child_process
 from core.processes.child_process import SLOWEST_BYTES_S, ChildProcess, NoAnswerError
 from core.processes.framing import ChannelError, Message
-from core.store.graph.local import GraphGoneError
+from core.store.graph.local import GraphGoneError, library
 from core.values import ByteArray, FloatArray, IdArray
 
 _log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class GraphProcess:
         self._end = weakref.finalize(self, self._child.end)
         self._bytes = 0
         self._saving: Future[None] | None = None
-        self._ask({"op": "begin", "dim": dim, "threads": threads}, within_s=_START_S)
+        self._ask({"op": "begin", "dim": dim, "threads": threads, "library": library()}, within_s=_START_S)
 
     def close(self) -> None:
         """End the process, in the middle of a save too; done by itself when nobody holds the graph any more."""
@@ -111,7 +112,7 @@ class GraphProcess:
             wait([self._saving])
 
     def _ask(self, fields: dict[str, Any], *arrays: np.ndarray, within_s: float = 0.0) -> Message:
-        """One request, one answer. Raises: GraphGoneError; RuntimeError, what hnswlib said."""
+        """One request, one answer. Raises: GraphGoneError; RuntimeError, what its library said."""
         self._wait()
         return self._talk(fields, within_s or PATIENCE_S, *arrays)
 

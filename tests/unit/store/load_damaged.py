@@ -11,12 +11,15 @@ import numpy as np
 from core.errors import StaleIndexError
 from core.store.engines.exact import ExactIndex
 from core.store.engines.hnsw import HnswIndex
+from core.store.graph import local
 
 
 def main() -> None:
     for folder in sys.argv[1:]:
         engine, _, where = folder.partition("=")
-        index = HnswIndex(0) if engine == "hnsw" else ExactIndex()
+        if engine == "faiss":
+            local.hnswlib = None
+        index = ExactIndex() if engine == "exact" else HnswIndex(0)
         try:
             index.load(Path(where) / "index", "stamp")
             # whoever accepts it must also survive using it

@@ -11,6 +11,7 @@ from core.errors import DiskFullError, StaleIndexError, StoreError
 from core.store import checksummed_file
 from core.store.engines.exact import ExactIndex
 from core.store.engines.hnsw import HnswIndex
+from core.store.graph import local
 from tests.unit.store.damage import SIDECAR, cases
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,12 +26,17 @@ def _index(kind: str, seed: int) -> ExactIndex | HnswIndex:
     return index
 
 
-def test_every_kind_of_damage_is_noticed_and_nobody_dies(tmp_path: Path) -> None:
+@pytest.mark.parametrize("graph", ["hnsw", "faiss"])
+def test_every_kind_of_damage_is_noticed_and_nobody_dies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, graph: str
+) -> None:
+    if graph == "faiss":
+        monkeypatch.setattr(local, "hnswlib", None)
     _index("hnsw", 2).save(tmp_path / "other" / "index", "stamp")
     good = _index("hnsw", 1)
     names, folders = [], []
     for number, (name, suffix, damage) in enumerate(cases()):
-        for kind in ("hnsw",) if "graph" in suffix else ("hnsw", "exact"):
+        for kind in (graph,) if "graph" in suffix else (graph, "exact"):
             folder = tmp_path / f"{number}{kind}"
             good._saved = ""
             good.save(folder / "index", "stamp")
@@ -151,12 +157,12 @@ def test_an_unchanged_index_is_not_written_again(tmp_path: Path, kind: str) -> N
     assert saved_anew("2")
 
 
-def test_without_hnswlib_the_engine_is_exact_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_library_for_graphs_the_engine_is_exact_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from core.settings import IndexSettings
     from core.store.engines import hnsw
-    from core.store.graph import local
 
     monkeypatch.setattr(local, "hnswlib", None)
+    monkeypatch.setattr(local, "find_spec", lambda name: None)
     index = hnsw.build(IndexSettings())
     assert isinstance(index, ExactIndex)
-    assert "hnswlib is not installed" in index.note
+    assert "neither hnswlib nor faiss is installed" in index.note

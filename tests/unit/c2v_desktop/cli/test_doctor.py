@@ -1,5 +1,6 @@
 """The doctor finds what is wrong, says it in a sentence, and never falls ill itself."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def verdicts(places: Places) -> dict[str, Finding]:
 def test_a_healthy_machine_has_nothing_bad(places: Places) -> None:
     found = verdicts(places)
     assert [each for each in found.values() if each.verdict == "bad"] == []
-    assert {"python", "PySide6", "av", "hnswlib", "disk", "model", "library"} <= set(found)
+    assert {"python", "PySide6", "av", "graphs", "disk", "model", "torch", "library"} <= set(found)
 
 
 def test_it_says_where_the_settings_and_logs_lie(places: Places) -> None:
@@ -100,6 +101,22 @@ def test_a_library_that_aborts_takes_nobody_along() -> None:
     assert told.text.startswith("searched more slowly: exit code")
 
 
+def test_what_makes_graphs_is_told_and_lacking_it_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(*absent: str) -> Finding:
+        def library(name: str, trial: str, lack: str, needed: bool = True) -> Finding:
+            assert not needed
+            return Finding(name, "warning", lack) if name in absent else Finding(name, "ok", "1.2")
+
+        monkeypatch.setattr(health_check, "_library", library)
+        return health_check._graphs()
+
+    assert lacking() == Finding("graphs", "ok", "hnswlib 1.2")
+    assert lacking("hnswlib") == Finding("graphs", "ok", "faiss 1.2")
+    none = lacking("hnswlib", "faiss")
+    assert none.verdict == "warning"
+    assert "pip install faiss-cpu" in none.text
+
+
 def test_the_video_reader_is_started_and_its_limits_are_told(places: Places) -> None:
     settings = Settings(machine=MachineSettings(reader_threads=3, reader_memory_gb=1.5))
     found = {each.name: each for each in examine(settings, places)}["reader"]
@@ -121,3 +138,37 @@ def test_in_a_bundle_a_library_that_can_be_done_without_is_a_note(monkeypatch) -
     assert health_check._library("no_such_library", "", "slower", needed=False).verdict == "warning"
     assert health_check._library("no_such_library", "", "nothing works").verdict == "bad"
     assert health_check._library("json", "", "nothing works").verdict == "ok"
+
+
+@pytest.mark.parametrize(
+    ("version", "system", "cards", "said"),
+    [
+        ("2.14.1", "linux", {"nvidia"}, "for NVIDIA cards and processors"),
+        ("2.14.1+cu130", "win32", {"nvidia"}, "for NVIDIA cards and processors"),
+        ("2.14.1+rocm7.1", "linux", {"amd"}, "for AMD cards and processors"),
+        ("2.14.1+cpu", "linux", set(), "for processors only"),
+        ("2.14.1", "win32", set(), "for processors only"),
+        ("2.14.1", "darwin", set(), "for processors and Apple's graphics"),
+    ],
+)
+def test_a_torch_that_fits_the_computer_needs_no_advice(version, system, cards, said) -> None:
+    assert health_check.torch_advice(version, system, frozenset(cards)) == said
+
+
+@pytest.mark.parametrize(
+    ("version", "system", "cards", "said"),
+    [
+        ("2.14.1+cpu", "linux", {"nvidia"}, "faster on the NVIDIA card here: pip install .*/whl/cu130"),
+        ("2.14.1", "win32", {"nvidia"}, "faster on the NVIDIA card here: pip install .*/whl/cu130"),
+        ("2.14.1", "linux", {"amd"}, "faster on the AMD card here: choose ROCm"),
+        ("2.14.1", "linux", set(), "several GB less: pip install .*/whl/cpu"),
+    ],
+)
+def test_it_says_how_to_get_the_torch_that_is_faster_or_smaller_here(version, system, cards, said) -> None:
+    assert re.search(said, health_check.torch_advice(version, system, frozenset(cards)))
+
+
+def test_a_bundle_says_that_the_card_needs_the_python_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "Python package" in health_check.torch_advice("2.13.0+cpu", "linux", frozenset({"nvidia"}))
+    assert health_check.torch_advice("2.13.0+cpu", "linux", frozenset()) == "for processors only"

@@ -1,0 +1,27 @@
+"""What a bundle could lack without anything else noticing: pages that load parts of their own, and child processes."""
+
+import subprocess
+
+import pytest
+
+from tests.acceptance.desktop import LONGEST_TEST_S, ROOT, line_command
+
+pytestmark = pytest.mark.timeout(LONGEST_TEST_S)
+
+
+def test_a_model_file_is_imported_and_the_model_windows_open(start, home, tmp_path):
+    model = tmp_path / "weights.safetensors"
+    model.write_bytes((ROOT / "resources" / "models" / "demo.safetensors").read_bytes())
+    command = [*line_command(), "--home", str(home), "models", "import", str(model), "--id", "own", "--use"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    program = start(home)
+    program.find("label", "^6 clips")
+    program.press("ctrl+m")
+    program.find("label", "weights")
+    program.picture("1 the models page with the imported model")
+    program.press("Escape")
+    program.press("ctrl+shift+e")
+    program.find("radio button", "^Words$")
+    program.picture("2 the teaching window")
