@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from core.store.engines.hnsw import EF_LEAST, EF_POWER, EF_ROWS
-from core.store.graph.local import EF_CONSTRUCTION, M, open_graph
+from core.store.graph.libraries import open_graph
+from core.store.graph.local import EF_CONSTRUCTION, M
 from tests.bench.bench_store import K, _drawn
 from tests.bench.harness import memory_mib, percentile
 

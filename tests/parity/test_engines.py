@@ -11,7 +11,7 @@ from core import registry
 from core.errors import StaleIndexError
 from core.ports import VectorIndex
 from core.settings import IndexSettings
-from core.store.graph import local
+from core.store.graph import libraries, local
 
 DIM = 48
 ENGINES = registry.names(registry.ENGINES)
@@ -64,7 +64,7 @@ def make(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Mak
     engine, _, made_by = request.param.partition(" by ")
     if made_by:
         monkeypatch.setattr(local, "hnswlib", None)
-        assert local.library() == made_by
+        assert libraries.library() == made_by
     module = registry.load(registry.ENGINES, engine)
     return lambda: module.build(IndexSettings(exact_below=200))
 

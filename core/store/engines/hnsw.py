@@ -22,7 +22,8 @@ from core.store.background_writer import REST_S, BackgroundWriter
 from core.store.checksummed_file import check, check_seal, discard, file_errors, seal, stale_errors
 from core.store.distinct_vectors import DistinctVectors, as_ids, nothing, top
 from core.store.engines.exact import ExactIndex
-from core.store.graph.local import Graph, GraphGoneError, M, library
+from core.store.graph.libraries import library
+from core.store.graph.local import Graph, GraphGoneError, M
 from core.store.graph.process import GraphProcess
 from core.store.saved_vectors import SavedVectors, discard_saved, graph_path
 from core.values import FloatArray, IdArray

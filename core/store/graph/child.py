@@ -8,7 +8,8 @@ import numpy as np
 
 from core.processes.child_side import be_nice, listen, take_streams
 from core.processes.framing import ChannelError, Message, send
-from core.store.graph.local import Graph, open_graph
+from core.store.graph.libraries import open_graph
+from core.store.graph.local import Graph
 
 _NICE = 5
 

@@ -23,7 +23,8 @@ class FaissGraph:
     def __init__(self, dim: int, threads: int) -> None:
         import faiss
 
-        self._faiss, self._threads, self._dim = faiss, threads, dim
+        self._faiss: Any = faiss  # what it says of its types lacks half of them
+        self._threads, self._dim = threads, dim
         graph = faiss.IndexHNSWFlat(dim, M, faiss.METRIC_INNER_PRODUCT)
         graph.hnsw.efConstruction = EF_CONSTRUCTION
         self._index: Any = faiss.IndexIDMap(graph)

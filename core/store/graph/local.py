@@ -1,8 +1,7 @@
-"""What the engine asks of a graph, which library makes it, and hnswlib's in this very process."""
+"""What the engine asks of a graph, and hnswlib's in this very process."""
 
 import os
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,22 +16,6 @@ except ImportError:
 
 M = 32
 EF_CONSTRUCTION = 200
-
-
-def library() -> str:
-    """What makes graphs here, "hnswlib" or "faiss"; "" where neither is installed, and searches are exact."""
-    if hnswlib is not None:
-        return "hnswlib"
-    return "faiss" if find_spec("faiss") else ""
-
-
-def open_graph(dim: int, threads: int, made_by: str) -> "Graph":
-    """An empty graph in this process, of the library of this name."""
-    if made_by == "hnswlib":
-        return LocalGraph(dim, threads)
-    from core.store.graph.faiss_graph import FaissGraph
-
-    return FaissGraph(dim, threads)
 
 
 class GraphGoneError(Exception):

@@ -18,7 +18,8 @@ import numpy as np
 from core.processes import child_process
 from core.processes.child_process import SLOWEST_BYTES_S, ChildProcess, NoAnswerError
 from core.processes.framing import ChannelError, Message
-from core.store.graph.local import GraphGoneError, library
+from core.store.graph.libraries import library
+from core.store.graph.local import GraphGoneError
 from core.values import ByteArray, FloatArray, IdArray
 
 _log = logging.getLogger(__name__)

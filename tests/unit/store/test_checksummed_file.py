@@ -11,7 +11,7 @@ from core.errors import DiskFullError, StaleIndexError, StoreError
 from core.store import checksummed_file
 from core.store.engines.exact import ExactIndex
 from core.store.engines.hnsw import HnswIndex
-from core.store.graph import local
+from core.store.graph import libraries, local
 from tests.unit.store.damage import SIDECAR, cases
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -162,7 +162,7 @@ def test_without_a_library_for_graphs_the_engine_is_exact_and_says_so(monkeypatc
     from core.store.engines import hnsw
 
     monkeypatch.setattr(local, "hnswlib", None)
-    monkeypatch.setattr(local, "find_spec", lambda name: None)
+    monkeypatch.setattr(libraries, "find_spec", lambda name: None)
     index = hnsw.build(IndexSettings())
     assert isinstance(index, ExactIndex)
     assert "neither hnswlib nor faiss is installed" in index.note

@@ -9,7 +9,7 @@ from core.errors import StaleIndexError
 from core.store.engines.hnsw import HnswIndex
 from core.store.graph import local
 from core.store.graph.faiss_graph import FaissGraph
-from core.store.graph.local import open_graph
+from core.store.graph.libraries import library, open_graph
 from core.store.graph.process import GraphProcess
 
 N, DIM = 600, 16
@@ -91,7 +91,7 @@ def test_what_cannot_be_written_or_read_is_said(graph: FaissGraph, tmp_path: Pat
 
 
 def test_the_process_uses_the_library_that_is_here(graph: FaissGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not isinstance(open_graph(DIM, 1, local.library()), FaissGraph), "hnswlib comes first"
+    assert not isinstance(open_graph(DIM, 1, library()), FaissGraph), "hnswlib comes first"
     monkeypatch.setattr(local, "hnswlib", None)
     made = GraphProcess(DIM, 1)
     try:
