@@ -2,14 +2,13 @@
 
 from importlib.util import find_spec
 
-from core.store.graph import local
 from core.store.graph.faiss_graph import FaissGraph
-from core.store.graph.local import Graph, LocalGraph
+from core.store.graph.local import Graph, LocalGraph, is_available
 
 
 def library() -> str:
     """What makes graphs here, "hnswlib" or "faiss"; "" where neither is installed, and searches are exact."""
-    if local.hnswlib is not None:
+    if is_available():
         return "hnswlib"
     return "faiss" if find_spec("faiss") else ""
 

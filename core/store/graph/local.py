@@ -18,6 +18,11 @@ M = 32
 EF_CONSTRUCTION = 200
 
 
+def is_available() -> bool:
+    """False where hnswlib cannot be imported."""
+    return hnswlib is not None
+
+
 class GraphGoneError(Exception):
     """The process that held the graph has ended; the vectors are still ours."""
 
