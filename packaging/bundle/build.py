@@ -5,6 +5,7 @@ there, an AppImage; macOS a disk image; Windows the folder that `packaging/bundl
 """
 
 import argparse
+import fnmatch
 import gzip
 import hashlib
 import json
@@ -30,6 +31,12 @@ TOOLS = ("pyinstaller==6.22.3", "pyinstaller-hooks-contrib==2026.9", "hatchling>
 CPU_PAIR = ("torch==2.13.0+cpu", "torchvision==0.28.0")
 """Named with `+cpu` it is found only where pip is set up to find processor builds."""
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+UNUSED = (
+    "PySide6/Qt/lib/libQt6Qml*", "PySide6/Qt/lib/libQt6Quick*", "PySide6/Qt/lib/libQt6Pdf*",
+    "PySide6/Qt/lib/libQt6VirtualKeyboard*", "PySide6/Qt/plugins/imageformats/libqpdf.so",
+    "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
+)  # fmt: skip
+"""Of Linux: what only plugins load that the program has no use for."""
 LENT = (
     "libGLdispatch.so.0", "libGLX.so.0", "libEGL.so.1", "libGL.so.1", "libdrm.so.2", "libxcb.so.1",
     "libwayland-client.so.0", "libwayland-cursor.so.0",
@@ -41,14 +48,16 @@ def main() -> int:
     """Build everything this system can; `--folder` stops after the folder."""
     parser = argparse.ArgumentParser(description="Make the bundle for this system.")
     parser.add_argument("--folder", action="store_true", help="only the folder, nothing packed")
+    parser.add_argument("--keep-folder", action="store_true", help="begin with what PyInstaller made last time")
     parser.add_argument("--keep-environment", action="store_true", help="take the environment as it is")
     parser.add_argument("--version", action="version", version=version())
     options = parser.parse_args()
-    if not options.keep_environment:
+    if not (options.keep_environment or options.keep_folder):
         prepare()
-    folder = freeze()
+    folder = folder_made() if options.keep_folder else freeze()
     if sys.platform == "linux":
         lend_libraries(folder)
+        make_smaller(folder)
     _run(PYTHON, HERE / "licences.py", SOURCES, folder / "licences")
     if sys.platform == "darwin":
         return 0 if options.folder else make_disk_image()
@@ -114,6 +123,11 @@ def freeze() -> Path:
     }
     places = ["--distpath", WORK / "dist", "--workpath", WORK / "work"]
     _run(PYTHON, "-m", "PyInstaller", "--noconfirm", *places, HERE / "c2v-desktop.spec", environment=environment)
+    return folder_made()
+
+
+def folder_made() -> Path:
+    """Where PyInstaller puts it."""
     return WORK / "dist" / ("C2V Desktop.app/Contents/Resources" if sys.platform == "darwin" else NAME)
 
 
@@ -145,6 +159,25 @@ def lend_libraries(folder: Path) -> None:
         _put(Path(found[1]), folder / "_internal" / "lent" / name)
         sources.append([f"lent/{name}", found[1]])
     SOURCES.write_text(json.dumps(sources))
+
+
+def make_smaller(folder: Path) -> None:
+    """Leave out what is never loaded, and names of functions; both programs are one file with two names."""
+    inside = folder / "_internal"
+    for pattern in UNUSED:
+        for path in inside.glob(pattern):
+            path.unlink()
+    for path in inside.glob("hnswlib*.so"):
+        _run("strip", path)
+    # on Linux they differ in the name they are called by alone
+    (folder / "c2v").unlink(missing_ok=True)
+    os.link(folder / "c2v-desktop", folder / "c2v")
+    sources = json.loads(SOURCES.read_text())
+    SOURCES.write_text(json.dumps([entry for entry in sources if not _is_unused(entry[0])]))
+
+
+def _is_unused(name: str) -> bool:
+    return any(fnmatch.fnmatch(name, pattern) for pattern in UNUSED)
 
 
 def dress(folder: Path) -> None:

@@ -34,7 +34,7 @@ def main() -> int:
     """Exit code 1 when something does not work in one of the roots."""
     parser = argparse.ArgumentParser(description="Try a bundle in roots without Python.")
     parser.add_argument("suites", nargs="*", default=["bookworm"], help="names that debootstrap knows")
-    parser.add_argument("--bundle", type=Path, help="the tar.gz; the newest in dist/ without it")
+    parser.add_argument("--bundle", type=Path, help="the tar.gz or the folder; the newest tar.gz in dist/ without it")
     parser.add_argument("--place", type=Path, default=Path("/tmp/bundle-roots"), help="where roots are made and kept")
     parser.add_argument("--pictures", type=Path, help="where pictures of the window are kept")
     parser.add_argument(
@@ -95,7 +95,13 @@ def make_root(suite: str, place: Path) -> Path:
 
 
 def unpack(packed: Path, root: Path) -> str:
-    """Where the folder lies, as seen from inside the root."""
+    """Where the folder lies, as seen from inside the root; a folder is copied as it is."""
+    if packed.is_dir():
+        target = root / "opt" / packed.name
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(exist_ok=True)
+        _run("cp", "-a", packed, target)
+        return f"/opt/{packed.name}"
     with tarfile.open(packed) as archive:
         first = archive.next()
     assert first is not None
