@@ -114,7 +114,7 @@ def install_torch() -> None:
 
 
 def freeze() -> Path:
-    """PyInstaller's folder."""
+    """PyInstaller's folder. From another place: it would take files of ours from where it is started."""
     environment = {
         **os.environ,
         "C2V_VERSION": version(),
@@ -122,7 +122,7 @@ def freeze() -> Path:
         "C2V_ICON": str(draw_icon({"win32": ".ico", "darwin": ".icns"}.get(sys.platform, ".png"))),
     }
     places = ["--distpath", WORK / "dist", "--workpath", WORK / "work"]
-    _run(PYTHON, "-m", "PyInstaller", "--noconfirm", *places, HERE / "c2v-desktop.spec", environment=environment)
+    _run(PYTHON, "-m", "PyInstaller", "--noconfirm", *places, HERE / "c2v-desktop.spec", environment=environment, place=WORK)
     return folder_made()
 
 
@@ -280,9 +280,9 @@ def _pip(*arguments: str) -> None:
     _run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments)
 
 
-def _run(*command: object, environment: dict[str, str] | None = None) -> None:
+def _run(*command: object, environment: dict[str, str] | None = None, place: Path = ROOT) -> None:
     """Raises: subprocess.CalledProcessError."""
-    subprocess.run([str(word) for word in command], cwd=ROOT, env=environment, check=True)
+    subprocess.run([str(word) for word in command], cwd=place, env=environment, check=True)
 
 
 def _put(source: Path, target: Path) -> None:
