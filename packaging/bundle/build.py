@@ -122,7 +122,16 @@ def freeze() -> Path:
         "C2V_ICON": str(draw_icon({"win32": ".ico", "darwin": ".icns"}.get(sys.platform, ".png"))),
     }
     places = ["--distpath", WORK / "dist", "--workpath", WORK / "work"]
-    _run(PYTHON, "-m", "PyInstaller", "--noconfirm", *places, HERE / "c2v-desktop.spec", environment=environment, place=WORK)
+    _run(
+        PYTHON,
+        "-m",
+        "PyInstaller",
+        "--noconfirm",
+        *places,
+        HERE / "c2v-desktop.spec",
+        environment=environment,
+        place=WORK,
+    )
     return folder_made()
 
 
