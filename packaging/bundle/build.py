@@ -32,11 +32,10 @@ CPU_PAIR = ("torch==2.13.0+cpu", "torchvision==0.28.0")
 """Named with `+cpu` it is found only where pip is set up to find processor builds."""
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 UNUSED = (
-    "PySide6/Qt/lib/libQt6Qml*", "PySide6/Qt/lib/libQt6Quick*", "PySide6/Qt/lib/libQt6Pdf*",
-    "PySide6/Qt/lib/libQt6VirtualKeyboard*", "PySide6/Qt/plugins/imageformats/libqpdf.so",
+    "PySide6/Qt/lib/libQt6Pdf*", "PySide6/Qt/lib/libQt6VirtualKeyboard*", "PySide6/Qt/plugins/imageformats/libqpdf.so",
     "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
 )  # fmt: skip
-"""Of Linux: what only plugins load that the program has no use for."""
+"""Of Linux: what only plugins load that the program has no use for. Qt Quick stays: the player's plugin asks for it."""
 LENT = (
     "libGLdispatch.so.0", "libGLX.so.0", "libEGL.so.1", "libGL.so.1", "libdrm.so.2", "libxcb.so.1",
     "libwayland-client.so.0", "libwayland-cursor.so.0",

@@ -47,7 +47,8 @@ class Sources:
             for each in importlib.metadata.distributions()
             for file in each.files or ()
         }
-        self._packages: dict[str, str] = {}
+        self._parts: dict[int, Part] = {}
+        """By distribution: each has thousands of files, and a bundle has many of them."""
 
     def part_of(self, path: Path) -> Part | None:
         """None for what is ours or made while building."""
@@ -55,7 +56,9 @@ class Sources:
         if path.parent.name.endswith((".libs", ".dylibs")):
             return Part("libraries", re.sub(r"([-.][0-9a-f]{8,})*(\.so|\.dylib|\.dll|-r\d).*$", "", path.name))
         if owner is not None:
-            return _of_distribution(owner)
+            if id(owner) not in self._parts:
+                self._parts[id(owner)] = _of_distribution(owner)
+            return self._parts[id(owner)]
         if path.is_relative_to(ROOT) or path.suffix == ".toc":
             return None
         if path.is_relative_to(Path(sys.base_prefix)):
