@@ -98,7 +98,8 @@ def collect(sources: list[list[str]]) -> list[Part]:
     """Every part once, by kind and name."""
     known, parts = Sources(), {}
     for _, path in sources:
-        part = known.part_of(Path(path))
+        # a relative one is a link to another file of the bundle
+        part = known.part_of(Path(path)) if Path(path).is_absolute() else None
         if part is not None:
             parts.setdefault((part.kind, part.name), part)
     return [part for _, part in sorted(parts.items())]
