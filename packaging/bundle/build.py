@@ -33,7 +33,7 @@ CPU_PAIR = ("torch==2.13.0+cpu", "torchvision==0.28.0")
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 UNUSED = (
     "PySide6/Qt/lib/libQt6Pdf*", "PySide6/Qt/lib/libQt6VirtualKeyboard*", "PySide6/Qt/plugins/imageformats/libqpdf.so",
-    "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so",
+    "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so", "libcudart*",
 )  # fmt: skip
 """Of Linux: what only plugins load that the program has no use for. Qt Quick stays: the player's plugin asks for it."""
 LENT = (
