@@ -11,8 +11,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 
@@ -55,24 +57,20 @@ def _measured(name: str, size: str) -> Iterator[BenchRow]:
 
 def _damaged(name: str) -> Iterator[BenchRow]:
     """As V5, for the engine with this library."""
-    there = local.hnswlib
-    try:
-        local.hnswlib = there if name == "hnswlib" else None
-        with tempfile.TemporaryDirectory() as folder:
-            place, rng = Path(folder), np.random.default_rng(0)
-            for kind in ("good", "other"):
-                index = HnswIndex(0)
-                index.add(np.arange(2000), rng.standard_normal((2000, 16)).astype(np.float32))
-                while index.build_step(60.0):
-                    pass
-                index.save(place / kind / "index", "stamp")
-            broken = []
-            for number, (_, suffix, break_it) in enumerate(cases()):
-                shutil.copytree(place / "good", place / str(number))
-                break_it(place / str(number) / f"index{suffix}", place / "other")
-                broken.append(f"{'hnsw' if name == 'hnswlib' else name}={place / str(number)}")
-            deaths, accepted = outcomes(broken)
-    finally:
-        local.hnswlib = there
+    without = mock.patch.object(local, "hnswlib", None) if name == "faiss" else nullcontext()
+    with without, tempfile.TemporaryDirectory() as folder:
+        place, rng = Path(folder), np.random.default_rng(0)
+        for kind in ("good", "other"):
+            index = HnswIndex(0)
+            index.add(np.arange(2000), rng.standard_normal((2000, 16)).astype(np.float32))
+            while index.build_step(60.0):
+                pass
+            index.save(place / kind / "index", "stamp")
+        broken = []
+        for number, (_, suffix, break_it) in enumerate(cases()):
+            shutil.copytree(place / "good", place / str(number))
+            break_it(place / str(number) / f"index{suffix}", place / "other")
+            broken.append(f"{'hnsw' if name == 'hnswlib' else name}={place / str(number)}")
+        deaths, accepted = outcomes(broken)
     yield BenchRow("V8", f"{name}, {len(broken)} damaged files: deaths of the process", deaths, 0, unit="")
     yield BenchRow("V8", "  accepted silently", accepted, 0, unit="")

@@ -5,6 +5,7 @@ Prints one line for each folder: "stale", or what happened instead. Dies when th
 
 import sys
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 
@@ -18,7 +19,7 @@ def main() -> None:
     for folder in sys.argv[1:]:
         engine, _, where = folder.partition("=")
         if engine == "faiss":
-            local.hnswlib = None
+            mock.patch.object(local, "hnswlib", None).start()
         index = ExactIndex() if engine == "exact" else HnswIndex(0)
         try:
             index.load(Path(where) / "index", "stamp")
