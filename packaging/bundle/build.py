@@ -299,7 +299,9 @@ def _put(source: Path, target: Path) -> None:
 
 
 def _size(folder: Path) -> int:
-    return sum(each.lstat().st_size for each in folder.rglob("*") if each.is_file())
+    """Bytes; a file with two names counts once."""
+    files = {info.st_ino: info.st_size for each in folder.rglob("*") if each.is_file() for info in [each.lstat()]}
+    return sum(files.values())
 
 
 def _say(text: str) -> None:
