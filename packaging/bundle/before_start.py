@@ -4,6 +4,7 @@ A system's own always come first: they fit its graphics card.
 """
 
 import ctypes
+import os
 import sys
 from pathlib import Path
 
@@ -29,6 +30,8 @@ def _lend(inside: Path) -> None:
     """What is loaded once is found by whatever asks for its name later."""
     if all(_load(name) for name in NEEDED):
         return
+    # there is no driver behind them either: Qt would end the program when a clip is played
+    os.environ.setdefault("QT_XCB_GL_INTEGRATION", "none")
     for name in ORDER:
         if not _load(name):
             _load(str(inside / "lent" / name)) or _load(str(inside / name))
