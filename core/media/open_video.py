@@ -26,7 +26,6 @@ from core.media.decode_plan import DecodeRun
 from core.media.opening import open_video, raise_if_drive_failed
 from core.media.packet_index import PacketIndex, Tick, stamp_of
 from core.media.packet_stream import tape_of
-from core.media.picture_layers import FREE
 from core.media.probe import ProbedMedia
 from core.media.tracks import Track
 
@@ -78,8 +77,8 @@ class OpenVideo:
         self._sequence: Iterator[tuple[int, VideoFrame]] | None = None
         self._reached = 0
         self._may_skip = not known.in_sequence
-        self._is_flat = not len(known.index.layers) or int(known.index.layers.max()) <= FREE
-        """Whether any packet may be fed at any time: what it leans on was never left out."""
+        self._skip_end = len(known.index)
+        """Packets from here on are all fed."""
         self._fed_count = 0
         self._is_damaged = False
 
@@ -178,9 +177,9 @@ class OpenVideo:
         """Packets that its runs so far were to feed."""
         return self._fed_count
 
-    def feed_all(self) -> None:
-        """Leave no packet out any more, from the next possible place on."""
-        self._may_skip = False
+    def feed_all(self, first: int) -> None:
+        """Leave no packet out from this one on; a number in decoding order, of a packet that is not fed yet."""
+        self._skip_end = min(self._skip_end, first)
 
     def all_frames(self) -> Iterator[tuple[int, VideoFrame]]:
         """Every frame the decoder gives from beginning to end, in its order, with its packet's number."""
@@ -273,9 +272,7 @@ class OpenVideo:
             leading = leading and (number == first or int(self._index.pts[number]) < begin)
             if leading and number != first:
                 continue  # shown before the keyframe, so it leans on frames that were not decoded
-            if self._is_flat or self._index.key[number]:
-                may_skip = self._may_skip
-            if may_skip and number in skipped:
+            if may_skip and number in skipped and number < self._skip_end:
                 continue
             packet.pts = packet.dts = number
             frames = self._decode(packet)

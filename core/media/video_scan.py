@@ -1,18 +1,20 @@
 """The walk through a video: samples on a grid, exact cuts between them, a sample for every shot."""
 
 import itertools
-from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from av.video.frame import VideoFrame
 
 from core.media.cut_detection import AROUND, LOOK_CLOSER, change, hard_cuts, signature
-from core.media.decode_plan import frames_of, frames_on_screen, grid_times, plan_runs, through_runs
+from core.media.decode_plan import DecodeRun, frames_of, frames_on_screen, grid_times, plan_runs, through_runs
 from core.media.open_video import OnFrame, OpenVideo
 from core.media.packet_cuts import frames_to_see
 from core.media.packet_index import PacketIndex
+from core.media.picture_layers import FREE
 from core.media.probe import ProbedMedia
 from core.media.proxy_encoder import ProxyPart
 from core.media.tiny_picture import tiny_picture
@@ -23,6 +25,8 @@ FINISH_SHARE = 0.25
 """A group of pictures is decoded to its end when at most this share of it lies behind its last sample."""
 SECOND_LOOKS = 0.1
 """Where second looks decode more than this share of what the first one did, it leaves nothing out any more."""
+AHEAD = 64
+"""A decoder has been fed less than so many packets beyond the frame that it gave last."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +62,7 @@ class VideoScan:
     ) -> None:
         self._video, self._second_look, self._known, self._shape = video, second_look, known, shape
         self._part = part
-        self._watch = CutWatch(known.index, video, second_look)
+        self._watch: CutWatch
         self._last: int | None = None
 
     def samples(self, every_s: float, span_s: Span = WHOLE) -> Iterator[Sample]:
@@ -74,9 +78,10 @@ class VideoScan:
         ours = wanted[self._lead_in(wanted, first) : stop + 1] if first < stop else []
         waiting: list[_Taken] = []
         runs = plan_runs(index, ours, FINISH_SHARE, frames_to_see(index))
+        self._watch = CutWatch(index, runs, self._second_look)
         see: OnFrame = self._watch.see
         if self._part is not None:
-            see = copying(self._part, self._video, see, frames_of(index, runs))
+            see = copying(self._part, self._video, self._watch)
             runs = through_runs(index, ours, span_s, FINISH_SHARE)
         for run in runs:
             for ticks, frame in self._video.wanted_frames(run, see):
@@ -86,6 +91,8 @@ class VideoScan:
                 waiting.append(_Taken(ticks, sample, ticks not in grid))
                 if len(waiting) > 1:  # a cut is judged by the motion after it as well
                     yield from self._given(waiting.pop(0), wanted[first], wanted[stop - 1])
+                    if self._watch.is_costly and self._watch.see_all_behind(ticks):
+                        self._video.feed_all(self._watch.dense_from)
         for taken in waiting:
             yield from self._given(taken, wanted[first], wanted[stop - 1])
 
@@ -139,28 +146,68 @@ class VideoScan:
         return []
 
 
-def copying(part: ProxyPart, video: OpenVideo, see: OnFrame, seen: frozenset[int]) -> OnFrame:
+def copying(part: ProxyPart, video: OpenVideo, watch: "CutWatch") -> OnFrame:
     """Each frame goes to the proxy; those that would pass the decoder anyway are seen as well."""
 
     def take(frame: VideoFrame, ticks: int) -> None:
         part.take(frame, ticks, video.posture)
-        if ticks in seen:
-            see(frame, ticks)
+        if watch.would_see(ticks):
+            watch.see(frame, ticks)
 
     return take
 
 
 class CutWatch:
-    """Notes every frame that passes the decoder, and finds the cuts between two of them."""
+    """Notes every frame that passes the decoder, and finds the cuts between two of them.
 
-    def __init__(self, index: PacketIndex, video: OpenVideo, second_look: OpenVideo) -> None:
-        self._index, self._video, self._second_look = index, video, second_look
+    What it finds depends on which frames it sees. So it decides by the plan alone, not by what a decoder was fed in
+    fact: with and without a proxy the same cuts are found.
+    """
+
+    def __init__(self, index: PacketIndex, runs: Sequence[DecodeRun], second_look: OpenVideo) -> None:
+        self._index, self._second_look = index, second_look
+        self._runs = runs
+        self._begins = [int(index.pts[run.first]) for run in runs]
+        self._planned = [0, *itertools.accumulate(run.last - run.first + 1 - len(run.skipped) for run in runs)]
+        """Packets to be fed before each run."""
+        self._sparse: frozenset[int] | None = None
         self._seen: dict[int, FloatArray] = {}
         """Signatures by position in the order of time."""
+        self.is_costly = False
+        """True once second looks take more than they save."""
+        self.dense_from = len(index)
+        """From this packet on, in decoding order, every frame of a run is seen."""
 
     def see(self, frame: VideoFrame, ticks: int) -> None:
         """Note a frame."""
         self._seen[int(np.searchsorted(self._index.times, ticks))] = signature(tiny_picture(frame))
+
+    def would_see(self, ticks: int) -> bool:
+        """Whether a frame passes a decoder that is fed nothing but the plan."""
+        if self._sparse is None:
+            self._sparse = frames_of(self._index, self._runs)
+        if ticks in self._sparse:
+            return True
+        return self._number(ticks) >= self.dense_from and ticks in self._whole
+
+    @cached_property
+    def _whole(self) -> frozenset[int]:
+        """Frames that pass when no packet of the runs is left out."""
+        return frames_of(self._index, [replace(run, skipped=frozenset()) for run in self._runs])
+
+    def see_all_behind(self, ticks: int) -> bool:
+        """Second looks are too dear: leave nothing out from a place on that no decoder has reached. False if done."""
+        if self.dense_from < len(self._index):
+            return False
+        index, first = self._index, self._number(ticks) + AHEAD
+        if len(index.layers) and int(index.layers.max()) > FREE:  # what is left out may be leant on until the next key
+            first = int(next(iter(index.keys[index.keys >= first]), len(index)))
+        self.dense_from = min(first, len(index))
+        return self.dense_from < len(index)
+
+    def _number(self, ticks: int) -> int:
+        """Of the packet of a frame, in decoding order."""
+        return int(self._index.order[np.searchsorted(self._index.times, ticks)])
 
     def cuts(self, before: int, upto: int) -> list[int]:
         """Times (ticks) at which new shots begin after `before` and not after `upto`."""
@@ -196,8 +243,8 @@ class CutWatch:
             for run in plan_runs(self._index, [int(self._index.times[place]) for place in sorted(wanted)]):
                 for _ in self._second_look.wanted_frames(run, self._note_between(low - AROUND, high + AROUND)):
                     pass
-            if self._second_look.fed_count > SECOND_LOOKS * max(self._video.fed_count, high):
-                self._video.feed_all()
+            begun = bisect_right(self._begins, int(self._index.times[high]))
+            self.is_costly |= self._second_look.fed_count > SECOND_LOOKS * max(self._planned[begun], high)
         return {place for one, other in changed for place in range(one, other)}
 
     def _note_between(self, low: int, high: int) -> OnFrame:

@@ -81,7 +81,7 @@ def _play(stage: DemoFolders, open_window: bool) -> int:
 
 def index_samples(context: Context, folder: Path) -> CommandResult:
     """Index the folder, as `c2v index FOLDER` does. Raises: C2VError."""
-    return index.run(context, argparse.Namespace(paths=[str(folder)], json=False))
+    return index.run(context, argparse.Namespace(paths=[str(folder)], json=False, timings=False))
 
 
 def _ask_all(context: Context) -> None:

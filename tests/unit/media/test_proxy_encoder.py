@@ -109,6 +109,16 @@ def test_samples_and_cuts_are_those_of_a_scan_without_it(tmp_path, name):
     assert len([cut for sample in alone for cut in sample.cuts_s]) >= 3
 
 
+@pytest.mark.parametrize("gop", [25, 200])
+def test_cuts_are_the_same_where_nothing_is_left_out_any_more(tmp_path, gop):
+    """Every frame differs from the next, so second looks soon cost more than leaving frames out saves."""
+    path = draw_numbers(tmp_path / "a.mp4", 900, VideoSpec("libx264", gop=gop))
+    alone = list(reader().scan(path, 0.5, SHAPE))
+    samples, _ = copy_of(path, tmp_path / "copy")
+    assert [(s.time_s, s.cuts_s) for s in samples] == [(s.time_s, s.cuts_s) for s in alone]
+    assert sum(len(sample.cuts_s) for sample in alone) > 10
+
+
 def test_pieces_of_a_long_video_become_one(tmp_path):
     path = draw_numbers(tmp_path / "long.mp4", 120, VideoSpec("libx264", gop=50, sound_s=4.0))
     spans = ((0.0, 1.5), (1.5, 3.0), (3.0, inf))
