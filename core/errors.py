@@ -201,6 +201,10 @@ class FewClipsError(C2VError):
     """Pairs of too few clips to tell whether teaching helps."""
 
 
+class SameCaptionsError(C2VError):
+    """All captions say the same, so that nothing tells their clips apart."""
+
+
 class ClipsAwayError(C2VError):
     """Most of the clips that a model is to learn from cannot be read now."""
 

@@ -20,7 +20,8 @@ from core.model_store.store import ModelRecord, ModelStore
 from core.values import ExampleSource, TaughtVectors, TaughtWord, WordExample
 from core.values.teaching import CheckedPairs, TeachingOutcome
 
-_BESIDE = ("tokenizer.json", "tokenizer_config.json")
+_BESIDE = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt")
+"""Of the models that read sentences in a way of their own; without these files they cannot be opened."""
 
 
 def adopt_model(
@@ -50,9 +51,17 @@ def adopt_model(
         date=today(),
         note=card_line(card_of(folder, plan, outcome)),
     )
-    weights = Path(str(plan.base.get("weights") or "none"))
-    beside = [weights.with_name(each) for each in _BESIDE if weights.with_name(each).is_file()]
-    return installer.bring_file(outcome.result, record, FileSpec(f"{key}.safetensors"), beside).id
+    return installer.bring_file(
+        outcome.result, record, FileSpec(f"{key}.safetensors"), tokenizer_files(folder, plan)
+    ).id
+
+
+def tokenizer_files(folder: RunFolder, plan: RunPlan) -> list[Path]:
+    """What must lie beside the taught file: as the run wrote it there, else as it lies beside the former one."""
+    weights = str(plan.base.get("weights") or "")
+    places = [folder.root, *([Path(weights).parent] if weights else [])]
+    found = (next((place / name for place in places if (place / name).is_file()), None) for name in _BESIDE)
+    return [path for path in found if path is not None]
 
 
 def card_of(folder: RunFolder, plan: RunPlan, outcome: TeachingOutcome) -> dict[str, Any]:

@@ -27,7 +27,8 @@ class ReadCaptions:
     """What a model makes of captions: tokens of each, how many it reads, words that it does not know or misreads."""
 
     def __init__(self, said: dict[str, Any], captions: Sequence[str]) -> None:
-        self._tokens = dict(zip(captions, said["tokens"], strict=True))
+        rest = (len(caption[MOST_READ:].split()) for caption in captions)  # a token each, at least
+        self._tokens = {c: int(t) + more for c, t, more in zip(captions, said["tokens"], rest, strict=True)}
         self.context_length = int(said["context"])
         self._unknown = [(str(word), int(count)) for word, count in said["unknown"]]
         self.misread = tuple((str(word), int(count)) for word, count in said.get("misread", ()))

@@ -17,6 +17,7 @@ from c2v_desktop.finetune.run_process import RunProcess, Told, ask, child_comman
 from c2v_desktop.models.model_choice import DEMO, encoder_with, must_be_here, used_by
 from core.encode.encoder_options import EncoderOptions
 from core.errors import C2VError, NothingIndexedError, RunBusyError, StoreError, TeachingEndedError
+from core.finetune.judging import expect_tellable
 from core.finetune.run_folder import Adoption, RunFolder, RunPlan, folder_error, moved, new_run_id
 from core.finetune.teaching_data import save_data
 from core.machine import total_memory_bytes
@@ -271,7 +272,11 @@ class FinetuneEngine:
         return encoder_with(now, self._deps.store, model) if model else now
 
     def _plan(self, plan: TeachingPlan) -> RunPlan:
-        """Raises: ShelfError, when the model is not there."""
+        """Raises: ShelfError, when the model is not there; C2VError, when nothing can be learned from these pairs."""
+        if plan.way != "name":
+            checked = plan.pairs
+            used = [pair for pair, split in zip(checked.pairs, checked.splits, strict=True) if split is not None]
+            expect_tellable(len({pair.path for pair in used}), [pair.caption for pair in used])
         settings, store = self._settings_of(plan.model), self._deps.store
         key = plan.model or used_by(settings, store)
         if key == DEMO:

@@ -21,6 +21,8 @@ from core.values import ByteArray, HalfArray
 
 DRAWN: Final = 150
 MOST_MOMENTS: Final = 400
+FEWEST_MOMENTS: Final = 50
+"""Untouched moments: among fewer, the first ten say little."""
 SENTENCES: Final = 200
 _SEED: Final = 5
 
@@ -35,7 +37,7 @@ def add_general_set(data: TeachingData, encoder: Encoder, cache: Path) -> Teachi
 def _with_untouched(data: TeachingData, encoder: Encoder) -> TeachingData:
     """Moments of the library, and for each sentence the one that comes first now."""
     general = data.library[:MOST_MOMENTS]
-    if len(general) < 20:  # too few to say anything
+    if len(general) < FEWEST_MOMENTS:
         return data
     width = data.frames.shape[1]
     mask = (np.arange(width) < data.counts[general][:, None]).astype(np.uint8)

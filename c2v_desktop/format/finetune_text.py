@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from c2v_desktop.format import units
 from core.values.teaching import (
+    STILL_FOUND,
     CheckedPairs,
     EpochFigures,
     Figure,
@@ -120,11 +121,17 @@ def epoch_line(event: EpochFigures) -> str:
 def outcome_lines(outcome: TeachingOutcome) -> list[str]:
     """The verdict, and figures before and after."""
     lines = [outcome.message]
+    if outcome.unread:
+        lines.append(f"Clips of {units.count(outcome.unread, 'caption')} could not be read and took no part.")
     if outcome.figures:
         lines.append(f"Held-out captions: {outcome.queries}, among {units.count(outcome.clips, 'moment')}:")
         lines += [f"  {_figure(each)}" for each in outcome.figures]
     if outcome.general:
-        lines += ["Other clips and sentences:", *(f"  {_figure(each)}" for each in outcome.general)]
+        is_former = outcome.general[0].name in STILL_FOUND.values()
+        heading = "What came first before, for plain sentences about other clips:" if is_former else (
+            "Other clips and sentences:"
+        )  # fmt: skip
+        lines += [heading, *(f"  {_figure(each)}" for each in outcome.general)]
     return lines
 
 
@@ -178,5 +185,5 @@ def run_json(run: TeachingRunSummary) -> dict[str, Any]:
 
 def _figure(figure: Figure) -> str:
     return (
-        f"{figure.name:12} {figure.before:6.1f} → {figure.after:6.1f}  (change {figure.low:+.1f} to {figure.high:+.1f})"
+        f"{figure.name:21} {figure.before:6.1f} → {figure.after:6.1f}  (change {figure.low:+.1f} to {figure.high:+.1f})"
     )

@@ -1,15 +1,18 @@
-"""Where captions find their moments by the model as it is, and by what learned: what a run is judged by. Torch-free."""
+"""Where captions find their moments by the model as it is, and by what learned: what a run is judged by. Torch-free.
+
+A way that has to see frames again may not be able to read all clips. What it cannot read is ranked by neither model.
+"""
 
 from typing import Final
 
 import numpy as np
 
-from core.finetune.judging import RankedPairs, figures_of, ranks_of, same_captions
+from core.finetune.judging import RankedPairs, figures_of, ranks_of, same_captions, still_found
 from core.finetune.retrieval_metrics import Ranks
 from core.finetune.teaching_data import TeachingData
 from core.finetune.trainer import Trainer
 from core.ports import Encoder
-from core.values.arrays import FloatArray, IdArray
+from core.values.arrays import BoolArray, FloatArray, IdArray
 from core.values.teaching import Figure
 
 _TEXTS: Final = 64
@@ -27,29 +30,56 @@ class RunRanks:
         self.gallery: IdArray = np.union1d(np.unique(data.of_caption), library).astype(np.int64)
         """Moments that a caption's own has to stand before: those of all pairs, and the sample of the library."""
 
-    def before(self, pairs: IdArray) -> Ranks:
-        """Where the right moments of these pairs stand by the model as it is."""
-        return self._ranks(self._text[pairs], self.moments[self.gallery], pairs)
+    def before(self, pairs: IdArray, trainer: Trainer) -> Ranks:
+        """Where the right moments of these pairs stand by the model as it is; NaN where `trainer` cannot read them."""
+        gallery, there = self._readable(trainer, pairs)
+        return self._ranks(pairs, there, self._text[pairs[there]], self.moments[gallery], gallery)
 
     def after(self, trainer: Trainer, pairs: IdArray) -> Ranks:
-        """Where they stand by this trainer."""
-        text = trainer.text_vectors([self._data.captions[int(i)] for i in pairs])
-        return self._ranks(text, trainer.moment_vectors(self.gallery), pairs)
+        """Where they stand by this trainer; NaN where it cannot read them."""
+        gallery, there = self._readable(trainer, pairs)
+        if not there.any():
+            return np.full(len(pairs), np.nan)
+        text = trainer.text_vectors([self._data.captions[int(i)] for i in pairs[there]])
+        return self._ranks(pairs, there, text, trainer.moment_vectors(gallery), gallery)
+
+    def count_unread(self, trainer: Trainer) -> int:
+        """Captions whose clip this trainer cannot read."""
+        return int((~readable_by(trainer, self._data.of_caption)).sum())
 
     def general(self, trainer: Trainer) -> tuple[Figure, ...]:
         """The general set, before and by this trainer."""
         data = self._data
-        if not len(data.general_of):
+        moments = data.general[readable_by(trainer, data.general)]
+        there = np.isin(data.general_of, moments)
+        if not there.any():
             return ()
-        right = np.searchsorted(data.general, data.general_of)
-        before = ranks_of(self._text[len(data.captions) :], self.moments[data.general], right)
-        after = ranks_of(trainer.text_vectors(data.general_captions), trainer.moment_vectors(data.general), right)
-        sources = np.array([data.moments[int(moment)].source for moment in data.general_of], np.int64)
-        return figures_of(RankedPairs(before, after, sources), self._seed)
+        right = np.searchsorted(moments, data.general_of[there])
+        before = ranks_of(self._text[len(data.captions) :][there], self.moments[moments], right)
+        captions = [caption for caption, is_there in zip(data.general_captions, there, strict=True) if is_there]
+        after = ranks_of(trainer.text_vectors(captions), trainer.moment_vectors(moments), right)
+        sources = np.array([data.moments[int(moment)].source for moment in data.general_of[there]], np.int64)
+        figures = figures_of(RankedPairs(before, after, sources), self._seed)
+        return figures if data.is_general_drawn else still_found(figures)
 
-    def _ranks(self, text: FloatArray, moments: FloatArray, pairs: IdArray) -> Ranks:
-        right = np.searchsorted(self.gallery, self._data.of_caption[pairs])
-        return ranks_of(text, moments, right, same_captions(self._data, pairs, self.gallery))
+    def _readable(self, trainer: Trainer, pairs: IdArray) -> tuple[IdArray, BoolArray]:
+        """The gallery, and which of the pairs can be judged."""
+        gallery = self.gallery[readable_by(trainer, self.gallery)]
+        return gallery, np.isin(self._data.of_caption[pairs], gallery)
+
+    def _ranks(
+        self, pairs: IdArray, there: BoolArray, text: FloatArray, moments: FloatArray, gallery: IdArray
+    ) -> Ranks:
+        found, kept = np.full(len(pairs), np.nan), pairs[there]
+        right = np.searchsorted(gallery, self._data.of_caption[kept])
+        found[there] = ranks_of(text, moments, right, same_captions(self._data, kept, gallery))
+        return found
+
+
+def readable_by(trainer: Trainer, moments: IdArray) -> BoolArray:
+    """Which moments a trainer can see; most ways see stored vectors, so all. Shapes: (M,) -> (M,)."""
+    ask = getattr(trainer, "is_readable", None)
+    return np.ones(len(moments), np.bool_) if ask is None else np.asarray(ask(moments), np.bool_)
 
 
 def vectors_before(data: TeachingData, encoder: Encoder) -> tuple[FloatArray, FloatArray]:

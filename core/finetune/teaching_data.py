@@ -61,6 +61,11 @@ class TeachingData:
     """Frames of drawn general clips, which have no file. Shapes: (G, F, S, S, 3), one row for each of `general`."""
 
     @property
+    def is_general_drawn(self) -> bool:
+        """True when general captions are true of their moments; else these came first for them before."""
+        return all(not self.moments[int(moment)].path for moment in self.general)
+
+    @property
     def sources(self) -> IdArray:
         """The source clip of each caption. Shapes: (N,)."""
         return np.array([self.moments[int(moment)].source for moment in self.of_caption], np.int64)

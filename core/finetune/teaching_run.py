@@ -20,11 +20,11 @@ from safetensors.numpy import load_file, save
 
 from core import registry
 from core.encode.encoder_options import EncoderOptions
-from core.errors import Cancelled, FewClipsError, NotFiniteError, StoreError
+from core.errors import Cancelled, ClipsAwayError, NotFiniteError, StoreError
 from core.finetune.judging import (
     ENOUGH_TEST_QUERIES,
-    FEWEST_CLIPS,
     RankedPairs,
+    expect_tellable,
     figures_of,
     folds_of,
     forgot_too_much,
@@ -35,11 +35,12 @@ from core.finetune.judging import (
 )
 from core.finetune.retrieval_metrics import retrieval_metrics
 from core.finetune.run_folder import RunFolder, RunPlan, card_of
-from core.finetune.run_ranks import RunRanks, vectors_before
+from core.finetune.run_ranks import RunRanks, readable_by, vectors_before
 from core.finetune.teaching_data import TeachingData, load_data, write_whole
 from core.finetune.trainer import Trainer, TrainerRequest, TrainerState
 from core.ports import Encoder
-from core.values.teaching import EpochFigures, TeachingEvent, TeachingOutcome, TeachingProgress
+from core.values.arrays import IdArray
+from core.values.teaching import EpochFigures, Split, TeachingEvent, TeachingOutcome, TeachingProgress
 
 MakeTrainer = Callable[[TrainerRequest], Trainer]
 Tell = Callable[[TeachingEvent], None]
@@ -147,14 +148,10 @@ class TeachingSession:
         self._kept_s = self._told_s = self._decoding_s = time.monotonic()
         self._saving_s = 0.0
         self._leg_steps = 0
-        self.ranks = self._measure_before()
         pairs = self.data
+        expect_tellable(len(np.unique(pairs.sources)), pairs.captions)
+        self.ranks = self._measure_before()
         self.is_folded = len(pairs.pairs_of("test")) < ENOUGH_TEST_QUERIES
-        if len(np.unique(pairs.sources)) < FEWEST_CLIPS:
-            raise FewClipsError(
-                f"The pairs are of fewer than {FEWEST_CLIPS} clips, so it cannot be told whether teaching helps.",
-                "Add pairs of other clips.",
-            )
         self.folds = folds_of(pairs.sources, self._plan_seed) if self.is_folded else []
 
     @property
@@ -247,8 +244,7 @@ class TeachingSession:
             raise Cancelled
 
     def _end_epoch(self, trainer: Trainer, epochs: int) -> None:
-        state, validation = self._state, self.data.pairs_of("validation")
-        measured = validation if len(validation) else self.data.pairs_of("train", "test")
+        state, measured = self._state, self.measured(trainer)
         state.chosen = trainer.choose()
         ranks = self.ranks.after(trainer, measured)
         rank, error = mean_reciprocal(ranks)
@@ -275,6 +271,16 @@ class TeachingSession:
             self.folder.append(figures)
         self._tell(figures)
 
+    def measured(self, trainer: Trainer) -> IdArray:
+        """Pairs by which the best epoch is found: for validation, else, where there are none, all others."""
+        data = self.data
+        parts: tuple[tuple[Split, ...], ...] = (("validation",), ("train", "test"))
+        for splits in parts:
+            pairs = data.pairs_of(*splits)
+            if len(kept := pairs[readable_by(trainer, data.of_caption[pairs])]):
+                return kept
+        raise ClipsAwayError("None of the clips can be read now.", "Connect the drive with the clips, then resume.")
+
     # ---- judging
 
     def _judge(self) -> TeachingOutcome:
@@ -289,7 +295,10 @@ class TeachingSession:
         else:
             pairs = self.data.pairs_of("test")
             after = self.ranks.after(trainer, pairs)
-        ranked = RankedPairs(self.ranks.before(pairs), after, self.data.sources[pairs])
+        before = self.ranks.before(pairs, trainer)
+        judged = np.isfinite(before) & np.isfinite(after)
+        pairs = pairs[judged]
+        ranked = RankedPairs(before[judged], after[judged], self.data.sources[pairs])
         figures = figures_of(ranked, self._plan_seed)
         general = self.ranks.general(trainer)
         verdict = verdict_on(ranked)
@@ -304,6 +313,7 @@ class TeachingSession:
             general=general,
             result=self.folder.result if verdict == "better" else None,
             reason=reason_of(verdict, figures, general),
+            unread=self.ranks.count_unread(trainer),
         )
         if self._writes:
             trainer.write(self.folder.result, self._card(outcome))
@@ -324,7 +334,8 @@ class TeachingSession:
         """All that the verdict takes, to be timed."""
         pairs = np.arange(len(self.data.captions)) if self.is_folded else self.data.pairs_of("test")
         compared = self.ranks
-        figures_of(RankedPairs(compared.before(pairs), compared.after(trainer, pairs), self.data.sources[pairs]))
+        before, after = compared.before(pairs, trainer), compared.after(trainer, pairs)
+        figures_of(RankedPairs(before, after, self.data.sources[pairs]))
         compared.general(trainer)
 
     def _card(self, outcome: TeachingOutcome) -> dict[str, Any]:
@@ -354,8 +365,8 @@ class TeachingSession:
 
     # ---- trainers and their state
 
-    def new_trainer(self, leg: int) -> Trainer:
-        """A new one for a leg, at its start."""
+    def new_trainer(self, leg: int, sample: int = 0) -> Trainer:
+        """A new one for a leg, at its start; `sample`: for a trial, so many moments are decoded at most."""
         data, cache = self.data, self.folder.cache
         cache.mkdir(exist_ok=True)
         validation = data.pairs_of("validation")
@@ -376,6 +387,7 @@ class TeachingSession:
                 steps=self._state.planned if leg else 0,
                 before=self.ranks.moments,
                 decoded=self._count_decoded,
+                sample=sample,
             )
         )
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from core.finetune.teaching_run import TeachingSession, dumped
+from core.finetune.trainer import Decoding
 from core.machine import peak_memory_bytes
 
 TRIAL_S: Final = 4.0
 """So long steps are made; at least three, and two more to warm up."""
+SAMPLE: Final = 24
+"""So many moments are decoded where a way decodes them, and stand for all."""
 _WARM: Final = 2
 _FEWEST: Final = 3
 _MOST: Final = 40
@@ -31,8 +34,9 @@ def measure_trial(session: TeachingSession, began_s: float, started_bytes: int =
     """
     now_s = time.monotonic()
     before_s = now_s - began_s
-    trainer = session.new_trainer(0)
-    make_s = time.monotonic() - now_s
+    trainer = session.new_trainer(0, SAMPLE)
+    made_s = time.monotonic() - now_s
+    decoding: Decoding = getattr(trainer, "decoding", Decoding())
     for _ in range(_WARM):
         trainer.advance()
     now_s, steps = time.monotonic(), 0
@@ -41,12 +45,10 @@ def measure_trial(session: TeachingSession, began_s: float, started_bytes: int =
         steps += 1
     step_s = (time.monotonic() - now_s) / steps
     now_s = time.monotonic()
-    data = session.data
-    validation = data.pairs_of("validation")
-    validation = validation if len(validation) else data.pairs_of("train", "test")
+    measured = session.measured(trainer)
     trainer.choose()
-    session.ranks.after(trainer, validation)
-    trainer.loss_of(validation)
+    session.ranks.after(trainer, measured)
+    trainer.loss_of(measured)
     state = len(dumped(trainer.state()))
     best = len(dumped(trainer.learned()))
     epoch_s = time.monotonic() - now_s
@@ -59,5 +61,8 @@ def measure_trial(session: TeachingSession, began_s: float, started_bytes: int =
     end_s = time.monotonic() - now_s
     legs = 1 + len(session.folds)
     epochs = math.ceil(trainer.steps / trainer.epoch_steps)
-    seconds = before_s + legs * (make_s + trainer.steps * step_s) + epochs * epoch_s + make_s + end_s
-    return TrialFigures(seconds, peak_memory_bytes(), started_bytes + 2 * state + 2 * best + 2 * result)
+    make_s = made_s - decoding.done_s
+    once_s = before_s + decoding.done_s + decoding.left_s + end_s
+    seconds = once_s + legs * (make_s + trainer.steps * step_s) + epochs * epoch_s + make_s
+    disk = started_bytes + decoding.disk_bytes + 2 * state + 2 * best + 2 * result
+    return TrialFigures(seconds, peak_memory_bytes(), disk)

@@ -44,6 +44,18 @@ class TrainerRequest:
     """All moments as the model sees them before it is taught, where that is known. Shapes: (M, D)."""
     decoded: Callable[[int, int], None] | None = None
     """Hears how many clips of how many are decoded, where that is done before the first step. Raises: Cancelled."""
+    sample: int = 0
+    """For a trial: so many moments at most are decoded, and shown in place of the others too; 0: all are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """What a way decodes before its first step, once in a run, and how much of it a trial did."""
+
+    done_s: float = 0.0
+    left_s: float = 0.0
+    disk_bytes: int = 0
+    """Of both together."""
 
 
 class Trainer(Protocol):

@@ -38,13 +38,27 @@ TeachingStage = Literal[
 are decoded; it learns; each part is ranked by what learned from the others; before and after are compared; it waits;
 words that the model knows are looked for; a name is learned."""
 OutcomeReason = Literal[
-    "gain", "loss", "forgot", "found_before", "no_gain", "name_gain", "name_words", "name_no_gain", "name_unlike"
+    "gain",
+    "loss",
+    "forgot",
+    "strayed",
+    "found_before",
+    "no_gain",
+    "name_gain",
+    "name_words",
+    "name_no_gain",
+    "name_unlike",
 ]
-"""`forgot`: what was not taught is found less well; `found_before`: there was hardly anything to gain; `name_words`:
+"""`forgot`: what was not taught is found less well; `strayed`: sentences about other clips lead elsewhere than before,
+where nobody knows what is right; `found_before`: there was hardly anything to gain; `name_words`:
 words that the model knew stand for the name; `name_unlike`: the examples do not look like one thing."""
 
 
 MEDIAN_RANK: Final = "Median rank"
+STILL_FOUND: Final = {"R@1": "Still first", "R@5": "Still in the first 5", "R@10": "Still in the first 10"}
+"""Figures of sentences whose right moment is the one that came first before."""
+LEAST_STILL_FOUND: Final = 90.0
+"""Of these sentences so many must find it among the first ten, in percent."""
 """A figure's name."""
 FEWEST_EXAMPLES: Final = 3
 MOST_EXAMPLES: Final = 20
@@ -234,6 +248,8 @@ class TeachingOutcome:
     reason: OutcomeReason | None = None
     words: tuple[str, ...] = ()
     """Of a name: the best words that the model knew."""
+    unread: int = 0
+    """Captions that took no part because their clip could not be read when training began."""
 
 
 @dataclass(frozen=True, slots=True)

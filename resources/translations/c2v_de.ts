@@ -3048,6 +3048,18 @@
         <translation>Satz {number}</translation>
     </message>
     <message>
+        <source>What came first still does, %</source>
+        <translation>Bisher Erster ist es noch, %</translation>
+    </message>
+    <message>
+        <source>What came first is still among 5, %</source>
+        <translation>Bisher Erster ist noch unter 5, %</translation>
+    </message>
+    <message>
+        <source>What came first is still among 10, %</source>
+        <translation>Bisher Erster ist noch unter 10, %</translation>
+    </message>
+    <message>
         <source>Describe a shot</source>
         <translation>Eine Einstellung beschreiben</translation>
     </message>
@@ -3062,6 +3074,10 @@
     <message>
         <source>Measured by {searches} for moments that were not used for training, each among {moments}. Brackets: the change lies in this range with 95 % certainty.</source>
         <translation>Gemessen mit {searches} nach Momenten, die nicht zum Trainieren dienten, jeweils unter {moments}. In Klammern: In diesem Bereich liegt die Änderung mit 95 % Sicherheit.</translation>
+    </message>
+    <message>
+        <source>Nothing of this was taught. Plain sentences should still lead to much the same moments of your other clips: what came first must be among ten for {least} of 100.</source>
+        <translation>Nichts davon wurde gelehrt. Einfache Sätze sollen noch zu ungefähr denselben Momenten Ihrer anderen Clips führen: Was zuerst kam, muss bei {least} von 100 unter den ersten zehn sein.</translation>
     </message>
     <message>
         <source>Before</source>
@@ -3716,6 +3732,10 @@ Festplatte: {disk}</translation>
         <translation>Andere Clips werden schlechter gefunden als vorher{change}, deshalb bleibt das bisherige Modell.</translation>
     </message>
     <message>
+        <source>Plain sentences about other clips lead elsewhere than before: what came first is still among ten for {found} of 100 only, so the former model stays.</source>
+        <translation>Einfache Sätze zu anderen Clips führen woandershin als bisher: Was zuerst kam, ist nur noch bei {found} von 100 unter den ersten zehn, deshalb bleibt das bisherige Modell.</translation>
+    </message>
+    <message>
         <source>The model finds these clips already{change}, so nothing had to be learned and it stays as it is.</source>
         <translation>Das Modell findet diese Clips bereits{change}. Es musste nichts gelernt werden, und es bleibt, wie es ist.</translation>
     </message>
@@ -3862,6 +3882,14 @@ Festplatte: {disk}</translation>
     <message>
         <source>Add pairs of other clips.</source>
         <translation>Fügen Sie Paare anderer Clips hinzu.</translation>
+    </message>
+    <message>
+        <source>All captions say the same, so nothing tells the clips apart.</source>
+        <translation>Alle Beschreibungen sagen dasselbe, also unterscheidet nichts die Clips.</translation>
+    </message>
+    <message>
+        <source>Write what each clip shows.</source>
+        <translation>Schreiben Sie, was jeder Clip zeigt.</translation>
     </message>
     <message>
         <source>The captions use no word that the model does not know.</source>
@@ -4146,6 +4174,10 @@ Festplatte: {disk}</translation>
     <message>
         <source>the words it knew</source>
         <translation>den Wörtern, die es kannte</translation>
+    </message>
+    <message>
+        <source>Clips of {pairs} could not be read and took no part.</source>
+        <translation>Nicht dabei, weil der Clip nicht lesbar war: {pairs}.</translation>
     </message>
     <message>
         <source>the library</source>

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values.teaching import Figure, TeachingOutcome, TeachingWay, Verdict
+from core.values.teaching import LEAST_STILL_FOUND, STILL_FOUND, Figure, TeachingOutcome, TeachingWay, Verdict
 from ui.finetune.teaching_parts import TeachingPage, Thumbnail, button, flowing, label
-from ui.finetune.teaching_text import outcome_text
+from ui.finetune.teaching_text import outcome_text, unread_text
 from ui.finetune.thumbnails import ThumbnailList
 from ui.images import Pictures
 from ui.translate import noop, translate
@@ -28,6 +28,9 @@ _NAMES = {
     "r@5": noop("Finetune", "Right moment among 5 (R@5), %"),
     "r@10": noop("Finetune", "Right moment among 10 (R@10), %"),
     "median rank": noop("Finetune", "Median rank (lower is better)"),
+    STILL_FOUND["R@1"].casefold(): noop("Finetune", "What came first still does, %"),
+    STILL_FOUND["R@5"].casefold(): noop("Finetune", "What came first is still among 5, %"),
+    STILL_FOUND["R@10"].casefold(): noop("Finetune", "What came first is still among 10, %"),
 }
 _KINDS: dict[Verdict, str] = {"better": "ok", "no_clear_change": "warn", "worse": "error"}
 
@@ -54,9 +57,7 @@ class OutcomePage(TeachingPage):
         self._heading = label(translate("Finetune", "On what was taught"), "title")
         self.figures = _table(translate("Finetune", "Figures before and after"))
         self._general_heading = label(translate("Finetune", "On other clips and sentences"), "title")
-        self._general_words = label(
-            translate("Finetune", "Nothing of this was taught. A clear fall means that the model forgot."), "muted"
-        )
+        self._general_words = label(kind="muted")
         self.general = _table(translate("Finetune", "Figures on what was not taught"))
         self._own_heading = label(translate("Finetune", "Your own sentences"), "title")
         self._own_words = label(kind="muted")
@@ -105,11 +106,21 @@ class OutcomePage(TeachingPage):
                     "Measured by {searches} for moments that were not used for training, each among {moments}."
                     " Brackets: the change lies in this range with 95 % certainty.",
                 ).format(searches=amounts.searches(outcome.queries), moments=amounts.moments(outcome.clips))
+                + (f" {unread_text(outcome.unread)}" if outcome.unread else "")
             )
         figures = outcome.figures if outcome is not None else ()
         general = outcome.general if outcome is not None else ()
         _fill(self.figures, figures)
         _fill(self.general, general)
+        self._general_words.setText(
+            translate("Finetune", "Nothing of this was taught. A clear fall means that the model forgot.")
+            if not {each.name for each in general} & set(STILL_FOUND.values())
+            else translate(
+                "Finetune",
+                "Nothing of this was taught. Plain sentences should still lead to much the same moments of your"
+                " other clips: what came first must be among ten for {least} of 100.",
+            ).format(least=round(LEAST_STILL_FOUND))
+        )
         self.measured.setVisible(bool(outcome is not None and outcome.queries))
         for widget in (self._heading, self.figures):
             widget.setVisible(bool(figures))

@@ -11,6 +11,7 @@ from core.errors import C2VError, MediaError
 from core.values.teaching import (
     FEWEST_PAIRS,
     MEDIAN_RANK,
+    STILL_FOUND,
     AdviceReason,
     Figure,
     OutcomeReason,
@@ -46,6 +47,11 @@ _OUTCOMES: dict[OutcomeReason, str] = {
         "Finetune", "Clips that it did not learn from are found less well{change}, so the former model stays."
     ),
     "forgot": noop("Finetune", "Other clips are found less well than before{change}, so the former model stays."),
+    "strayed": noop(
+        "Finetune",
+        "Plain sentences about other clips lead elsewhere than before: what came first is still among ten for {found}"
+        " of 100 only, so the former model stays.",
+    ),
     "found_before": noop(
         "Finetune", "The model finds these clips already{change}, so nothing had to be learned and it stays as it is."
     ),
@@ -155,6 +161,11 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         noop("Finetune", "The pairs are of too few clips to tell whether teaching helps."),
         noop("Finetune", "Add pairs of other clips."),
         noop("Finetune", "Add pairs of other clips."),
+    ),
+    "SameCaptionsError": (
+        noop("Finetune", "All captions say the same, so nothing tells the clips apart."),
+        noop("Finetune", "Write what each clip shows."),
+        noop("Finetune", "Write what each clip shows."),
     ),
     "NoNewWordsError": (
         noop("Finetune", "The captions use no word that the model does not know."),
@@ -299,7 +310,7 @@ def outcome_text(outcome: TeachingOutcome) -> str:
         change = translate("Finetune", " (R@1 {before:.1f} to {after:.1f})").format(
             before=first.before, after=first.after
         )
-    place = _figure(MEDIAN_RANK, outcome.figures)
+    place, still = _figure(MEDIAN_RANK, outcome.figures), _figure(STILL_FOUND["R@10"], outcome.general)
     words = translate("Finetune", "the words “{words}”").format(words=" ".join(outcome.words))
     return translate("Finetune", _OUTCOMES[outcome.reason]).format(
         change=change,
@@ -307,6 +318,14 @@ def outcome_text(outcome: TeachingOutcome) -> str:
         before=place.before if place is not None else 0,
         after=place.after if place is not None else 0,
         moments=amounts.count(outcome.clips + 1),
+        found=round(still.after) if still is not None else 0,
+    )
+
+
+def unread_text(unread: int) -> str:
+    """Captions that took no part."""
+    return translate("Finetune", "Clips of {pairs} could not be read and took no part.").format(
+        pairs=amounts.pairs(unread)
     )
 
 

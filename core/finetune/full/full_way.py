@@ -20,10 +20,10 @@ from core.finetune.full.taught_models import TaughtModel, open_model
 from core.finetune.full.trainer import FullTrainer
 from core.finetune.full.workers import Workers
 from core.finetune.judging import mean_reciprocal, ranks_of
-from core.finetune.trainer import TrainerRequest, TrainerState
+from core.finetune.trainer import Decoding, TrainerRequest, TrainerState
 from core.machine import total_memory_bytes
 from core.ports import FrameSource
-from core.values.arrays import FloatArray, IdArray
+from core.values.arrays import BoolArray, FloatArray, IdArray
 from core.values.teaching import TeachingSettings
 
 EPOCHS: Final = {"quick": 3, "careful": 5}
@@ -136,13 +136,17 @@ class FullWay:
 
     def moment_vectors(self, moments: IdArray) -> FloatArray:
         """Shapes: (M,) -> (M, D) float32, unit norm; 0 for moments that cannot be read."""
-        there = self._frames.is_readable([int(moment) for moment in moments])
+        there = self.is_readable(moments)
         seen = self._trainer.video_vectors(self._frames, moments[there])
         width = seen.shape[1] or self._trainer.text_vectors(self._data.captions[:1]).shape[1]
         found = np.zeros((len(moments), width), np.float32)
         if there.any():
             found[there] = seen
         return self._same(found)
+
+    def is_readable(self, moments: IdArray) -> BoolArray:
+        """Which moments have frames. Shapes: (M,) -> (M,)."""
+        return self._frames.is_readable([int(moment) for moment in moments])
 
     def write(self, path: Path, card: Mapping[str, Any]) -> None:
         """Write the model as its own backend reads it. Raises: EncoderError."""
@@ -152,13 +156,18 @@ class FullWay:
         """End the thread that draws."""
         self._trainer.close()
 
+    @property
+    def decoding(self) -> Decoding:
+        """Of the clips, when this trainer was made."""
+        return self._frames.decoding
+
     # ---- inside
 
     def _find_frames(self, source: FrameSource | None) -> MomentFrames:
         """Frames of all moments, decoded by the first process. Raises: C2VError."""
         data, cache, shape = self._data, self._request.cache, self.taught.shape
         if self._workers.is_first:
-            frames = MomentFrames(data, cache, shape, source, self._request.decoded)
+            frames = MomentFrames(data, cache, shape, source, self._request.decoded, sample=self._request.sample)
             self._workers.wait()
             return frames
         self._workers.wait()

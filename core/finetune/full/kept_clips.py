@@ -63,8 +63,8 @@ class KeptClips:
 
     def missing_bytes(self) -> int:
         """Disk that `fill` will take, at most."""
-        missing = {_key(span) for span in self._clips} - self._lines.keys()
-        return len(missing) * MOST * self._frame_bytes
+        missing = {_key(span): len(span.times_s) or MOST for span in self._clips}
+        return sum(count for key, count in missing.items() if key not in self._lines) * self._frame_bytes
 
     def count(self, clip: int) -> int:
         """Candidates of a clip; 0 for one that cannot be read."""

@@ -1,6 +1,7 @@
 """The frames of a run's moments: decoded once into the run's cache, or drawn."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ from core.errors import ClipsAwayError
 from core.finetune.full.clip_frames import ClipSpan
 from core.finetune.full.kept_clips import KeptClips
 from core.finetune.teaching_data import TeachingData
+from core.finetune.trainer import Decoding
 from core.media.decoder_process import DecoderProcess
 from core.ports import FrameSource
 from core.values import ByteArray, FrameShape
@@ -35,22 +37,29 @@ class MomentFrames:
         decoded: Callable[[int, int], None] | None = None,
         *,
         decodes: bool = True,
+        sample: int = 0,
     ) -> None:
         """`decoded` hears how many clips of how many are done, and may raise; `decodes` False: another process has
-        filled the cache. Raises: C2VError, when most clips cannot be read.
+        filled the cache; `sample`: for a trial, so many moments stand for all. Raises: C2VError, when most clips cannot
+        be read.
         """
         self._drawn = {int(moment): row for row, moment in enumerate(data.general)}
         self._pixels = data.general_pixels
-        self._on_disk = [i for i, moment in enumerate(data.moments) if moment.path]
-        self._places = {moment: place for place, moment in enumerate(self._on_disk)}
+        on_disk = [i for i, moment in enumerate(data.moments) if moment.path]
+        kept = on_disk if not sample else on_disk[:: max(1, -(-len(on_disk) // sample))]
+        self._places = {moment: place % len(kept) for place, moment in enumerate(on_disk)}
+        self.decoding = Decoding()
         self._counts = data.counts
         spans = [
             ClipSpan(Path(each.path), each.start_s, each.end_s, each.fingerprint, each.times_s)
-            for each in (data.moments[i] for i in self._on_disk)
+            for each in (data.moments[i] for i in kept)
         ]
         self._kept = KeptClips(cache / FRAMES, spans, shape)
         if decodes and self._kept.missing_bytes():
+            began_s, size = time.monotonic(), self._kept.missing_bytes()
             self._fill(source, spans, decoded or _hear_nothing)
+            done_s, all_ = time.monotonic() - began_s, len(on_disk) / len(kept)
+            self.decoding = Decoding(done_s, (all_ - 1) * done_s, round(all_ * size))
 
     def is_readable(self, moments: Sequence[int]) -> BoolArray:
         """Which of them have frames."""

@@ -9,7 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.errors import StoreError
-from core.values.teaching import TeachingEstimate, TeachingFailed, TeachingProgress
+from core.values.teaching import (
+    LEAST_STILL_FOUND,
+    STILL_FOUND,
+    Figure,
+    TeachingEstimate,
+    TeachingFailed,
+    TeachingProgress,
+)
 from tests.fakes.teaching import checked, epochs, outcome
 
 
@@ -231,6 +238,20 @@ def test_figures_have_n_and_intervals_and_say_where_nothing_is_clear(training, e
     assert "no clear change" not in cells[0]
     assert "no clear change" in cells[2]
     assert page.general.rowCount() == 1
+
+
+def test_former_rankings_are_named_as_such_and_clips_that_could_not_be_read_are_counted(training, engine, settle):
+    figures = tuple(
+        Figure(name, 100, now, now - 105, 0) for name, now in zip(STILL_FOUND.values(), (58, 98, 99), strict=True)
+    )
+    engine.run.tell(replace(outcome(), general=figures, unread=3))
+    settle()
+    go_on(training, settle)
+    page = training.window.outcome
+    assert page.general.item(2, 0).text() == "What came first is still among 10, %"
+    assert page.general.item(2, 2).text() == "99.0"
+    assert f"{LEAST_STILL_FOUND:.0f} of 100" in page._general_words.text()
+    assert "Clips of 3 pairs could not be read" in page.measured.text()
 
 
 def test_own_sentences_are_compared_with_pictures(training, engine, host, settle):

@@ -26,7 +26,7 @@ def random_data(width: int, clips: int = 30, library: int = 10, general: int = 6
         splits=tuple(kinds[i % 10] for i in range(clips)),
         library=np.arange(clips, clips + library),
         general=np.arange(clips + library, count),
-        general_captions=tuple(f"the {WORDS[i]} {WORDS[i + 1]}" for i in range(general)),
+        general_captions=tuple(f"the {WORDS[i % 10]} {WORDS[(i + i // 10 + 1) % 10]}" for i in range(general)),
         general_of=np.arange(clips + library, count),
     )
 

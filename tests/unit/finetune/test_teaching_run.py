@@ -12,12 +12,20 @@ import pytest
 import torch
 
 from core.encode.encoder_options import EncoderOptions
-from core.errors import C2VError
+from core.errors import C2VError, SameCaptionsError
 from core.finetune import teaching_data, teaching_run
+from core.finetune.judging import forgot_too_much, still_found
 from core.finetune.run_folder import RunFolder
 from core.finetune.teaching_run import RunControl, TeachingSession
 from core.values import TextVectors
-from core.values.teaching import EpochFigures, TeachingOutcome, TeachingProgress
+from core.values.teaching import (
+    LEAST_STILL_FOUND,
+    STILL_FOUND,
+    EpochFigures,
+    Figure,
+    TeachingOutcome,
+    TeachingProgress,
+)
 from tests.unit.finetune.teaching_material import make_run, random_data
 
 D = 16
@@ -102,9 +110,9 @@ class PlainEncoder:
         pass
 
 
-def learnable(clips: int = 60, seed: int = 0):
+def learnable(clips: int = 60, seed: int = 0, general: int = 6):
     """Moments that a turn of their captions' vectors finds: something to be learned, and it holds for all."""
-    data = random_data(D, clips=clips, seed=seed)
+    data = random_data(D, clips=clips, general=general, seed=seed)
     turn = torch.from_numpy(np.linalg.qr(np.random.default_rng(5).normal(size=(D, D)))[0].astype(np.float32))
     frames = data.frames.copy()
     for caption, moment in zip(data.captions, data.of_caption, strict=True):
@@ -147,13 +155,57 @@ def test_what_is_learned_is_handed_over_when_it_helps_clips_it_did_not_learn_fro
     assert isinstance(events[-1], TeachingOutcome)
 
 
+def drawn(data):
+    """The same, its general clips without files: their captions are true of them."""
+    none = set(data.general.tolist())
+    moments = tuple(replace(each, path="") if i in none else each for i, each in enumerate(data.moments))
+    return replace(data, moments=moments)
+
+
 def test_what_makes_other_clips_harder_to_find_is_not_handed_over(tmp_path):
-    data = learnable(150)
+    data = drawn(learnable(150))
     outcome = session(fresh(tmp_path / "run", data), data=data).run()
+    assert outcome.reason == "forgot"
     first = next(each for each in outcome.general if each.name == "R@1")
     assert first.after < first.before - 2
     assert outcome.result is None
     assert outcome.verdict == "worse"
+
+
+def test_sentences_that_lead_elsewhere_than_before_keep_the_former_model(tmp_path):
+    data = learnable(150, general=60)
+    outcome = session(fresh(tmp_path / "run", data), data=data).run()
+    assert [(each.name, each.before) for each in outcome.general] == [(name, 100) for name in STILL_FOUND.values()]
+    assert outcome.general[-1].after < LEAST_STILL_FOUND
+    assert (outcome.verdict, outcome.reason, outcome.result) == ("worse", "strayed", None)
+    assert "first ten" in outcome.message
+
+
+def test_near_equals_that_exchange_places_are_not_forgotten():
+    def figures(*after):
+        return still_found([Figure(name, 100, now, 0, 0) for name, now in zip(STILL_FOUND, after, strict=True)])
+
+    assert not forgot_too_much(figures(58, 100, 100))
+    assert not forgot_too_much(figures(30, 80, 90))
+    assert forgot_too_much(figures(30, 80, 89))
+    assert forgot_too_much([Figure("R@1", 87, 84, -5, 0), Figure("R@10", 99, 99, 0, 0)])
+
+
+def test_clips_that_cannot_be_read_any_more_are_judged_by_neither_model(tmp_path):
+    data = without_general(learnable(150))
+
+    class Blind(LinearTrainer):
+        def is_readable(self, moments):
+            return moments % 10 != 0
+
+        def moment_vectors(self, moments):
+            assert self.is_readable(moments).all()
+            return super().moment_vectors(moments)
+
+    outcome = session(fresh(tmp_path / "run", data), data=data, make=Blind).run()
+    assert (outcome.queries, outcome.unread, outcome.verdict) == (135, 15, "better")
+    whole = session(fresh(tmp_path / "whole", data), data=data).run()
+    assert (whole.queries, whole.unread) == (150, 0)
 
 
 def test_captions_of_other_clips_are_no_gain(tmp_path):
@@ -281,8 +333,8 @@ def test_pairs_of_too_few_clips_are_refused(tmp_path, clips):
         session(fresh(tmp_path / "run", data), data=data)
 
 
-def test_equal_captions_are_no_gain_and_no_crash(tmp_path):
+def test_equal_captions_are_refused_before_anything_is_learned(tmp_path):
     data = without_general(learnable(30))
-    data = replace(data, captions=("a red car",) * 30)
-    outcome = session(fresh(tmp_path / "run", data), data=data).run()
-    assert outcome.result is None or outcome.verdict == "better"
+    data = replace(data, captions=("a red car", "A red  car.") * 15)
+    with pytest.raises(SameCaptionsError, match="say the same"):
+        session(fresh(tmp_path / "run", data), data=data)

@@ -35,12 +35,13 @@ def clips(tmp_path_factory):
 def made(bases, clips, tmp_path):
     ways = []
 
-    def make(name="clip2video", cache=None, **settings):
+    def make(name="clip2video", cache=None, sample=0, **settings):
         data = data_of(clips, bases[name])
         plan = TeachingPlan("full", name="Mine", settings=TeachingSettings(**{"batch": 4, "epochs": 2, **settings}))
         request = TrainerRequest(
-            plan, data, bases[name], data.pairs_of("train", "test"), cache or tmp_path, data.pairs_of("validation")
-        )
+            plan, data, bases[name], data.pairs_of("train", "test"), cache or tmp_path, data.pairs_of("validation"),
+            sample=sample,
+        )  # fmt: skip
         ways.append(FullWay(request, StillFrames()))
         return ways[-1]
 
@@ -123,6 +124,19 @@ def test_frames_are_decoded_once_for_all_trainers_of_a_run(made, tmp_path):
     made(cache=tmp_path / "cache")
     assert (frames.stat().st_mtime_ns, frames.stat().st_size) == (before.st_mtime_ns, before.st_size)
     assert before.st_size == (CLIPS + LIBRARY) * 10 * 32 * 32 * 3
+
+
+def test_a_trial_decodes_a_sample_that_stands_for_all(made, tmp_path):
+    whole, trial = made(cache=tmp_path / "whole"), made(cache=tmp_path / "trial", sample=4)
+    size = 10 * 32 * 32 * 3
+    assert next((tmp_path / "trial").rglob("*.u8")).stat().st_size == 4 * size
+    assert trial.decoding.disk_bytes == whole.decoding.disk_bytes == (CLIPS + LIBRARY) * size
+    assert trial.decoding.left_s == pytest.approx(trial.decoding.done_s * (CLIPS + LIBRARY - 4) / 4)
+    assert whole.decoding.left_s == 0 < whole.decoding.done_s
+    assert (trial.steps, trial._trainer.batch) == (whole.steps, whole._trainer.batch)
+    trial.advance()
+    seen = trial.moment_vectors(np.arange(CLIPS + LIBRARY))
+    assert np.linalg.norm(seen, axis=1) == pytest.approx(1, abs=1e-4), "each has a moment in its place"
 
 
 def test_a_clip_that_is_gone_takes_no_part_and_too_many_end_the_run(made, clips, tmp_path):
