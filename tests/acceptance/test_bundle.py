@@ -19,7 +19,7 @@ def test_a_model_file_is_imported_and_the_model_windows_open(start, home, tmp_pa
     program = start(home)
     program.find("label", "^6 clips")
     program.press("ctrl+m")
-    program.find("label", "weights")
+    program.find("label", "^Using own")
     program.picture("1 the models page with the imported model")
     program.press("Escape")
     program.press("ctrl+shift+e")
