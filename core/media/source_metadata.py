@@ -148,7 +148,10 @@ def _sound_timecode(container: InputContainer, tags: Mapping[str, str], fps: Fra
     Source: EBU Tech 3285, chunk `bext`; libav tells it as text.
     """
     told, rate = tags.get("time_reference", "").strip(), standard_rate(fps)
-    samples_s = next((one.rate for one in container.streams.audio if one.rate), 0)
+    known = [
+        one for one in container.streams.audio if one.codec_context is not None
+    ]  # libav knows the others' codec not
+    samples_s = next((one.rate for one in known if one.rate), 0)
     if not _SAMPLES.fullmatch(told) or not int(told) or not samples_s or rate is None:
         return None
     base = nominal_rate(rate)

@@ -436,3 +436,14 @@ def test_a_time_reference_counts_samples_since_midnight(tmp_path, fps, samples, 
     draw_clicks(path, 6, VideoSpec(fps=fps, tags={"time_reference": str(samples)}), sound="pcm_s16le")
     start = probed(path).start
     assert (None if start is None else str(start)) == label
+
+
+def test_sound_of_an_unknown_codec_costs_the_clip_nothing(tmp_path):
+    path = tmp_path / "a.mkv"
+    draw_clicks(path, 6, VideoSpec(tags={"time_reference": "48000"}), sound="pcm_s16le")
+    whole = path.read_bytes()
+    assert whole.count(b"A_PCM/INT/LIT") == 1
+    path.write_bytes(whole.replace(b"A_PCM/INT/LIT", b"A_XYZ/INT/LIT"))
+    with av.open(str(path)) as container:
+        assert container.streams.audio[0].codec_context is None
+    assert probed(path).start is None
