@@ -252,11 +252,12 @@ class Program(QObject):
         """Both rooms are there: tie them to the window."""
         if self._ended or self._library is None:
             return
+        from core.export.kept_choices import FILE_NAME, ChoicesFile
         from ui.controllers.main import MainController
         from ui.controllers.services import Services
 
-        maker = self._start_files()
-        services = Services(self._library, gallery, self._engine, self._pictures, self._files, maker)
+        maker, choices = self._start_files(), ChoicesFile(self._places.settings.with_name(FILE_NAME))
+        services = Services(self._library, gallery, self._engine, self._pictures, self._files, maker, choices)
         search = self._settings.search
         self._controller = MainController(self.window, services, self._tasks, search.limit, remembers=search.history)
         self._controller.start()

@@ -20,6 +20,7 @@ from ui.window.scripts_dialog import ScriptsDialog, ScriptState
 if TYPE_CHECKING:  # loaded when scripts are allowed: it takes a second
     from c2v_desktop.serve.http_server import HttpServer
     from c2v_desktop.serve.subclip_jobs import ClosingMaker
+    from core.export.kept_choices import KeptChoices
     from core.library import Library
 
 _log = logging.getLogger(__name__)
@@ -38,8 +39,9 @@ class WindowHost:
         emit: Callable[[Ask], None],
         stop: Callable[["Future[Any]"], None],
         settings: Callable[[], Settings],
+        places: Callable[[], Places],
     ) -> None:
-        self._emit, self._stop, self._settings = emit, stop, settings
+        self._emit, self._stop, self._settings, self._places = emit, stop, settings, places
         self.stamp, self.can_change = "", False
 
     def ask(self, work: Callable[..., Any]) -> "Future[Any]":
@@ -59,6 +61,12 @@ class WindowHost:
         from c2v_desktop.compose import make_decoder
 
         return make_decoder(self._settings())
+
+    def kept(self) -> "KeptChoices":
+        """As the file has it now."""
+        from core.export.kept_choices import FILE_NAME, ChoicesFile
+
+        return ChoicesFile(self._places().settings.with_name(FILE_NAME)).read()
 
 
 class ScriptServer(QObject):
@@ -81,7 +89,7 @@ class ScriptServer(QObject):
         self._is_starting = self._is_closed = False
         self._trouble = ""
         self._page: ScriptsDialog | None = None
-        self._host = WindowHost(self._asked.emit, self._stop_job, lambda: self._settings)
+        self._host = WindowHost(self._asked.emit, self._stop_job, lambda: self._settings, places)
         self._asked.connect(self._take)
         self._started.connect(self._take_server)
         window.actions_.connect({"app.scripts": self.open})

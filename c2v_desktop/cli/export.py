@@ -17,6 +17,7 @@ from c2v_desktop.cli.refusing import refusing
 from c2v_desktop.cli.selection import clips_meant
 from c2v_desktop.cli.subclips import export_subclips
 from c2v_desktop.format.export_text import plan_json, plan_lines
+from c2v_desktop.format.units import count
 from c2v_desktop.library_names import collection_of, model_named
 from core.errors import ExportError
 from core.export import (
@@ -24,20 +25,31 @@ from core.export import (
     PRESETS,
     SHEETS,
     SUBCLIPS,
+    WITH_REELS,
+    ChoicesFile,
     ChosenMoment,
     ExportPlan,
     FindPicture,
     HandoffMoment,
     HandoffOptions,
+    KeptChoices,
+    OutputFile,
     PathMapping,
     columns_named,
     expect_free,
     plan_export,
+    read_reel_table,
+    reel_table,
+    reels_by,
+    reels_of,
     targets_of,
+    with_mappings,
     write_outputs,
 )
+from core.export.kept_choices import FILE_NAME
 from core.library import Library, load_query
 from core.library.handing_over import chosen_by_search, chosen_clips, chosen_in_collection
+from core.printable import printable
 from core.values import BASKET_ID, COPY, TRANSCODES, frame_middle_s, standard_rate
 
 DEFAULT_TOP: Final = 50
@@ -106,7 +118,24 @@ def add_timeline_options(parser: argparse.ArgumentParser) -> None:
         help="marker lists: on the timeline, or a file for each clip with its own timecode",
     )
     how.add_argument("--columns", metavar="A,B", help="columns of tables, separated by commas")
-    how.add_argument("--preset", choices=PRESETS, help="columns of tables by name (default: standard)")
+    how.add_argument(
+        "--preset",
+        metavar="NAME",
+        help=f"columns of tables by name: {', '.join(PRESETS)} (default: standard), or yours",
+    )
+    how.add_argument(
+        "--reels", type=Path, metavar="FILE", help="names of reels: a table with columns clip (or path) and reel"
+    )
+    how.add_argument(
+        "--write-reels", type=Path, metavar="FILE", help="write the reels of these clips as such a table, to be edited"
+    )
+    kept = parser.add_argument_group("for the next time", "kept beside the settings; the window uses the same")
+    kept.add_argument("--save-maps", action="store_true", help="keep the paths of --map")
+    kept.add_argument("--save-preset", default="", metavar="NAME", help="keep --columns under this name")
+    kept.add_argument(
+        "--save-reels", action="store_true", help="keep the names of --reels, by the content of the clips"
+    )
+    kept.add_argument("--no-kept", action="store_true", help="use no kept paths and reels, only what is given here")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -114,7 +143,14 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     _expect_one_source(options)
     if options.output is None and not options.dry_run:
         options.refuse("missing: --output FILE. --dry-run works without it.")
-    handoff_options = read_options(options, _title(options))
+    kept = choices_file(context)
+    if options.save_preset and not options.columns:
+        options.refuse("--save-preset NAME keeps the columns of --columns A,B.")
+    if options.save_preset.casefold() in PRESETS:
+        options.refuse(f"{options.save_preset} is the name of a preset that cannot be changed.")
+    if options.write_reels is not None and options.format not in WITH_REELS:
+        options.refuse(f"Only {' and '.join(sorted(WITH_REELS))} have names of reels.")
+    handoff_options = read_options(options, _title(options), kept.read())
     expect_library(context)
     if _is_search(options):
         with open_for_search(context) as session:
@@ -134,12 +170,21 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         return _export((context, session), _saved_search(session, options), handoff_options, options)
 
 
-def read_options(options: argparse.Namespace, title: str) -> HandoffOptions:
-    """Raises: QueryError, for columns that there are not."""
-    columns = PRESETS[options.preset] if options.preset else ()
-    if options.columns:
-        with refusing():
+def choices_file(context: Context) -> ChoicesFile:
+    """What is kept for every export."""
+    return ChoicesFile(context.places.settings.with_name(FILE_NAME))
+
+
+def read_options(options: argparse.Namespace, title: str, kept: KeptChoices) -> HandoffOptions:
+    """Raises: QueryError, for columns or a preset that there are not."""
+    columns: tuple[str, ...] = ()
+    with refusing():
+        if options.preset:
+            columns = kept.preset(options.preset)
+        if options.columns:
             columns = columns_named([each.strip() for each in options.columns.split(",") if each.strip()])
+    if options.no_kept:
+        kept = KeptChoices()
     frames, seconds = options.handles
     return HandoffOptions(
         title=options.title or title,
@@ -147,8 +192,9 @@ def read_options(options: argparse.Namespace, title: str) -> HandoffOptions:
         start=options.start,
         handle_frames=frames,
         handle_s=seconds,
-        mappings=tuple(options.mappings),
+        mappings=with_mappings(kept.mappings, tuple(options.mappings)),
         reel_length=max(4, options.reel_length),
+        reels=tuple(kept.reels.items()),
         columns=columns,
         markers=options.markers,
     )
@@ -158,6 +204,7 @@ def _export(
     at: tuple[Context, Engine], chosen: list[ChosenMoment], handoff_options: HandoffOptions, options: argparse.Namespace
 ) -> CommandResult:
     context, session = at
+    handoff_options, notes = _take_reels(context, chosen, handoff_options, options)
     if options.format == SUBCLIPS:
         return export_subclips(context, session, chosen, handoff_options, options)
     if options.format in SHEETS:
@@ -168,9 +215,57 @@ def _export(
         reasons = "; ".join(f"{each.clip}: {each.what}" for each in plan.problems[:3] if each.is_left_out)
         raise ExportError("There are no moments to export.", reasons)
     targets = _write(session, plan, options)
+    _write_reels(plan, options)
+    notes += _kept_paths(plan, options)
     code = SOME_FAILED if any(each.is_left_out for each in plan.problems) else 0
     dry = options.dry_run
-    return CommandResult(plan_lines(plan, targets, is_dry=dry), plan_json(plan, targets, is_dry=dry), code)
+    lines = [*notes, *plan_lines(plan, targets, is_dry=dry)]
+    return CommandResult(lines, {**plan_json(plan, targets, is_dry=dry), "notes": notes}, code)
+
+
+def _take_reels(
+    context: Context, chosen: list[ChosenMoment], handoff_options: HandoffOptions, options: argparse.Namespace
+) -> tuple[HandoffOptions, list[str]]:
+    """Names of reels from a table, and what is kept for the next time. Raises: ExportError, UnwritableError."""
+    file, notes, given = choices_file(context), list[str](), dict[str, str]()
+    if options.reels is not None:
+        given, strange = reels_by(read_reel_table(options.reels), chosen)
+        if strange:
+            named = ", ".join(printable(each.clip or each.path) for each in strange[:3])
+            notes.append(f"{count(len(strange), 'row')} of {options.reels.name} is of none of these clips: {named}.")
+    kept = file.read()
+    new = replace(
+        kept,
+        mappings=with_mappings(kept.mappings, tuple(options.mappings)) if options.save_maps else kept.mappings,
+        presets={**kept.presets, options.save_preset: handoff_options.columns} if options.save_preset else kept.presets,
+        reels={**kept.reels, **given} if options.save_reels else kept.reels,
+    )
+    if new != kept and not options.dry_run:
+        file.write(new)
+    return replace(handoff_options, reels=tuple({**dict(handoff_options.reels), **given}.items())), notes
+
+
+def _write_reels(plan: ExportPlan, options: argparse.Namespace) -> None:
+    """The table of reels as they are written. Raises: ExportError."""
+    if options.write_reels is None or options.dry_run:
+        return
+    table = reel_table(reels_of(plan.handoff, plan.options, plan.format.key))
+    target: Path = options.write_reels
+    for _ in write_outputs([OutputFile("", table)], [target], replace=options.replace):
+        pass
+
+
+def _kept_paths(plan: ExportPlan, options: argparse.Namespace) -> list[str]:
+    """Paths that are written otherwise though nobody said so now."""
+    named = {each.here for each in options.mappings}
+    used = [each for each in plan.options.mappings if each.here not in named and _is_used(each, plan)]
+    return [
+        f"Paths below {printable(each.here)} are written as below {printable(each.there)}, as kept." for each in used
+    ]
+
+
+def _is_used(mapping_: PathMapping, plan: ExportPlan) -> bool:
+    return any(mapping_.undo(each.path) is not None for each in plan.handoff.media)
 
 
 def _picture_finder(session: Engine, chosen: list[ChosenMoment]) -> FindPicture:

@@ -6,9 +6,10 @@ from pathlib import Path
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.engine import Engine, expect_any_clips, open_engine
 from c2v_desktop.cli.exit_codes import SOME_FAILED
-from c2v_desktop.cli.export import mapping
+from c2v_desktop.cli.export import choices_file, mapping
 from c2v_desktop.format.export_text import import_json, import_lines, unmatched_lines
 from core.errors import ExportError
+from core.export import with_mappings
 from core.export.reading import IMPORTED, ImportPlan, match_timeline, read_timeline
 from core.library.handing_over import keep_imported
 from core.values import BASKET_ID, LONGEST_TAG, MomentCollection, fold, tidy
@@ -33,6 +34,7 @@ def add_parser(commands: Commands) -> None:
         metavar="HERE=THERE",
         help="paths below THERE in the file are below HERE on this machine; may be repeated",
     )
+    parser.add_argument("--no-kept", action="store_true", help="use no kept paths, only those of --map")
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -40,7 +42,9 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     expect_any_clips(context)
     timeline = read_timeline(options.file)
     with open_engine(context, read_only=options.dry_run) as session:
-        plan = match_timeline(timeline, session.do(session.library.videos), options.mappings)
+        kept = () if options.no_kept else choices_file(context).read().mappings
+        mappings = with_mappings(kept, tuple(options.mappings))
+        plan = match_timeline(timeline, session.do(session.library.videos), mappings)
         name = _collection_name(session, plan, options)
         if not plan.moments:
             reasons = " ".join(each.strip() for each in unmatched_lines(plan.unmatched[:3]))

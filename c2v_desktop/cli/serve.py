@@ -15,6 +15,7 @@ from c2v_desktop.cli.streams import say, write_event
 from c2v_desktop.format import units
 from c2v_desktop.serve.runtime_file import RunningServer, find_running, stamp_of
 from core.errors import C2VError, QueryError
+from core.export.kept_choices import FILE_NAME, ChoicesFile, KeptChoices
 from core.library import Library
 
 if TYPE_CHECKING:
@@ -84,6 +85,10 @@ class EngineHost:
         from c2v_desktop.compose import make_decoder
 
         return make_decoder(self._context.settings)
+
+    def kept(self) -> KeptChoices:
+        """As the file has it now."""
+        return ChoicesFile(self._context.places.settings.with_name(FILE_NAME)).read()
 
     def _read(self, work: "Work") -> Generator[None, None, Any]:
         self._session.library.refresh()

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 from c2v_desktop.serve.subclip_jobs import ClosingMaker, SubclipJobs
 from c2v_desktop.serve.uploads import Uploads
+from core.export import KeptChoices
 
 
 class Desk:
     """Thread: as its parts."""
 
-    def __init__(self, open_maker: Callable[[], ClosingMaker]) -> None:
+    def __init__(self, open_maker: Callable[[], ClosingMaker], kept: Callable[[], KeptChoices]) -> None:
+        self.kept = kept
+        """What was chosen for every export, in the window or by `c2v export`."""
         self.uploads = Uploads()
         self.subclips = SubclipJobs(open_maker)
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,17 @@ from core.export import (
     SHEETS,
     ChosenMoment,
     HandoffOptions,
+    KeptChoices,
     PathMapping,
     SubclipPlan,
     columns_named,
     plan_export,
     plan_subclips,
+    reels_by,
+    with_mappings,
 )
 from core.export.reading import match_timeline, read_timeline_bytes
+from core.export.reel_table import ReelRow
 from core.library import Library, load_query
 from core.library.handing_over import (
     chosen_by_search,
@@ -47,7 +52,13 @@ def choose_moments(
 
 
 def options_of(
-    title: str, rate: str, start: str, handles: int, mappings: Mapping[str, str], columns: Sequence[str], markers: str
+    title: str,
+    rate: str,
+    start: str,
+    handles: int,
+    mappings: Sequence[PathMapping],
+    columns: Sequence[str],
+    markers: str,
 ) -> HandoffOptions:
     """Raises: QueryError."""
     try:
@@ -56,12 +67,39 @@ def options_of(
             rate=_rate(rate) if rate else None,
             start=start,
             handle_frames=handles,
-            mappings=tuple(PathMapping(here, there) for here, there in mappings.items()),
+            mappings=tuple(mappings),
             columns=columns_named(columns),
             markers="source" if markers == "source" else "timeline",
         )
     except ValueError as error:
         raise QueryError(str(error)) from error
+
+
+def mappings_of(given: Mapping[str, str], kept: KeptChoices | None) -> tuple[PathMapping, ...]:
+    """Those of the request, beside kept ones."""
+    return with_mappings(
+        kept.mappings if kept is not None else (), tuple(PathMapping(here, there) for here, there in given.items())
+    )
+
+
+def columns_of(columns: Sequence[str], preset: str, kept: KeptChoices) -> Sequence[str]:
+    """Raises: QueryError, for a preset that there is not."""
+    if not preset or columns:
+        return columns
+    try:
+        return kept.preset(preset)
+    except ValueError as error:
+        raise QueryError(str(error)) from error
+
+
+def with_reels(
+    options: HandoffOptions, chosen: Sequence[ChosenMoment], named: Mapping[str, str], kept: KeptChoices | None
+) -> HandoffOptions:
+    """The same with names of reels. Raises: QueryError, for one of a clip that is not exported."""
+    reels, strange = reels_by([ReelRow("", path, name) for path, name in named.items()], chosen)
+    if strange:
+        raise QueryError(f"{strange[0].path[:200]} is none of these clips.", "Reels are named by the paths of clips.")
+    return replace(options, reels=tuple({**(kept.reels if kept is not None else {}), **reels}.items()))
 
 
 def export_moments(chosen: list[ChosenMoment], format_: str, options: HandoffOptions, dry_run: bool) -> dict[str, Any]:
@@ -96,7 +134,7 @@ def plan_files(chosen: list[ChosenMoment], how: str, folder: str, options: Hando
 
 
 def import_moments(
-    library: Library, name: str, content: str, collection: str, mappings: Mapping[str, str], dry_run: bool
+    library: Library, name: str, content: str, collection: str, mappings: Sequence[PathMapping], dry_run: bool
 ) -> dict[str, Any]:
     """Keep the moments of a file that was sent as base64. Raises: C2VError."""
     try:
@@ -104,7 +142,7 @@ def import_moments(
     except (binascii.Error, ValueError) as error:
         raise QueryError("“content” is not base64.") from error
     timeline = read_timeline_bytes(raw, Path(name).name or "file")
-    plan = match_timeline(timeline, library.videos(), [PathMapping(*each) for each in mappings.items()])
+    plan = match_timeline(timeline, library.videos(), mappings)
     if not plan.moments:
         why = " ".join(each.why for each in plan.unmatched[:3])
         raise ExportError("None of its moments could be matched with a clip of the library.", why)

@@ -21,6 +21,7 @@ from core.errors import (
     QueryError,
     StoreError,
 )
+from core.export import KeptChoices
 from core.library import Library
 
 Work: TypeAlias = Callable[[Library], Any]
@@ -57,6 +58,10 @@ class Host(Protocol):
 
     def open_maker(self) -> ClosingMaker:
         """What makes subclips, for whoever asks alone."""
+        ...
+
+    def kept(self) -> KeptChoices:
+        """What was chosen for every export."""
         ...
 
 
@@ -108,7 +113,7 @@ class Caller:
 
     def __init__(self, host: Host) -> None:
         self.host = host
-        self._desk = Desk(host.open_maker)
+        self._desk = Desk(host.open_maker, host.kept)
 
     async def call(self, name: str, body: Mapping[str, Any], expected: str = "") -> dict[str, Any]:
         """Ask for one operation; `expected` is the stamp that the asker has. Raises: C2VError."""

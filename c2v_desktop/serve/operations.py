@@ -123,13 +123,21 @@ def _moments(library: Library, request: MomentsRequest, _desk: Desk) -> dict[str
 
 
 def _export(library: Library, request: ExportRequest, desk: Desk) -> Steps:
+    kept = desk.kept()
     options = exporting.options_of(
-        request.title, request.rate, request.start, request.handles, request.map, request.columns, request.markers
+        request.title,
+        request.rate,
+        request.start,
+        request.handles,
+        exporting.mappings_of(request.map, kept if request.kept else None),
+        exporting.columns_of(request.columns, request.preset, kept),
+        request.markers,
     )
     query, notes = _query(library, request, desk) if request.query else (None, ())
     chosen = yield from exporting.choose_moments(
         library, query, request.collection, request.limit, request.by_clip, request.model
     )
+    options = exporting.with_reels(options, chosen, request.reels, kept if request.kept else None)
     return _with_notes(exporting.export_moments(chosen, request.format, options, request.dry_run), notes)
 
 
@@ -142,13 +150,14 @@ def _captions(library: Library, request: CaptionsRequest, _desk: Desk) -> dict[s
 # ---- changing
 
 
-def _import(library: Library, request: TimelineImportRequest, _desk: Desk) -> dict[str, Any]:
-    told = (request.name, request.content, request.collection, request.map, request.dry_run)
+def _import(library: Library, request: TimelineImportRequest, desk: Desk) -> dict[str, Any]:
+    mappings = exporting.mappings_of(request.map, desk.kept() if request.kept else None)
+    told = (request.name, request.content, request.collection, mappings, request.dry_run)
     return exporting.import_moments(library, *told)
 
 
 def _subclips(library: Library, request: SubclipsRequest, desk: Desk) -> Steps:
-    options = exporting.options_of("", "", "01:00:00:00", request.handles, {}, [], "timeline")
+    options = exporting.options_of("", "", "01:00:00:00", request.handles, (), (), "timeline")
     query, notes = _query(library, request, desk) if request.query else (None, ())
     chosen = yield from exporting.choose_moments(
         library, query, request.collection, request.limit, request.by_clip, request.model

@@ -133,6 +133,9 @@ class ExportRequest(Asked, frozen=True, kw_only=True):
     rate: Annotated[str, Meta(description="Of the timeline: 25, 29.97; empty: that of most moments.")] = ""
     start: Annotated[str, Meta(description="First timecode of the timeline.")] = "01:00:00:00"
     columns: Annotated[Names, Meta(description="Of tables.")] = []
+    preset: Annotated[str, Meta(description="Columns of tables by name, also one that was kept; empty: none.")] = ""
+    reels: Annotated[dict[str, str], Meta(description="Names of reels by the paths of their clips.")] = {}
+    kept: Annotated[bool, Meta(description="Use paths and reels kept in the window or by `c2v export`.")] = False
     markers: Literal["timeline", "source"] = "timeline"
     dry_run: Annotated[bool, Meta(description="Only list problems.")] = False
 
@@ -166,4 +169,5 @@ class TimelineImportRequest(Request, frozen=True, kw_only=True):
     content: Annotated[str, Meta(description="The file as base64.")]
     collection: Annotated[str, Meta(description="Made where there is none; empty: the basket.")] = ""
     map: Annotated[dict[str, str], Meta(description="Paths here, and what they are in the file.")] = {}
+    kept: Annotated[bool, Meta(description="Use paths kept in the window or by `c2v export`.")] = False
     dry_run: Annotated[bool, Meta(description="Keep nothing: only list what matches.")] = False

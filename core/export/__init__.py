@@ -29,10 +29,12 @@ from core.export.handoff import (
     PlacedMoment,
     relabel,
 )
+from core.export.kept_choices import ChoicesFile, KeptChoices, known_columns, with_mappings
 from core.export.path_mapping import PathMapping, file_url, mapped, path_of_url, unmapped
 from core.export.plans import ExportPlan, export_files, plan_export
-from core.export.problems import reels_of
+from core.export.problems import WITH_REELS, reels_of
 from core.export.reel_names import ReelName
+from core.export.reel_table import read_reel_table, reel_table, reels_by
 from core.export.safe_files import expect_free, targets_of, write_outputs
 from core.export.subclips import (
     SUBCLIPS,
@@ -53,6 +55,8 @@ __all__ = [
     "RATES",
     "SHEETS",
     "SUBCLIPS",
+    "WITH_REELS",
+    "ChoicesFile",
     "ChosenMoment",
     "ExportFormat",
     "ExportPlan",
@@ -62,6 +66,7 @@ __all__ = [
     "HandoffMoment",
     "HandoffOptions",
     "HandoffProblem",
+    "KeptChoices",
     "MediaFacts",
     "OutputFile",
     "PathMapping",
@@ -82,16 +87,21 @@ __all__ = [
     "file_url",
     "frame_of",
     "gather",
+    "known_columns",
     "mapped",
     "measure_subclips",
     "path_of_url",
     "plan_export",
     "plan_subclips",
+    "read_reel_table",
+    "reel_table",
+    "reels_by",
     "reels_of",
     "relabel",
     "sheet_files",
     "targets_of",
     "unmapped",
+    "with_mappings",
     "write_outputs",
     "write_subclips",
 ]

@@ -138,11 +138,12 @@ def media_of(video: Video, info: MediaInfo, options: HandoffOptions) -> tuple[Me
         problems.append(HandoffProblem("varying_rate", name, *_varying(info, rate)))
     source = info.source
     stated = source.start if source is not None else None
+    phase_s = Fraction() if note else phase_of(info.begins_s, rate)
     facts = MediaFacts(
         path=mapped(as_text(video.path), options.mappings),
         name=name,
         rate=rate,
-        frames=0 if info.is_still else max(1, round(exact_length(info) * rate)),
+        frames=0 if info.is_still else max(1, round((exact_length(info) - phase_s) * rate)),
         start=_first_label(stated, rate),
         has_timecode=stated is not None,
         is_conformed=bool(note),
@@ -154,6 +155,7 @@ def media_of(video: Video, info: MediaInfo, options: HandoffOptions) -> tuple[Me
         camera=source.camera if source is not None else "",
         recorded=str(source.created) if source is not None and source.created is not None else "",
         fingerprint=info.fingerprint,
+        phase_s=phase_s,
     )
     if info.is_still:
         return facts, []
@@ -261,7 +263,9 @@ def _moment(
             flag=marks.flag,
             tags=marks.tags,
             collection=chosen.collection,
-            samples=() if media.is_still else tuple(frame_of(each, media.rate) for each in chosen.times_s),
+            samples=()
+            if media.is_still
+            else tuple(frame_of(each, media.rate, phase_s=media.phase_s) for each in chosen.times_s),
         )
     )
     if media.has_timecode and _passes_midnight(moments[-1]):
@@ -276,8 +280,9 @@ def _bounds(chosen: ChosenMoment, media: MediaFacts) -> tuple[tuple[int, int] | 
     """First frame and the one after the last, inside of the file."""
     if chosen.start_s is None and chosen.end_s is None:
         return (0, media.frames), []
-    first = frame_of(chosen.start_s or 0, media.rate)
-    end = media.frames if chosen.end_s is None else frame_of(chosen.end_s, media.rate, is_end=True)
+    rate, phase_s = media.rate, media.phase_s
+    first = frame_of(chosen.start_s or 0, rate, phase_s=phase_s)
+    end = media.frames if chosen.end_s is None else frame_of(chosen.end_s, rate, is_end=True, phase_s=phase_s)
     name, at = chosen.path.name, timecode(first / media.rate, media.rate)
     if first >= media.frames:
         what = f"The moment at {at} lies behind the end of the clip."
@@ -293,16 +298,26 @@ def _bounds(chosen: ChosenMoment, media: MediaFacts) -> tuple[tuple[int, int] | 
     return (first, min(max(end, first + 1), media.frames)), said
 
 
-def frame_of(time_s: Fraction | float, rate: Fraction, *, is_end: bool = False) -> int:
+def frame_of(time_s: Fraction | float, rate: Fraction, *, is_end: bool = False, phase_s: Fraction | int = 0) -> int:
     """The frame that begins at a time; between two frames the one on screen, or for an end the one after it.
 
     Containers such as Matroska round times of frames to milliseconds: so near to a frame's start it is that frame.
+    `phase_s`: the pictures begin so much later than whole frames. What a person sets is a whole frame all the same;
+    what was found in the pictures is a time of theirs.
     """
     place = Fraction(time_s) * rate
-    nearest = round(place)
-    if abs(place - nearest) <= min(Fraction(1, 4), max(Fraction(1, 1000), _ROUNDED_S * rate)):
-        return max(0, nearest)
-    return max(0, ceil(place) if is_end else floor(place))
+    for whole in (place, place - phase_s * rate):
+        nearest = round(whole)
+        if abs(whole - nearest) <= min(Fraction(1, 4), max(Fraction(1, 1000), _ROUNDED_S * rate)):
+            return max(0, nearest)
+    return max(0, ceil(whole) if is_end else floor(whole))
+
+
+def phase_of(begins_s: float, rate: Fraction) -> Fraction:
+    """How far behind whole frames of the player's clock a clip's pictures begin; 0 for what is only rounded."""
+    phase_s = Fraction(begins_s) % (1 / rate)
+    spare_s = min(_ROUNDED_S, 1 / (4 * rate))
+    return phase_s if spare_s < phase_s < 1 / rate - spare_s else Fraction()
 
 
 def _passes_midnight(moment: HandoffMoment) -> bool:

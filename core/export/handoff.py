@@ -82,6 +82,8 @@ class MediaFacts:
     recorded: str = ""
     """When, in words."""
     fingerprint: str = ""
+    phase_s: Fraction = Fraction()
+    """So much later than a whole frame of the player's clock its pictures begin; less than a frame."""
 
     def __hash__(self) -> int:
         """Quick: exports look files up many times, and fractions are slow to hash."""

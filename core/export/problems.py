@@ -13,7 +13,8 @@ from core.export.reel_names import ReelName, reel_names
 from core.values import nominal_rate
 
 _XML: Final = frozenset({"fcpxml", "xml", "mlt", "markers-fcp", "markers-premiere"})
-_WITH_REELS: Final = frozenset({"edl", "ale"})
+WITH_REELS: Final = frozenset({"edl", "ale"})
+"""Formats that name reels."""
 _BY_NAME: Final = frozenset({"edl", "ale", "csv", "tsv"})
 """Programs find clips of these by name."""
 _FINAL_CUT: Final = frozenset(
@@ -30,7 +31,7 @@ def check_format(handoff: Handoff, options: HandoffOptions, key: str) -> list[Ha
 
 
 def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
-    if key in _WITH_REELS:
+    if key in WITH_REELS:
         parts = handoff.by_rate()
         labels = ", ".join(rate_label(part.rate, part.drop) for part in parts)
         if len(parts) > 1:
@@ -50,7 +51,7 @@ def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
 
 def reels_of(handoff: Handoff, options: HandoffOptions, key: str) -> dict[MediaFacts, ReelName]:
     """The reel of each file as this format will name it; none where it has no reels."""
-    if key not in _WITH_REELS:
+    if key not in WITH_REELS:
         return {}
     length, chosen = _reel_length(options, key), dict(options.reels)
     named = dict[MediaFacts, ReelName]()

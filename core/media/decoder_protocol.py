@@ -39,6 +39,7 @@ def pack_info(info: MediaInfo) -> dict[str, Any]:
         "by_walk": info.by_walk,
         "is_distrusted": info.is_distrusted,
         "is_mirrored": info.is_mirrored,
+        "begins_s": info.begins_s,
         "source": None if info.source is None else info.source.to_json(),
     }
 

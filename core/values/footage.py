@@ -65,6 +65,9 @@ class MediaInfo:
     """True when left and right are exchanged, before it is turned."""
     source: SourceMetadata | None = None
     """What the file says of its recording; None until it was read for that: records of earlier versions."""
+    begins_s: float = 0.0
+    """When its first frame is shown, on the player's clock: in some files the pictures begin a little after the sound.
+    0 also in records of earlier versions."""
 
     @property
     def has_sound(self) -> bool | None:

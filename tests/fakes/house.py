@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from core.export import ChoicesFile
 from core.library import Library, LibraryDeps, Scratch
 from core.library_reader import LibraryReader
 from core.settings import Settings
@@ -41,6 +42,7 @@ class FakeHouse:
     progress: list[IngestProgress] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.choices = ChoicesFile(self.home / "handoff.json")
         self.proxies = self.proxies or ProxyFolder(self.home / "proxies", 1 << 30)
         self.library = self.build()
         self.gallery = LibraryReader(self.catalogue, self.pictures, self.frames, self.proxies, self.disk)

@@ -12,6 +12,7 @@ from typing import Any
 
 from c2v_desktop.paths import Places, find_places
 from c2v_desktop.serve.http_server import HttpServer
+from core.export import KeptChoices
 from core.lane import Lane, Priority
 from core.library import Library
 from tests.fakes.plain_maker import PlainMaker
@@ -24,7 +25,7 @@ class LaneHost:
 
     def __init__(self, library: Library, *, can_change: bool = False) -> None:
         self.library, self.can_change, self.stamp = library, can_change, STAMP
-        self.maker = PlainMaker()
+        self.maker, self.choices = PlainMaker(), KeptChoices()
         self._lane = Lane("served")
         self._thread = threading.Thread(target=self._lane.run, daemon=True)
         self._thread.start()
@@ -36,6 +37,9 @@ class LaneHost:
 
     def stop(self, future: Future[Any]) -> None:
         self._lane.stop(future)
+
+    def kept(self) -> KeptChoices:
+        return self.choices
 
     def open_maker(self) -> PlainMaker:
         return self.maker

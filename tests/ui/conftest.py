@@ -126,7 +126,9 @@ def controller(window, house, lane, tasks, qtbot):
     from ui.controllers.services import Services
 
     made = MainController(
-        window, Services(house.library, house.gallery, lane, lane, files=lane, subclips=house.maker), tasks
+        window,
+        Services(house.library, house.gallery, lane, lane, files=lane, subclips=house.maker, choices=house.choices),
+        tasks,
     )
     yield made
     made.indexing.stop()

@@ -88,7 +88,8 @@ class ExportController(QObject):
         """Of subclips that are being written."""
         here = services.subclips.transcodes()
         missing = [each for each in TRANSCODES if each not in here]
-        self.dialog = dialog = ExportDialog(ExportMemory(window.export_memory, self._keep), missing, window)
+        self._memory = ExportMemory(window.export_memory, self._keep, services.choices)
+        self.dialog = dialog = ExportDialog(self._memory, missing, window)
         dialog.plan_asked.connect(lambda: tasks.start(self._plan()))
         dialog.export_asked.connect(self._start)
         dialog.stop_asked.connect(lambda: tasks.forget(_WRITING))
@@ -101,6 +102,7 @@ class ExportController(QObject):
     def open(self, key: str, offer: ExportOffer) -> None:
         """Show what can be exported; `key`: what is meant."""
         sources = self._offer(offer)
+        self.dialog.refresh()
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()

@@ -135,7 +135,7 @@ class ImportController(QObject):
 
     def _memory(self) -> ExportMemory:
         """Read anew: the export dialog writes it, too."""
-        return ExportMemory(self._window.export_memory, self._remember)
+        return ExportMemory(self._window.export_memory, self._remember, self._services.choices)
 
     def _remember(self, text: str) -> None:
         self._window.export_memory = text

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.export import ChoicesFile
 from core.lane import Lane
 from core.library import Library
 from core.library_reader import LibraryReader
@@ -20,3 +21,5 @@ class Services:
     """What takes long there keeps neither searches nor pictures waiting."""
     subclips: SubclipMaker
     """Lives on the lane of the files."""
+    choices: ChoicesFile
+    """What is chosen for every export, shared with the command line."""

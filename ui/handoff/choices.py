@@ -1,19 +1,21 @@
 """What was chosen in the export dialog, kept for the next time: of each format, and what all have in common."""
 
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from fractions import Fraction
 from typing import Any, Final
 
-from core.export import COLUMNS, RATES, HandoffOptions, PathMapping
+from core.errors import UnwritableError
+from core.export import RATES, ChoicesFile, HandoffOptions, KeptChoices, PathMapping, known_columns
+from core.export.kept_choices import choices_from
 
+_log = logging.getLogger(__name__)
 SHORTEST_REEL: Final = 4
 LONGEST_REEL: Final = 32
 _HANDLES: Final = re.compile(r"\d{1,5}(\.\d{1,2})?")
-_MOST_REELS: Final = 2_000
-"""Names of reels are remembered for so many clips, those chosen last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,22 @@ class FormatChoices:
 
 
 class ExportMemory:
-    """Reads and writes one text, which whoever makes it keeps. What cannot be read is as if it had not been chosen."""
+    """Reads and writes one text, which whoever makes it keeps. What cannot be read is as if it had not been chosen.
 
-    def __init__(self, text: str, keep: Callable[[str], object]) -> None:
-        self._keep = keep
+    What holds for every format is in a file, which the command line reads too.
+    """
+
+    def __init__(self, text: str, keep: Callable[[str], object], file: ChoicesFile | None = None) -> None:
+        self._keep, self._file = keep, file
         kept = _loaded(text)
         self.format = _text(kept.get("format"))
         self.folder = _text(kept.get("folder"))
-        self.mappings = tuple(PathMapping(*pair) for pair in _pairs(kept.get("mappings")))
-        self.reels: dict[str, str] = _texts(kept.get("reels"))
-        self.presets: dict[str, tuple[str, ...]] = {
-            name: columns for name, value in _dict(kept.get("presets")).items() if (columns := _columns(value))
-        }
+        self._common = choices_from(kept)  # as earlier versions kept them
+        self.mappings: tuple[PathMapping, ...] = ()
+        self.reels: dict[str, str] = {}
+        self.presets: dict[str, tuple[str, ...]] = {}
         """Columns of tables, by the names that the user gave."""
+        self.refresh()
         self._formats = {key: _choices(value) for key, value in _dict(kept.get("formats")).items()}
 
     def of(self, format_: str) -> FormatChoices:
@@ -62,14 +67,26 @@ class ExportMemory:
         self._formats[format_] = choices
         self.format = format_
 
+    def refresh(self) -> None:
+        """Read again what the command line may have changed."""
+        if self._file is not None and self._file.is_there:
+            self._common = self._file.read()
+        self.mappings = self._common.mappings
+        self.reels, self.presets = dict(self._common.reels), dict(self._common.presets)
+
     def save(self) -> None:
-        """Keep all of it."""
+        """Keep all of it. Where the file cannot be written, it holds until the program ends."""
+        common = KeptChoices(self.mappings, dict(self.presets), dict(self.reels))
+        if common != self._common:
+            self._common = common
+            if self._file is not None:
+                try:
+                    self._file.write(common)
+                except UnwritableError as error:
+                    _log.warning("choices of exports were not kept: %s", error)
         kept = {
             "format": self.format,
             "folder": self.folder,
-            "mappings": [[each.here, each.there] for each in self.mappings],
-            "reels": dict(list(self.reels.items())[-_MOST_REELS:]),
-            "presets": self.presets,
             "formats": {key: asdict(choices) for key, choices in self._formats.items()},
         }
         self._keep(json.dumps(kept, ensure_ascii=False))
@@ -107,7 +124,7 @@ def _choices(value: object) -> FormatChoices:
     for each in fields(FormatChoices):
         found, default = kept.get(each.name), getattr(made, each.name)
         if each.name == "columns":
-            found = _columns(found)
+            found = known_columns(found)
         elif each.name == "options":
             found = _texts(found)
         if type(found) is type(default):
@@ -134,12 +151,3 @@ def _text(value: object) -> str:
 
 def _texts(value: object) -> dict[str, str]:
     return {key: each for key, each in _dict(value).items() if isinstance(each, str)}
-
-
-def _columns(value: object) -> tuple[str, ...]:
-    return tuple(each for each in value if each in COLUMNS) if isinstance(value, list | tuple) else ()
-
-
-def _pairs(value: object) -> list[tuple[str, str]]:
-    pairs = value if isinstance(value, list) else []
-    return [(str(pair[0]), str(pair[1])) for pair in pairs if isinstance(pair, list) and len(pair) == 2]

@@ -168,6 +168,11 @@ class ExportDialog(Dialog):
         """The file or folder to be written; None while none is named."""
         return self.place.target
 
+    def refresh(self) -> None:
+        """Show what the command line may have changed of what holds for every format."""
+        self._memory.refresh()
+        self._show_choices()
+
     def show_sources(self, sources: Sequence[ExportSource], key: str) -> None:
         """What can be exported now, and which of them is meant."""
         before = self.chosen_source

@@ -26,6 +26,21 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
 
 def read_table(text: str, name: str) -> ForeignTimeline:
     """CSV, TSV, or with semicolons. Raises: ExportError."""
+    rows = _rows(text, name)
+    return ForeignTimeline("", _moments(rows[0], rows[1:], name))
+
+
+def read_cells(text: str, name: str) -> tuple[frozenset[str], list[dict[str, str]]]:
+    """What the headings of such a table mean, and its rows by these meanings; "" where there is none.
+
+    Raises: ExportError.
+    """
+    rows = _rows(text, name)
+    places = _places(rows[0], name)
+    return frozenset(what for what, at in places.items() if at is not None), [_cells(row, places) for row in rows[1:]]
+
+
+def _rows(text: str, name: str) -> list[list[str]]:
     lines = text.lstrip("\n").splitlines()
     head = lines[0] if lines else ""
     delimiter = max("\t;,", key=head.count)
@@ -36,7 +51,7 @@ def read_table(text: str, name: str) -> ForeignTimeline:
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
         raise unreadable(name, "it is empty.")
-    return ForeignTimeline("", _moments(rows[0], rows[1:], name))
+    return rows
 
 
 def read_ale(text: str, name: str) -> ForeignTimeline:
@@ -53,17 +68,22 @@ def read_ale(text: str, name: str) -> ForeignTimeline:
 
 
 def _moments(head: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> tuple[ForeignMoment, ...]:
+    places = _places(head, name)
+    return tuple(_moment(_cells(row, places), f"row {number}") for number, row in enumerate(rows, start=2))
+
+
+def _cells(row: Sequence[str], places: Mapping[str, int | None]) -> dict[str, str]:
+    return {what: _plain(row[at].strip() if at is not None and at < len(row) else "") for what, at in places.items()}
+
+
+def _places(head: Sequence[str], name: str) -> dict[str, int | None]:
     titles = [each.strip().casefold() for each in head]
     places = {
         what: next((titles.index(each) for each in known if each in titles), None) for what, known in _NAMES.items()
     }
     if places["clip"] is None and places["path"] is None and places["fingerprint"] is None:
         raise unreadable(name, "no column names the clips. Give one the heading “clip” or “path”.")
-    found = []
-    for number, row in enumerate(rows, start=2):
-        cells = {what: row[at].strip() if at is not None and at < len(row) else "" for what, at in places.items()}
-        found.append(_moment({what: _plain(cell) for what, cell in cells.items()}, f"row {number}"))
-    return tuple(found)
+    return places
 
 
 def _moment(cells: Mapping[str, str], where: str) -> ForeignMoment:

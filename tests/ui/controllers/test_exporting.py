@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
+from core.export import KeptChoices, PathMapping
 from core.export.reading import read_timeline
 from core.values import BASKET_ID
 from tests.ui.controllers.test_keeping import choose
@@ -91,7 +92,7 @@ def test_problems_come_first_and_nothing_is_replaced_unless_that_is_asked_for(di
     assert (out / "Basket.edl").read_bytes() == written.replace(b"TITLE: Basket", b"TITLE: Other")
 
 
-def test_what_is_chosen_holds_for_its_format_and_for_the_next_time(dialog, window, settle, out):
+def test_what_is_chosen_holds_for_its_format_and_for_the_next_time(dialog, window, settle, out, house):
     dialog.timeline.handles.setValue(12)
     dialog.timeline.rate.setCurrentIndex(dialog.timeline.rate.findData("50"))
     dialog.timeline.rate.activated.emit(0)
@@ -109,7 +110,7 @@ def test_what_is_chosen_holds_for_its_format_and_for_the_next_time(dialog, windo
     assert not (out / "Basket.csv").read_text("utf-8-sig").startswith("number")
     use(dialog, settle, "edl")
     assert (dialog.timeline.handles.value(), dialog.timeline.rate.currentData()) == (12, "50")
-    kept = ExportMemory(window.export_memory, print)
+    kept = ExportMemory(window.export_memory, print, house.choices)
     assert (kept.format, kept.folder, kept.of("edl").handles) == ("edl", str(out), "12")
     assert list(kept.presets) == ["Mine"]
     assert "MY REEL" in kept.reels.values()
@@ -210,3 +211,30 @@ def test_the_frame_of_the_player_is_kept_as_a_picture_once(stocked, window, tmp_
 def test_choices_that_cannot_be_read_are_as_none(text):
     memory = ExportMemory(text, print)
     assert memory.of("edl") == ExportMemory("", print).of("edl")
+
+
+def test_what_the_command_line_keeps_is_there_in_the_window_and_the_other_way_round(filled, settle, house):
+    house.choices.write(KeptChoices((PathMapping("/mnt/a", "Z:\\a"),), {"Mine": ("clip", "in")}))
+    filled.handing_off.export_collection(BASKET_ID)
+    settle()
+    dialog = filled.handing_off.exports.dialog
+    assert dialog.paths.mappings == (PathMapping("/mnt/a", "Z:\\a"),)
+    assert dialog.columns.presets == {"Mine": ("clip", "in")}
+    house.choices.write(KeptChoices((PathMapping("/mnt/b", "/Volumes/B"),)))
+    dialog.close()
+    filled.handing_off.export_collection(BASKET_ID)
+    settle()
+    assert dialog.paths.mappings == (PathMapping("/mnt/b", "/Volumes/B"),)
+    dialog.paths.table.item(0, 1).setText("/Volumes/C")
+    settle()
+    assert house.choices.read().mappings == (PathMapping("/mnt/b", "/Volumes/C"),)
+
+
+def test_what_an_earlier_version_kept_is_still_there(house):
+    old = json.dumps({"mappings": [["/a", "/b"]], "presets": {"Mine": ["clip"]}, "reels": {"content": "TAPE"}})
+    memory = ExportMemory(old, print, house.choices)
+    assert (memory.mappings, memory.presets) == ((PathMapping("/a", "/b"),), {"Mine": ("clip",)})
+    memory.presets["More"] = ("in",)
+    memory.save()
+    assert house.choices.read().reels == {"content": "TAPE"}
+    assert set(house.choices.read().presets) == {"Mine", "More"}

@@ -195,7 +195,9 @@ def test_searches_outlive_the_window_and_can_be_cleared(qtbot, stocked, window, 
     ask(window, settle, "white van")
     assert len(window.past_searches) == 2
     again = MainController(
-        window, Services(house.library, house.gallery, lane, lane, files=lane, subclips=house.maker), tasks
+        window,
+        Services(house.library, house.gallery, lane, lane, files=lane, subclips=house.maker, choices=house.choices),
+        tasks,
     )
     assert [query.text for query in again.navigation.past] == ["red car", "white van"]
     again.navigation.clear()

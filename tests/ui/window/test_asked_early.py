@@ -36,7 +36,17 @@ def late(window, house, lane, tasks, qtbot):
     def open_library(pictures=lane):
         made.append(
             MainController(
-                window, Services(house.library, house.gallery, lane, pictures, files=lane, subclips=house.maker), tasks
+                window,
+                Services(
+                    house.library,
+                    house.gallery,
+                    lane,
+                    pictures,
+                    files=lane,
+                    subclips=house.maker,
+                    choices=house.choices,
+                ),
+                tasks,
             )
         )
         made[0].start()

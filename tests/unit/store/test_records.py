@@ -13,12 +13,17 @@ from core.values import CreationDate, SourceMetadata, Timecode
 from tests.unit.store.material import make_info
 
 PATH = Path("/films/a.ts")
-NEW = {"restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source"}
+NEW = {"restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source", "begins_s"}
 
 
 def test_a_record_of_an_odd_video_comes_back_whole():
     info = replace(
-        make_info(PATH), restarts_s=((4.0, 1.48), (8.0, 0.5)), by_walk=True, is_distrusted=True, is_mirrored=True
+        make_info(PATH),
+        restarts_s=((4.0, 1.48), (8.0, 0.5)),
+        by_walk=True,
+        is_distrusted=True,
+        is_mirrored=True,
+        begins_s=0.021333,
     )
     assert info_of(info_json(info), PATH) == info
 

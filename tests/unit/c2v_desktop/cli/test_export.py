@@ -198,3 +198,45 @@ def test_subclips_are_written_into_a_folder(run: Run, tmp_path: Path, monkeypatc
     assert [each["error"] for each in done["subclips"]] == ["", "b.film is damaged."]
     assert "is there already" in refused(run, *asked)
     assert "no encoder" in refused(run, *asked[:-3], "dnxhr-lb", "-o", folder)
+
+
+def test_reels_come_from_a_table_and_can_be_kept(run: Run, tmp_path: Path) -> None:
+    table, edl = tmp_path / "reels.csv", tmp_path / "x.edl"
+    asked = ("export", "--format", "edl", "--basket", "-o", edl, "--replace")
+    told(run, *asked, "--write-reels", table)
+    assert table.read_text("utf-8-sig").splitlines()[0] == "clip,path,stated,reel,fingerprint"
+    assert "is there already" in refused(run, *asked[:-1], "-o", tmp_path / "y.edl", "--write-reels", table)
+    table.write_text("clip,reel\na.film,TAPE_A\nz.film,TAPE_Z\n")
+    done = told(run, *asked, "--reels", table)
+    assert "TAPE_A" in edl.read_text()
+    assert done["notes"] == ["1 row of reels.csv is of none of these clips: z.film."]
+    told(run, *asked)
+    assert "TAPE_A" not in edl.read_text()
+    told(run, *asked, "--reels", table, "--save-reels")
+    told(run, *asked)
+    assert "TAPE_A" in edl.read_text()
+    told(run, *asked, "--no-kept")
+    assert "TAPE_A" not in edl.read_text()
+    assert "names of reels" in refused(
+        run, "export", "--format", "csv", "--basket", "-o", tmp_path / "x.csv", "--write-reels", table, code=USAGE
+    )
+
+
+def test_columns_and_paths_are_kept_for_the_next_time(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "x.csv"
+    asked = ("export", "--format", "csv", "--basket", "-o", table, "--replace")
+    there = ("--map", f"{Path.cwd()}=Z:\\card")
+    told(run, *asked, "--columns", "clip,path", *there, "--save-preset", "Mine", "--save-maps", "--dry-run")
+    assert "There is no preset" in refused(run, *asked, "--preset", "mine")
+    told(run, *asked, "--columns", "clip,path", *there, "--save-preset", "Mine", "--save-maps")
+    done = told(run, *asked, "--preset", "mine")
+    assert table.read_text("utf-8-sig").splitlines()[:2] == ["clip,path", "a.film,Z:\\card\\a.film"]
+    assert done["notes"] == [f"Paths below {Path.cwd()} are written as below Z:\\card, as kept."]
+    assert len(told(run, "import", table, "--dry-run")["moments"]) == 2
+    table.write_text("path\nZ:\\card\\a.film\n")
+    assert [each["by"] for each in told(run, "import", table, "--dry-run")["moments"]] == ["path"]
+    assert [each["by"] for each in told(run, "import", table, "--dry-run", "--no-kept")["moments"]] == ["name"]
+    told(run, *asked, "--preset", "mine", "--no-kept")
+    assert str(Path.cwd()) in table.read_text("utf-8-sig")
+    for wrong in (("--save-preset", "X"), ("--columns", "clip", "--save-preset", "Standard")):
+        refused(run, *asked, *wrong, code=USAGE)

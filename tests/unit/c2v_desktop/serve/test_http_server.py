@@ -15,6 +15,7 @@ from mcp.client.streamable_http import streamable_http_client
 
 from c2v_desktop.serve import http_app, http_server, queries
 from c2v_desktop.serve.operations import OPERATIONS
+from core.export import KeptChoices, PathMapping
 from core.library import write_query
 from core.values import Example, Filter, Like, Phrase, Query, Step
 from tests.fakes.house import FakeHouse, house_of_scenes
@@ -157,6 +158,26 @@ def test_moments_go_out_as_files_and_come_back(changeable: Served, house: FakeHo
     assert len(changeable.ask("moments", {"collection": "back"})[1]["moments"]) == 1
     found = changeable.ask("export", {"format": "fcpxml", "query": "red car", "limit": 1})[1]
     assert "red car" in found["files"][0]["text"]
+
+
+def test_exports_use_reels_presets_and_what_was_kept(changeable: Served, house: FakeHouse) -> None:
+    path = str(house.catalogue.videos()[0].path)
+    changeable.ask("keep", {"path": path, "start": 0, "end": 1})
+    folder = str(Path(path).parent)
+    changeable.host.choices = KeptChoices((PathMapping(folder, "/there"),), {"Mine": ("path",)})
+
+    def text(**more: object) -> str:
+        status, told = changeable.ask("export", {"format": "csv", **more})
+        assert status == 200
+        said: str = told["files"][0]["text"]
+        return said
+
+    assert path in text(preset="mine")
+    assert "/there/" in text(preset="mine", kept=True)
+    assert "/here/" in text(preset="mine", kept=True, map={folder: "/here"})
+    assert "TAPE" in text(format="edl", reels={path: "TAPE"})
+    assert changeable.ask("export", {"format": "csv", "preset": "nope"})[0] == 400
+    assert changeable.ask("export", {"format": "edl", "reels": {"/nowhere": "X"}})[0] == 400
 
 
 @pytest.mark.parametrize(
