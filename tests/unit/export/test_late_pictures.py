@@ -9,9 +9,9 @@ from core.export import HandoffOptions, gather, plan_subclips
 from core.export.gathering import frame_of, phase_of
 from core.media.probe import probe_video
 from core.values import COPY, Marks, Video
-from tests.clips import VideoSpec
+from tests.clips import VideoSpec, draw_clicks
 from tests.handoffs import PAL, chosen, clip
-from tests.unit.media.test_subclips import COUNT, H264, draw_clicks, made, shown
+from tests.unit.media.test_subclips import COUNT, H264, made, shown
 
 
 @pytest.mark.parametrize("late", [Fraction(1, 5), Fraction(8, 15), Fraction(4, 5)])
