@@ -4,6 +4,7 @@ Writes resources/translations/c2v_*.ts (texts that are gone leave, new ones are 
 that the program loads from each.
 """
 
+import ast
 import json
 import subprocess
 import sys
@@ -27,6 +28,8 @@ SOURCES = (
 )
 ALIASES = "QT_TRANSLATE_NOOP+=noop,tr+=plural"
 """Our names for what lupdate knows, see ui/translate.py."""
+HANDOFF = "Handoff"
+"""The context of what is said of exports and imports."""
 SETTINGS = "Settings"
 """The context of the texts of the settings page."""
 
@@ -48,11 +51,25 @@ def settings_texts() -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def handoff_texts() -> list[str]:
+    """Sentences of exports: literals in calls of `sentence` in core, which knows nothing of translations."""
+    found = []
+    for file in sorted((ROOT / "core" / "export").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sentence":
+                text = node.args[0]
+                if not (isinstance(text, ast.Constant) and isinstance(text.value, str)):
+                    raise SystemExit(f"{file}:{node.lineno}: the text of a sentence has to be a literal.")
+                found.append(text.value)
+    return list(dict.fromkeys(found))
+
+
 def collect(target: Path) -> None:
     """Bring a `.ts` file up to the sources. Raises: subprocess.CalledProcessError."""
     with TemporaryDirectory() as folder:
         marked = Path(folder) / "settings_texts.py"
-        lines = [f"noop({json.dumps(SETTINGS)}, {json.dumps(text, ensure_ascii=False)})" for text in settings_texts()]
+        texts = [(SETTINGS, text) for text in settings_texts()] + [(HANDOFF, text) for text in handoff_texts()]
+        lines = [f"noop({json.dumps(context)}, {json.dumps(text, ensure_ascii=False)})" for context, text in texts]
         marked.write_text("\n".join(lines) + "\n", encoding="utf-8")
         _update(target, [*(file.relative_to(ROOT).as_posix() for file in sources()), str(marked)])
 

@@ -19,6 +19,7 @@ from core.export.handoff import (
     relabel,
 )
 from core.export.path_mapping import as_text, mapped
+from core.export.sentences import LEFT_OUT, sentence
 from core.values import (
     Hit,
     MediaInfo,
@@ -160,11 +161,17 @@ def media_of(video: Video, info: MediaInfo, options: HandoffOptions) -> tuple[Me
     if info.is_still:
         return facts, []
     if stated is None:
-        what = "It has no timecode of its own."
-        problems.append(HandoffProblem("no_timecode", name, what, f"It is counted from {facts.start}."))
+        what = sentence("It has no timecode of its own.")
+        done = sentence("It is counted from {start}.", start=facts.start)
+        problems.append(HandoffProblem("no_timecode", name, what, done))
     elif facts.start.fps != stated.fps and (rate / stated.fps).denominator != 1:
-        what = f"Its timecode counts {_rate_text(stated.fps)} frames a second, its pictures come at {_rate_text(rate)}."
-        problems.append(HandoffProblem("timecode_rate", name, what, f"Its first frame is labelled {facts.start}."))
+        what = sentence(
+            "Its timecode counts {counted} frames a second, its pictures come at {rate}.",
+            counted=_rate_text(stated.fps),
+            rate=_rate_text(rate),
+        )
+        done = sentence("Its first frame is labelled {start}.", start=facts.start)
+        problems.append(HandoffProblem("timecode_rate", name, what, done))
     return facts, problems
 
 
@@ -193,14 +200,20 @@ def has_other_times(info: MediaInfo, rate: Fraction) -> bool:
 
 
 def _doubled(fps: Fraction, rate: Fraction) -> tuple[str, str]:
-    return f"It has {_rate_text(fps)} frames a second.", f"It is counted at {_rate_text(rate)}: each frame twice."
+    return (
+        sentence("It has {rate} frames a second.", rate=_rate_text(fps)),
+        sentence("It is counted at {rate}: each frame twice.", rate=_rate_text(rate)),
+    )
 
 
 def _varying(info: MediaInfo, rate: Fraction) -> tuple[str, str]:
     mean = info.frame_count / info.duration_s if info.duration_s > 0 else float(info.fps)
     return (
-        f"Its frame rate varies (on average {mean:.5g} a second).",
-        f"It is conformed to {_rate_text(rate)}. If your editing program conforms it to another rate, in and out move.",
+        sentence("Its frame rate varies (on average {rate} a second).", rate=f"{mean:.5g}"),
+        sentence(
+            "It is conformed to {rate}. If your editing program conforms it to another rate, in and out move.",
+            rate=_rate_text(rate),
+        ),
     )
 
 
@@ -226,19 +239,21 @@ def _moment(
     """Add a moment; what is to be said of it."""
     name, video = chosen.path.name, chosen.video
     if video is None:
-        return [HandoffProblem("unknown_clip", name, "It is not in the library now.", "Left out.", is_left_out=True)]
+        what = sentence("It is not in the library now.")
+        return [HandoffProblem("unknown_clip", name, what, LEFT_OUT, is_left_out=True)]
     info = video.info
     if info is None:
-        return [HandoffProblem("unread", name, "It was never read.", "Left out.", is_left_out=True)]
+        return [HandoffProblem("unread", name, sentence("It was never read."), LEFT_OUT, is_left_out=True)]
     media, problems = media_of(video, info, options) if video.id not in known else (known[video.id], [])
     known[video.id] = media
     if video.state in ("offline", "missing"):
         away = video.state == "offline"
-        what = "Its drive is not connected." if away else "Its file is gone."
-        done = f"Written with the path it had, {media.path}. Relink it where it is opened."
+        what = sentence("Its drive is not connected.") if away else sentence("Its file is gone.")
+        done = sentence("Written with the path it had, {path}. Relink it where it is opened.", path=media.path)
         problems.append(HandoffProblem("offline" if away else "missing", name, what, done))
     if media.is_still:
-        problems.append(HandoffProblem("still", name, "It is a still.", f"It stands for {STILL_S} seconds."))
+        done = sentence("It stands for {seconds} seconds.", seconds=STILL_S)
+        problems.append(HandoffProblem("still", name, sentence("It is a still."), done))
         first, end = 0, STILL_S
     else:
         bounds, said = _bounds(chosen, media)
@@ -270,8 +285,8 @@ def _moment(
     )
     if media.has_timecode and _passes_midnight(moments[-1]):
         said_start, said_end = media.label(moments[-1].begin), media.label(moments[-1].stop)
-        what = f"Its timecode passes midnight, from {said_start} to {said_end}."
-        done = "Labels begin again at 00:00:00:00; FCPXML, Final Cut 7 XML, OTIO and MLT count on."
+        what = sentence("Its timecode passes midnight, from {start} to {end}.", start=said_start, end=said_end)
+        done = sentence("Labels begin again at 00:00:00:00; FCPXML, Final Cut 7 XML, OTIO and MLT count on.")
         problems.append(HandoffProblem("midnight", name, what, done))
     return problems
 
@@ -285,15 +300,15 @@ def _bounds(chosen: ChosenMoment, media: MediaFacts) -> tuple[tuple[int, int] | 
     end = media.frames if chosen.end_s is None else frame_of(chosen.end_s, rate, is_end=True, phase_s=phase_s)
     name, at = chosen.path.name, timecode(first / media.rate, media.rate)
     if first >= media.frames:
-        what = f"The moment at {at} lies behind the end of the clip."
-        return None, [HandoffProblem("outside", name, what, "Left out.", is_left_out=True)]
+        what = sentence("The moment at {at} lies behind the end of the clip.", at=at)
+        return None, [HandoffProblem("outside", name, what, LEFT_OUT, is_left_out=True)]
     if end <= first and chosen.end_s is not None and chosen.end_s <= (chosen.start_s or 0):
-        what = f"The moment at {at} has no length."
-        return None, [HandoffProblem("no_length", name, what, "Left out.", is_left_out=True)]
+        what = sentence("The moment at {at} has no length.", at=at)
+        return None, [HandoffProblem("no_length", name, what, LEFT_OUT, is_left_out=True)]
     said = []
     if end > media.frames + 1:
-        what = f"The moment at {at} is longer than the clip."
-        done = f"It ends with the clip, at {timecode(media.frames / media.rate, media.rate)}."
+        what = sentence("The moment at {at} is longer than the clip.", at=at)
+        done = sentence("It ends with the clip, at {end}.", end=timecode(media.frames / media.rate, media.rate))
         said.append(HandoffProblem("outside", name, what, done))
     return (first, min(max(end, first + 1), media.frames)), said
 
@@ -337,9 +352,19 @@ def _mixed(moments: Sequence[HandoffMoment], rate: Fraction) -> list[HandoffProb
     if not others:
         return []
     rates = ", ".join(_rate_text(each) for each in sorted({media.rate for media in others}))
-    clips = f"{len(others):,} clips have" if len(others) > 1 else "1 clip has"
-    what = f"The timeline has {_rate_text(rate)} frames a second; {clips} another rate ({rates})."
-    done = "In and out stay exact frames of each clip; lengths on the timeline are rounded to its frames."
+    what = sentence(
+        "The timeline has {rate} frames a second; 1 clip has another rate ({rates}).",
+        rate=_rate_text(rate),
+        rates=rates,
+    )
+    if len(others) > 1:
+        what = sentence(
+            "The timeline has {rate} frames a second; {clips} clips have another rate ({rates}).",
+            rate=_rate_text(rate),
+            clips=f"{len(others):,}",
+            rates=rates,
+        )
+    done = sentence("In and out stay exact frames of each clip; lengths on the timeline are rounded to its frames.")
     return [HandoffProblem("mixed_rates", "", what, done)]
 
 

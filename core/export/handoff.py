@@ -49,9 +49,9 @@ class HandoffProblem:
     clip: str
     """Name of the clip; empty where it is about all of them."""
     what: str
-    """A sentence."""
+    """A `Sentence`."""
     done: str
-    """What is done about it, a sentence."""
+    """What is done about it, a `Sentence`."""
     is_left_out: bool = False
     """True when the moment is not exported."""
 

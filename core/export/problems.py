@@ -10,6 +10,7 @@ from core.export.formats.edl import MOST_EVENTS, rate_label
 from core.export.handoff import Handoff, HandoffOptions, HandoffProblem, MediaFacts
 from core.export.marker_text import for_xml, one_line
 from core.export.reel_names import ReelName, reel_names
+from core.export.sentences import sentence
 from core.values import nominal_rate
 
 _XML: Final = frozenset({"fcpxml", "xml", "mlt", "markers-fcp", "markers-premiere"})
@@ -35,18 +36,27 @@ def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
         parts = handoff.by_rate()
         labels = ", ".join(rate_label(part.rate, part.drop) for part in parts)
         if len(parts) > 1:
-            what = f"This format has one frame rate and one way of counting; these clips have {labels}."
-            yield HandoffProblem("mixed_rates", "", what, f"Written as {len(parts)} files, one for each.")
+            what = sentence(
+                "This format has one frame rate and one way of counting; these clips have {labels}.", labels=labels
+            )
+            done = sentence("Written as {files} files, one for each.", files=len(parts))
+            yield HandoffProblem("mixed_rates", "", what, done)
         if any(nominal_rate(part.rate) > 100 for part in parts):
-            what = "Above 100 frames a second, frames need three digits, which few programs read in this format."
-            yield HandoffProblem("long_labels", "", what, "Written with three digits. Prefer FCPXML, XML or OTIO.")
+            what = sentence(
+                "Above 100 frames a second, frames need three digits, which few programs read in this format."
+            )
+            done = sentence("Written with three digits. Prefer FCPXML, XML or OTIO.")
+            yield HandoffProblem("long_labels", "", what, done)
     if key == "fcpxml" and handoff.rate not in _FINAL_CUT:
-        what = f"Final Cut Pro has no timelines of {float(handoff.rate):.5g} frames a second."
-        yield HandoffProblem("mixed_rates", "", what, "Written all the same. Choose another rate for the timeline.")
+        what = sentence("Final Cut Pro has no timelines of {rate} frames a second.", rate=f"{float(handoff.rate):.5g}")
+        done = sentence("Written all the same. Choose another rate for the timeline.")
+        yield HandoffProblem("mixed_rates", "", what, done)
     others = {each for each in handoff.media if each.rate != handoff.rate}
     if key == "mlt" and others:
-        what = "MLT counts in frames of the timeline; in and out of clips at other rates may fall between them."
-        yield HandoffProblem("mixed_rates", "", what, "They are set to the nearest frame of the timeline.")
+        what = sentence(
+            "MLT counts in frames of the timeline; in and out of clips at other rates may fall between them."
+        )
+        yield HandoffProblem("mixed_rates", "", what, sentence("They are set to the nearest frame of the timeline."))
 
 
 def reels_of(handoff: Handoff, options: HandoffOptions, key: str) -> dict[MediaFacts, ReelName]:
@@ -67,12 +77,18 @@ def _reel_length(options: HandoffOptions, key: str) -> int:
 def _names(handoff: Handoff, options: HandoffOptions, key: str) -> Iterator[HandoffProblem]:
     for media, reel in reels_of(handoff, options, key).items():
         if reel.has_clashed:
-            what = f"Another clip would have the same reel name as {one_line(reel.stated)}."
-            yield HandoffProblem("reel_clash", media.name, what, f"Its reel is written as {reel.name}.")
+            what = sentence("Another clip would have the same reel name as {stated}.", stated=one_line(reel.stated))
+            done = sentence("Its reel is written as {name}.", name=reel.name)
+            yield HandoffProblem("reel_clash", media.name, what, done)
         elif reel.is_changed:
             length = _reel_length(options, key)
-            what = f"{one_line(reel.stated)} cannot be a reel name: {length} letters, A-Z, 0-9 and _."
-            yield HandoffProblem("reel", media.name, what, f"Its reel is written as {reel.name}.")
+            what = sentence(
+                "{stated} cannot be a reel name: {length} letters, A-Z, 0-9 and _.",
+                stated=one_line(reel.stated),
+                length=length,
+            )
+            done = sentence("Its reel is written as {name}.", name=reel.name)
+            yield HandoffProblem("reel", media.name, what, done)
     for media in handoff.media:
         problem = _name(media, key)
         if problem is not None:
@@ -80,34 +96,44 @@ def _names(handoff: Handoff, options: HandoffOptions, key: str) -> Iterator[Hand
     if key in _BY_NAME:
         for name, times in Counter(media.name for media in handoff.media).items():
             if times > 1:
-                what = f"{times} clips have this name, and programs look for clips of this format by name."
-                yield HandoffProblem(
-                    "same_name", name, what, "Their paths are written too; check each after relinking."
+                what = sentence(
+                    "{times} clips have this name, and programs look for clips of this format by name.", times=times
                 )
+                done = sentence("Their paths are written too; check each after relinking.")
+                yield HandoffProblem("same_name", name, what, done)
 
 
 def _name(media: MediaFacts, key: str) -> HandoffProblem | None:
     clean = for_xml(one_line(media.name)) if key in _XML else one_line(media.name)
     if clean != media.name and key not in ("otio", "otioz"):
-        what = "Its name has characters that this format cannot hold."
-        return HandoffProblem("name", media.name, what, f"It is called {clean}; the address of its file is exact.")
+        what = sentence("Its name has characters that this format cannot hold.")
+        done = sentence("It is called {name}; the address of its file is exact.", name=clean)
+        return HandoffProblem("name", media.name, what, done)
     if len(media.name) > _LONGEST_NAME:
-        what = f"Its name has {len(media.name)} characters; some programs cut names after {_LONGEST_NAME}."
-        return HandoffProblem("name", media.name, what, "Written in full.")
+        what = sentence(
+            "Its name has {count} characters; some programs cut names after {most}.",
+            count=len(media.name),
+            most=_LONGEST_NAME,
+        )
+        return HandoffProblem("name", media.name, what, sentence("Written in full."))
     return None
 
 
 def _events(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
     if key == "edl" and any(len(part.moments) > MOST_EVENTS for part in handoff.by_rate()):
-        what = f"An edit decision list has at most {MOST_EVENTS} events; there are {len(handoff.moments):,} moments."
-        yield HandoffProblem("many_events", "", what, "Written as several files.")
+        what = sentence(
+            "An edit decision list has at most {most} events; there are {count} moments.",
+            most=MOST_EVENTS,
+            count=f"{len(handoff.moments):,}",
+        )
+        yield HandoffProblem("many_events", "", what, sentence("Written as several files."))
 
 
 def _sound(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
     has_sound = any(media.has_sound for media in handoff.media)
     if key == "xml" and has_sound:
-        what = "How many channels of sound a clip has is not known here."
-        yield HandoffProblem("sound", "", what, "The first two are placed, as a stereo pair.")
+        what = sentence("How many channels of sound a clip has is not known here.")
+        yield HandoffProblem("sound", "", what, sentence("The first two are placed, as a stereo pair."))
     if key == "otio" and has_sound:
-        what = "The timeline has one track, of pictures."
-        yield HandoffProblem("sound", "", what, "Sound stays in the clips that it names.")
+        what = sentence("The timeline has one track, of pictures.")
+        yield HandoffProblem("sound", "", what, sentence("Sound stays in the clips that it names."))

@@ -14,6 +14,7 @@ from core.export.gathering import ChosenMoment, gather
 from core.export.handoff import HandoffMoment, HandoffOptions, HandoffProblem, MediaFacts
 from core.export.path_mapping import name_of
 from core.export.safe_files import draft_of, move_into_place
+from core.export.sentences import LEFT_OUT, sentence
 from core.ports import SubclipMaker
 from core.values import COPY, TRANSCODES, SubclipJob, SubclipMade, Video
 
@@ -192,11 +193,11 @@ def _told(
 def _left_out(moment: HandoffMoment, video: Video) -> Iterator[HandoffProblem]:
     name = moment.media.name
     if moment.media.is_still:
-        yield HandoffProblem("still", name, "It is a still.", "Left out.", is_left_out=True)
+        yield HandoffProblem("still", name, sentence("It is a still."), LEFT_OUT, is_left_out=True)
     elif video.state in _AWAY:
         away = video.state == "offline"
-        what = "Its drive is not connected." if away else "Its file is gone."
-        yield HandoffProblem("offline" if away else "missing", name, what, "Left out.", is_left_out=True)
+        what = sentence("Its drive is not connected.") if away else sentence("Its file is gone.")
+        yield HandoffProblem("offline" if away else "missing", name, what, LEFT_OUT, is_left_out=True)
 
 
 def _job(moment: HandoffMoment, video: Video, how: str) -> SubclipJob:

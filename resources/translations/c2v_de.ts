@@ -1026,7 +1026,7 @@
     </message>
     <message>
         <source>Its drive is not connected.</source>
-        <translation>Das Laufwerk ist nicht verbunden.</translation>
+        <translation>Sein Laufwerk ist nicht verbunden.</translation>
     </message>
     <message>
         <source>, {number} offline: a drive is not connected</source>
@@ -4805,6 +4805,234 @@ Festplatte: {disk}</translation>
     <message>
         <source>A copy loses nothing, but begins at the keyframe before the in point; “Files” says where. A preset encodes exactly these frames again. Files that are there are never replaced.</source>
         <translation>Eine Kopie verliert nichts, beginnt aber am Keyframe vor dem In-Punkt; „Dateien“ sagt, wo. Eine Vorgabe encodiert genau diese Bilder neu. Vorhandene Dateien werden nie ersetzt.</translation>
+    </message>
+    <message>
+        <source>The timeline has {rate} frames a second; 1 clip has another rate ({rates}).</source>
+        <translation>Die Timeline hat {rate} Bilder pro Sekunde; 1 Clip hat eine andere Rate ({rates}).</translation>
+    </message>
+    <message>
+        <source>In and out stay exact frames of each clip; lengths on the timeline are rounded to its frames.</source>
+        <translation>In und Out bleiben genaue Bilder jedes Clips; Längen auf der Timeline werden auf deren Bilder gerundet.</translation>
+    </message>
+    <message>
+        <source>It has no timecode of its own.</source>
+        <translation>Er hat keinen eigenen Timecode.</translation>
+    </message>
+    <message>
+        <source>It is counted from {start}.</source>
+        <translation>Er wird ab {start} gezählt.</translation>
+    </message>
+    <message>
+        <source>It has {rate} frames a second.</source>
+        <translation>Er hat {rate} Bilder pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>It is counted at {rate}: each frame twice.</source>
+        <translation>Er wird mit {rate} gezählt: jedes Bild zweimal.</translation>
+    </message>
+    <message>
+        <source>Its frame rate varies (on average {rate} a second).</source>
+        <translation>Seine Bildrate schwankt (im Mittel {rate} pro Sekunde).</translation>
+    </message>
+    <message>
+        <source>It is conformed to {rate}. If your editing program conforms it to another rate, in and out move.</source>
+        <translation>Er wird auf {rate} festgelegt. Legt Ihr Schnittprogramm eine andere Rate fest, verschieben sich In und Out.</translation>
+    </message>
+    <message>
+        <source>It is not in the library now.</source>
+        <translation>Er ist zurzeit nicht in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Written with the path it had, {path}. Relink it where it is opened.</source>
+        <translation>Mit seinem bisherigen Pfad geschrieben, {path}. Verknüpfen Sie ihn dort neu, wo er geöffnet wird.</translation>
+    </message>
+    <message>
+        <source>It stands for {seconds} seconds.</source>
+        <translation>Es steht {seconds} Sekunden lang.</translation>
+    </message>
+    <message>
+        <source>Its timecode passes midnight, from {start} to {end}.</source>
+        <translation>Sein Timecode geht über Mitternacht, von {start} bis {end}.</translation>
+    </message>
+    <message>
+        <source>Labels begin again at 00:00:00:00; FCPXML, Final Cut 7 XML, OTIO and MLT count on.</source>
+        <translation>Die Zählung beginnt wieder bei 00:00:00:00; FCPXML, Final Cut 7 XML, OTIO und MLT zählen weiter.</translation>
+    </message>
+    <message>
+        <source>The moment at {at} lies behind the end of the clip.</source>
+        <translation>Der Moment bei {at} liegt hinter dem Ende des Clips.</translation>
+    </message>
+    <message>
+        <source>The moment at {at} has no length.</source>
+        <translation>Der Moment bei {at} hat keine Länge.</translation>
+    </message>
+    <message>
+        <source>The moment at {at} is longer than the clip.</source>
+        <translation>Der Moment bei {at} ist länger als der Clip.</translation>
+    </message>
+    <message>
+        <source>It ends with the clip, at {end}.</source>
+        <translation>Er endet mit dem Clip, bei {end}.</translation>
+    </message>
+    <message>
+        <source>The timeline has {rate} frames a second; {clips} clips have another rate ({rates}).</source>
+        <translation>Die Timeline hat {rate} Bilder pro Sekunde; {clips} Clips haben eine andere Rate ({rates}).</translation>
+    </message>
+    <message>
+        <source>Its timecode counts {counted} frames a second, its pictures come at {rate}.</source>
+        <translation>Sein Timecode zählt {counted} Bilder pro Sekunde, seine Bilder kommen mit {rate}.</translation>
+    </message>
+    <message>
+        <source>Its first frame is labelled {start}.</source>
+        <translation>Sein erstes Bild heißt {start}.</translation>
+    </message>
+    <message>
+        <source>Its drive is not connected.</source>
+        <translation>Sein Laufwerk ist nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Its file is gone.</source>
+        <translation>Seine Datei ist weg.</translation>
+    </message>
+    <message>
+        <source>It was never read.</source>
+        <translation>Er wurde noch nie gelesen.</translation>
+    </message>
+    <message>
+        <source>It is a still.</source>
+        <translation>Es ist ein Standbild.</translation>
+    </message>
+    <message>
+        <source>Final Cut Pro has no timelines of {rate} frames a second.</source>
+        <translation>Final Cut Pro hat keine Timelines mit {rate} Bildern pro Sekunde.</translation>
+    </message>
+    <message>
+        <source>Written all the same. Choose another rate for the timeline.</source>
+        <translation>Trotzdem geschrieben. Wählen Sie eine andere Rate für die Timeline.</translation>
+    </message>
+    <message>
+        <source>MLT counts in frames of the timeline; in and out of clips at other rates may fall between them.</source>
+        <translation>MLT zählt in Bildern der Timeline; In und Out von Clips mit anderen Raten können dazwischen liegen.</translation>
+    </message>
+    <message>
+        <source>Its name has characters that this format cannot hold.</source>
+        <translation>Sein Name hat Zeichen, die dieses Format nicht fasst.</translation>
+    </message>
+    <message>
+        <source>It is called {name}; the address of its file is exact.</source>
+        <translation>Er heißt dort {name}; die Adresse seiner Datei ist genau.</translation>
+    </message>
+    <message>
+        <source>Its name has {count} characters; some programs cut names after {most}.</source>
+        <translation>Sein Name hat {count} Zeichen; manche Programme kürzen Namen nach {most}.</translation>
+    </message>
+    <message>
+        <source>An edit decision list has at most {most} events; there are {count} moments.</source>
+        <translation>Eine EDL hat höchstens {most} Events; es sind {count} Momente.</translation>
+    </message>
+    <message>
+        <source>How many channels of sound a clip has is not known here.</source>
+        <translation>Wie viele Tonkanäle ein Clip hat, ist hier nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The timeline has one track, of pictures.</source>
+        <translation>Die Timeline hat eine Spur, die der Bilder.</translation>
+    </message>
+    <message>
+        <source>This format has one frame rate and one way of counting; these clips have {labels}.</source>
+        <translation>Dieses Format hat eine Bildrate und eine Zählweise; diese Clips haben {labels}.</translation>
+    </message>
+    <message>
+        <source>Written as {files} files, one for each.</source>
+        <translation>Als {files} Dateien geschrieben, je eine.</translation>
+    </message>
+    <message>
+        <source>Above 100 frames a second, frames need three digits, which few programs read in this format.</source>
+        <translation>Über 100 Bilder pro Sekunde brauchen drei Stellen, die in diesem Format wenige Programme lesen.</translation>
+    </message>
+    <message>
+        <source>Written with three digits. Prefer FCPXML, XML or OTIO.</source>
+        <translation>Mit drei Stellen geschrieben. Besser sind FCPXML, XML oder OTIO.</translation>
+    </message>
+    <message>
+        <source>Another clip would have the same reel name as {stated}.</source>
+        <translation>Ein anderer Clip hätte denselben Bandnamen wie {stated}.</translation>
+    </message>
+    <message>
+        <source>Its reel is written as {name}.</source>
+        <translation>Sein Band wird als {name} geschrieben.</translation>
+    </message>
+    <message>
+        <source>Written in full.</source>
+        <translation>Vollständig geschrieben.</translation>
+    </message>
+    <message>
+        <source>They are set to the nearest frame of the timeline.</source>
+        <translation>Sie werden auf das nächste Bild der Timeline gesetzt.</translation>
+    </message>
+    <message>
+        <source>{stated} cannot be a reel name: {length} letters, A-Z, 0-9 and _.</source>
+        <translation>{stated} kann kein Bandname sein: {length} Zeichen, A-Z, 0-9 und _.</translation>
+    </message>
+    <message>
+        <source>{times} clips have this name, and programs look for clips of this format by name.</source>
+        <translation>{times} Clips heißen so, und bei diesem Format suchen Programme Clips nach dem Namen.</translation>
+    </message>
+    <message>
+        <source>Their paths are written too; check each after relinking.</source>
+        <translation>Ihre Pfade werden mitgeschrieben; prüfen Sie jeden nach dem Verknüpfen.</translation>
+    </message>
+    <message>
+        <source>Written as several files.</source>
+        <translation>Als mehrere Dateien geschrieben.</translation>
+    </message>
+    <message>
+        <source>The first two are placed, as a stereo pair.</source>
+        <translation>Die ersten beiden werden als Stereopaar gesetzt.</translation>
+    </message>
+    <message>
+        <source>Sound stays in the clips that it names.</source>
+        <translation>Der Ton bleibt in den Clips, die sie nennt.</translation>
+    </message>
+    <message>
+        <source>Speed changes were not read: moments have their source in and out.</source>
+        <translation>Geschwindigkeitsänderungen wurden nicht gelesen: Momente haben In und Out ihrer Quelle.</translation>
+    </message>
+    <message>
+        <source>Nested sequences, titles and generators were not read.</source>
+        <translation>Verschachtelte Sequenzen, Titel und Generatoren wurden nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Compound clips, multicam clips, titles and generators were not read.</source>
+        <translation>Compound-Clips, Multicam-Clips, Titel und Generatoren wurden nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>{clips} clips could be meant, in {places}.</source>
+        <translation>{clips} Clips könnten gemeint sein, in {places}.</translation>
+    </message>
+    <message>
+        <source>The library has no clip of this name (as {path}).</source>
+        <translation>Die Bibliothek hat keinen Clip dieses Namens (als {path}).</translation>
+    </message>
+    <message>
+        <source>Its in and out are outside of the clip, which runs from {start} to {end}.</source>
+        <translation>In und Out liegen außerhalb des Clips, der von {start} bis {end} geht.</translation>
+    </message>
+    <message>
+        <source>The clip was not read yet. Import again once it is indexed.</source>
+        <translation>Der Clip wurde noch nicht gelesen. Importieren Sie noch einmal, wenn er indiziert ist.</translation>
+    </message>
+    <message>
+        <source>It does not say which clip it is of.</source>
+        <translation>Es steht nicht da, von welchem Clip er ist.</translation>
+    </message>
+    <message>
+        <source>The library has no clip of this name.</source>
+        <translation>Die Bibliothek hat keinen Clip dieses Namens.</translation>
+    </message>
+    <message>
+        <source>Left out.</source>
+        <translation>Ausgelassen.</translation>
     </message>
 </context>
 <context>

@@ -138,6 +138,7 @@ def test_linguist_finds_what_stands_in_the_source(tmp_path):
     found = tmp_path / "all_de.ts"
     TOOLS["collect"](found)
     wanted = {(TOOLS["SETTINGS"], text) for text in TOOLS["settings_texts"]()}
+    wanted |= {(TOOLS["HANDOFF"], text) for text in TOOLS["handoff_texts"]()}
     for file in TOOLS["sources"]():
         for function, call in calls(file):
             text = literal(call.args[0] if function == "plural" else call.args[1])

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.export import Sentence
 from ui import safe_text
+from ui.translate import translate
 from ui.widgets.flow import FlowLayout
 
 _LEAST_LINES = 2
@@ -31,6 +33,13 @@ def label(text: str = "", kind: str = "") -> QLabel:
     made.setWordWrap(True)
     made.setProperty("kind", kind)
     return made
+
+
+def own_words(text: str) -> str:
+    """What core said, in the language of the window; other text as it is."""
+    if not isinstance(text, Sentence):
+        return text
+    return translate("Handoff", text.text).format(**text.values)
 
 
 def say(words: QLabel, text: str, kind: str = "") -> None:

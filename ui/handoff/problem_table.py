@@ -5,7 +5,7 @@ from typing import Final
 
 from core.export import HandoffProblem
 from core.export.handoff import ProblemKind
-from ui.handoff.parts import TextTable
+from ui.handoff.parts import TextTable, own_words
 from ui.translate import noop, translate
 
 LISTED: Final = 500
@@ -53,7 +53,7 @@ class ProblemTable(TextTable):
     def show_problems(self, problems: Sequence[HandoffProblem]) -> None:
         """All of them, or the first of very many."""
         ordered = sorted(problems, key=lambda problem: not problem.is_left_out)[:LISTED]
-        self.show_rows([(_title(each), each.clip, each.what, each.done) for each in ordered])
+        self.show_rows([(_title(each), each.clip, own_words(each.what), own_words(each.done)) for each in ordered])
 
 
 def _title(problem: HandoffProblem) -> str:

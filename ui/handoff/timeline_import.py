@@ -10,7 +10,7 @@ from core.export import PathMapping
 from core.export.reading import ImportPlan, UnmatchedMoment
 from core.values import BASKET_ID, LONGEST_TAG, MomentCollection, fold, tidy
 from ui import safe_text
-from ui.handoff.parts import ScrollingPage, TextTable, button, flowing, label, say
+from ui.handoff.parts import ScrollingPage, TextTable, button, flowing, label, own_words, say
 from ui.handoff.paths_page import PathsPage
 from ui.screens import Dialog
 from ui.translate import translate
@@ -127,9 +127,9 @@ class TimelineImportDialog(Dialog):
             )
         )
         self.tabs.setTabText(0, translate("Handoff", "Not found ({count})").format(count=count(lost)))
-        self.table.show_rows([(each.where, each.name, each.why) for each in plan.unmatched[:LISTED]])
+        self.table.show_rows([(each.where, each.name, own_words(each.why)) for each in plan.unmatched[:LISTED]])
         self.table.setVisible(bool(lost))
-        notes = list(plan.notes)
+        notes = [own_words(each) for each in plan.notes]
         stems = sum(each.by == "stem" for each in plan.moments)
         if stems:
             notes.append(

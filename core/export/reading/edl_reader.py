@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline, unreadable
+from core.export.sentences import sentence
 
 _TC: Final = r"(\d{1,2}[:;.]\d{2}[:;.]\d{2}[:;.,]\d{2,3})"
 _EVENT: Final = re.compile(rf"(\d+)\s+(.*?)\s+(\S+)\s+(C|D|W\d*|K[BO]?)\s*(\d+)?\s+{_TC}\s+{_TC}\s+{_TC}\s+{_TC}")
@@ -37,7 +38,7 @@ def read_edl(text: str, name: str) -> ForeignTimeline:
             picture = bool(re.search(r"V|^B$|^NONE$", channel.upper()))
             events.append(_Event(number, reel.strip(), start, end, picture))
         elif line.startswith("M2"):
-            notes.add("Speed changes were not read: moments have their source in and out.")
+            notes.add(sentence("Speed changes were not read: moments have their source in and out."))
         elif line.startswith("*") and events:
             _comment(line, events)
     if not events:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 from core.export.path_mapping import name_of, path_of_url
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline, unreadable
 from core.export.reading.xml_files import number_in, text_in
+from core.export.sentences import sentence
 
 
 def read_fcp7(root: ET.Element, name: str) -> ForeignTimeline:
@@ -36,10 +37,10 @@ class _Fcp7Reader:
         for number, item in enumerate(items, start=1):
             file = self._file(item)
             if file is None:
-                self.notes.add("Nested sequences, titles and generators were not read.")
+                self.notes.add(sentence("Nested sequences, titles and generators were not read."))
                 continue
             if any(text_in(each, "effect/effectid") == "timeremap" for each in item.iterfind("filter")):
-                self.notes.add("Speed changes were not read: moments have their source in and out.")
+                self.notes.add(sentence("Speed changes were not read: moments have their source in and out."))
             yield self._moment(item, file, f"clip {number}")
 
     def _file(self, item: ET.Element) -> ET.Element | None:

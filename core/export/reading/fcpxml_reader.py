@@ -6,9 +6,10 @@ from xml.etree import ElementTree as ET
 
 from core.export.path_mapping import name_of, path_of_url
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline, unreadable
+from core.export.sentences import sentence
 
-_UNREAD = "Compound clips, multicam clips, titles and generators were not read."
-_SPEED = "Speed changes were not read: moments have their source in and out."
+_UNREAD = sentence("Compound clips, multicam clips, titles and generators were not read.")
+_SPEED = sentence("Speed changes were not read: moments have their source in and out.")
 
 
 def read_fcpxml(root: ET.Element, name: str) -> ForeignTimeline:

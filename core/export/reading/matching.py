@@ -12,6 +12,7 @@ from core.export.gathering import best_copy, frame_of, media_of
 from core.export.handoff import HandoffOptions, MediaFacts
 from core.export.path_mapping import PathMapping, name_of, unmapped
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
+from core.export.sentences import sentence
 from core.values import Timecode, Video, contains, fold
 
 MatchedBy = Literal["chosen", "content", "path", "name", "stem", "reel"]
@@ -114,7 +115,7 @@ class _Finder:
         """Raises: _NoMatchError."""
         by, found = self._candidates(moment)
         if all(each.info is None for each in found):
-            raise _NoMatchError("unread", "The clip was not read yet. Import again once it is indexed.")
+            raise _NoMatchError("unread", sentence("The clip was not read yet. Import again once it is indexed."))
         fits, why = list[tuple[Video, Fraction | None, Fraction | None]](), list[_NoMatchError]()
         for video in found:
             try:
@@ -132,7 +133,8 @@ class _Finder:
             contents = {each.info.fingerprint for each, _, _ in fits if each.info is not None}
         if len(contents) > 1:
             places = ", ".join(sorted(str(each.path.parent) for each, _, _ in fits)[:3])
-            raise _NoMatchError("ambiguous", f"{len(contents)} clips could be meant, in {places}.")
+            why_not = sentence("{clips} clips could be meant, in {places}.", clips=len(contents), places=places)
+            raise _NoMatchError("ambiguous", why_not)
         chosen = best_copy(video for video, _, _ in fits)
         video, start_s, end_s = next(fit for fit in fits if fit[0] == chosen)
         return MatchedMoment(video, start_s, end_s, moment.note, by, moment.where)
@@ -141,7 +143,7 @@ class _Finder:
         path = unmapped(moment.path, self._mappings) if moment.path else ""
         name = name_of(path) if path else moment.name
         if not (name or moment.reel or moment.fingerprint):
-            raise _NoMatchError("no_name", "It does not say which clip it is of.")
+            raise _NoMatchError("no_name", sentence("It does not say which clip it is of."))
         names = list(dict.fromkeys(_key(each) for each in (name, moment.name) if each))
         chosen = self._chosen.get(moment.name or moment.path)
         ways: list[tuple[MatchedBy, list[Video]]] = [
@@ -156,8 +158,9 @@ class _Finder:
         for by, found in ways:
             if found:
                 return by, found
-        hint = "" if moment.path == path else f" (as {path})"
-        raise _NoMatchError("unknown_clip", f"The library has no clip of this name{hint}.")
+        if moment.path == path:
+            raise _NoMatchError("unknown_clip", sentence("The library has no clip of this name."))
+        raise _NoMatchError("unknown_clip", sentence("The library has no clip of this name (as {path}).", path=path))
 
     def _is_chosen(self, path: Path) -> bool:
         return any(contains(folder, path) for folder in self._folders)
@@ -183,15 +186,19 @@ class _Finder:
         """In and out on the player's clock. Raises: _NoMatchError."""
         info = video.info
         if info is None:
-            raise _NoMatchError("unread", "The clip was not read yet. Import again once it is indexed.")
+            raise _NoMatchError("unread", sentence("The clip was not read yet. Import again once it is indexed."))
         if moment.start is None or moment.end is None or info.is_still:
             return None, None
         media = self._media.get(video.id) or media_of(video, info, HandoffOptions())[0]
         self._media[video.id] = media
         first, end = _frames(moment, media)
         if first < 0 or first >= media.frames or end > media.frames + _SLACK_FRAMES:
-            span = f"{media.label(0)} to {media.label(media.frames)}"
-            raise _NoMatchError("outside", f"Its in and out are outside of the clip, which runs from {span}.")
+            why = sentence(
+                "Its in and out are outside of the clip, which runs from {start} to {end}.",
+                start=media.label(0),
+                end=media.label(media.frames),
+            )
+            raise _NoMatchError("outside", why)
         end = min(end, media.frames)
         if first == 0 and end == media.frames:
             return None, None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.export.formats.otio_files import METADATA
 from core.export.path_mapping import name_of, path_of_url
 from core.export.reading.foreign import MOST_BYTES, ForeignMoment, ForeignTimeline, unreadable
+from core.export.sentences import sentence
 from core.values import standard_rate
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def read_otio(raw: bytes, name: str) -> ForeignTimeline:
         if _is_sound(clip):
             continue
         if any(isinstance(each, otio.schema.TimeEffect) for each in clip.effects):
-            notes.add("Speed changes were not read: moments have their source in and out.")
+            notes.add(sentence("Speed changes were not read: moments have their source in and out."))
         moments.append(_moment(clip, number))
     return ForeignTimeline(str(thing.name or ""), tuple(moments), tuple(sorted(notes)))
 
