@@ -7,6 +7,7 @@ from typing import Any
 from c2v_desktop.format.units import count, shown
 from core.export import ExportPlan, HandoffProblem
 from core.export.reading import ImportPlan, MatchedMoment, UnmatchedMoment
+from core.export.relinking import RelinkPlan
 from core.printable import printable
 
 
@@ -84,6 +85,24 @@ def import_json(plan: ImportPlan, collection: str, *, is_dry: bool) -> dict[str,
             {"kind": each.kind, "name": each.name, "where": each.where, "why": each.why} for each in plan.unmatched
         ],
         "notes": list(plan.notes),
+    }
+
+
+def relink_lines(plan: RelinkPlan, target: Path, *, is_dry: bool) -> list[str]:
+    """Which files were found where, and which were not."""
+    lines = [f"  {printable(each.old)} is {printable(each.new)}, by its {each.by}." for each in plan.files]
+    if plan.lost:
+        lines += [f"{count(len(plan.lost), 'file')} not found, left as they are:", *unmatched_lines(plan.lost)]
+    return [*lines, f"{'Would write' if is_dry else 'Wrote'} {shown(target)}."]
+
+
+def relink_json(plan: RelinkPlan, target: Path, *, is_dry: bool) -> dict[str, Any]:
+    """The same for scripts."""
+    return {
+        "dry_run": is_dry,
+        "file": str(target),
+        "files": [{"old": each.old, "new": each.new, "by": each.by} for each in plan.files],
+        "lost": [{"kind": each.kind, "name": each.name, "where": each.where, "why": each.why} for each in plan.lost],
     }
 
 

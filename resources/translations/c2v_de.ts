@@ -5031,6 +5031,18 @@ Festplatte: {disk}</translation>
         <translation>Die Bibliothek hat keinen Clip dieses Namens.</translation>
     </message>
     <message>
+        <source>The library has it, but {path} cannot be reached now.</source>
+        <translation>Die Bibliothek hat ihn, aber {path} ist jetzt nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Its moments are of different clips: {first} and {second}.</source>
+        <translation>Seine Momente sind von verschiedenen Clips: {first} und {second}.</translation>
+    </message>
+    <message>
+        <source>It names no path.</source>
+        <translation>Es steht kein Pfad da.</translation>
+    </message>
+    <message>
         <source>Left out.</source>
         <translation>Ausgelassen.</translation>
     </message>

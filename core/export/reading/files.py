@@ -16,13 +16,13 @@ from core.values import TIMELINE_SUFFIXES
 
 IMPORTED: Final = TIMELINE_SUFFIXES
 """Suffixes of files that can be read."""
-_INFO: Final = "Info.fcpxml"
+BUNDLED: Final = "Info.fcpxml"
 """The document inside of a bundle of Final Cut Pro."""
 
 
 def read_timeline(path: Path) -> ForeignTimeline:
     """The clips that a file names. Raises: ExportError."""
-    place = path / _INFO if path.is_dir() else path
+    place = path / BUNDLED if path.is_dir() else path
     try:
         if place.stat().st_size > MOST_BYTES:
             raise unreadable(path.name, "it is too large for a timeline.")

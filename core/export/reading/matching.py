@@ -73,14 +73,28 @@ def match_timeline(
     `folders`: where several clips could be meant, those that lie in these. `chosen`: which clip of the library a person
     means by a name, as `UnmatchedMoment` has it.
     """
+    each = match_each(timeline, videos, mappings, folders, chosen)
+    matched = tuple(one for one in each if isinstance(one, MatchedMoment))
+    unmatched = tuple(one for one in each if isinstance(one, UnmatchedMoment))
+    return ImportPlan(timeline.title, matched, unmatched, timeline.notes)
+
+
+def match_each(
+    timeline: ForeignTimeline,
+    videos: Sequence[Video],
+    mappings: Sequence[PathMapping] = (),
+    folders: Sequence[Path] = (),
+    chosen: Mapping[str, Path] | None = None,
+) -> list[MatchedMoment | UnmatchedMoment]:
+    """The same, one for each moment, in their order."""
     finder = _Finder(videos, mappings, folders, chosen or {})
-    matched, unmatched = list[MatchedMoment](), list[UnmatchedMoment]()
+    found = list[MatchedMoment | UnmatchedMoment]()
     for moment in timeline.moments:
         try:
-            matched.append(finder.match(moment))
+            found.append(finder.match(moment))
         except _NoMatchError as error:
-            unmatched.append(UnmatchedMoment(error.kind, moment.name or moment.path, moment.where, error.why))
-    return ImportPlan(timeline.title, tuple(matched), tuple(unmatched), timeline.notes)
+            found.append(UnmatchedMoment(error.kind, moment.name or moment.path, moment.where, error.why))
+    return found
 
 
 class _Finder:

@@ -69,3 +69,19 @@ def test_usage_and_an_empty_library(fake_run: Run, tmp_path: Path) -> None:
     assert fake_run("import")[0] == USAGE
     assert fake_run("import", "x", "--basket", "--collection", "y")[0] == USAGE
     assert fake_run("import", "x")[0] == NOTHING_INDEXED
+
+
+def test_a_timeline_is_written_again_with_the_paths_that_its_clips_have_now(run: Run, tmp_path: Path) -> None:
+    made = told(run, "export", "--format", "edl", "--basket", "-o", tmp_path / "here.edl")
+    old, new = Path(made["files"][0]), tmp_path / "new.edl"
+    text = old.read_text()
+    old.write_text(text.replace(str(Path.cwd()), "/gone"))
+    before = told(run, "keep", "list")
+    assert not told(run, "import", old, "--relink", new, "--dry-run")["lost"]
+    assert not new.exists()
+    done = told(run, "import", old, "--relink", new)
+    assert new.read_text() == text
+    assert {each["by"] for each in done["files"]} <= {"content", "name"}
+    code, _, err = run("import", old, "--relink", new)
+    assert (code, "is there already" in err) == (FAILED, True)
+    assert told(run, "keep", "list") == before
