@@ -1,6 +1,7 @@
 """Moments are handed over: chosen, planned, written, told of; and copied as text or dragged out as a picture."""
 
 import json
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths, Qt
@@ -203,6 +204,35 @@ def test_the_frame_of_the_player_is_kept_as_a_picture_once(stocked, window, tmp_
     other = stocked.handing_off.keep_frame(frame)
     assert other != file
     assert QImage(str(file)).pixelColor(5, 5) == QColor("red")
+
+
+def test_the_frame_of_the_player_is_dragged_out_as_a_file_that_is_only_copied(
+    stocked, window, tmp_path, monkeypatch, footage_folder
+):
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path / "Pictures"))
+    drags = []
+
+    class SeenDrag:
+        def __init__(self, source):
+            assert source is window.player
+
+        def setMimeData(self, mime):
+            self.files = [Path(each.toLocalFile()) for each in mime.urls()]
+
+        def setPixmap(self, pixmap):
+            assert not pixmap.isNull()
+
+        def exec(self, *actions):
+            drags.append((self.files, actions))
+
+    monkeypatch.setattr("ui.controllers.handing_off.QDrag", SeenDrag)
+    window.player.cue(footage_folder / "car.mov", 0.0, None)
+    frame = QImage(64, 36, QImage.Format.Format_RGB32)
+    frame.fill(QColor("red"))
+    window.player.frame_dragged.emit(frame)
+    ((files, actions),) = drags
+    assert [each.is_file() for each in files] == [True]
+    assert actions == (Qt.DropAction.CopyAction,)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from core.export import HandoffOptions, gather, plan_subclips
+from core.export import ChosenMoment, HandoffOptions, gather, plan_export, plan_subclips
 from core.export.gathering import frame_of, phase_of
 from core.media.probe import probe_video
 from core.values import COPY, Marks, Video
 from tests.clips import VideoSpec, draw_clicks
 from tests.handoffs import PAL, chosen, clip
+from tests.unit.export.test_pixels import MELT, rendered
 from tests.unit.media.test_subclips import COUNT, H264, made, shown
 
 
@@ -58,3 +59,16 @@ def test_what_was_found_in_the_pictures_is_exported_to_the_frame(tmp_path, how):
     numbers, _ = shown(target)
     assert (numbers[0], numbers[-1] + 1) == (31, 55)
     assert (moment.first, moment.end) == (31, 55)
+
+
+@pytest.mark.skipif(MELT is None, reason="melt is not installed (Debian package `melt`)")
+def test_melt_shows_what_was_found_in_the_pictures(tmp_path):
+    source = draw_clicks(tmp_path / "a.ts", COUNT, VideoSpec(fps=PAL, gop=1, **H264))
+    info = probe_video(source, lambda: None).info
+    video = Video(1, 1, source, 1, 1, 0.0, "ready", info=info, marks=Marks())
+    cuts = [(0, 2), (31, 55), (COUNT - 3, COUNT)]
+    found = [ChosenMoment(source, video, info.begins_s + first / 25, info.begins_s + end / 25) for first, end in cuts]
+    plan = plan_export(found, "mlt", HandoffOptions())
+    target = tmp_path / "selects.mlt"
+    target.write_bytes(plan.outputs()[0].content)
+    assert rendered([str(target)], tmp_path) == [number for first, end in cuts for number in range(first, end)]
