@@ -13,7 +13,7 @@ from core.errors import ExportError
 from core.export import OutputFile, PathMapping, with_mappings, write_outputs
 from core.export.reading import IMPORTED, ForeignTimeline, ImportPlan, match_timeline, read_timeline
 from core.export.reading.files import BUNDLED
-from core.export.relinking import relink
+from core.export.timeline_relinking import relink
 from core.library.handing_over import keep_imported
 from core.values import BASKET_ID, LONGEST_TAG, MomentCollection, fold, tidy
 

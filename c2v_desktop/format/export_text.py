@@ -7,7 +7,7 @@ from typing import Any
 from c2v_desktop.format.units import count, shown
 from core.export import ExportPlan, HandoffProblem
 from core.export.reading import ImportPlan, MatchedMoment, UnmatchedMoment
-from core.export.relinking import RelinkPlan
+from core.export.timeline_relinking import RelinkPlan
 from core.printable import printable
 
 

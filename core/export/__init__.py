@@ -36,7 +36,7 @@ from core.export.problems import WITH_REELS, reels_of
 from core.export.reel_names import ReelName
 from core.export.reel_table import read_reel_table, reel_table, reels_by
 from core.export.safe_files import expect_free, targets_of, write_outputs
-from core.export.sentences import Sentence
+from core.export.sentences import MadeSentence
 from core.export.subclips import (
     SUBCLIPS,
     PlannedSubclip,
@@ -68,6 +68,7 @@ __all__ = [
     "HandoffOptions",
     "HandoffProblem",
     "KeptChoices",
+    "MadeSentence",
     "MediaFacts",
     "OutputFile",
     "PathMapping",
@@ -75,7 +76,6 @@ __all__ = [
     "PlacedMoment",
     "PlannedSubclip",
     "ReelName",
-    "Sentence",
     "SubclipOutcome",
     "SubclipPlan",
     "SubclipStep",

@@ -49,9 +49,9 @@ class HandoffProblem:
     clip: str
     """Name of the clip; empty where it is about all of them."""
     what: str
-    """A `Sentence`."""
+    """A `MadeSentence`."""
     done: str
-    """What is done about it, a `Sentence`."""
+    """What is done about it, a `MadeSentence`."""
     is_left_out: bool = False
     """True when the moment is not exported."""
 

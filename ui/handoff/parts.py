@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.export import Sentence
+from core.export import MadeSentence
 from ui import safe_text
 from ui.translate import translate
 from ui.widgets.flow import FlowLayout
@@ -37,7 +37,7 @@ def label(text: str = "", kind: str = "") -> QLabel:
 
 def own_words(text: str) -> str:
     """What core said, in the language of the window; other text as it is."""
-    if not isinstance(text, Sentence):
+    if not isinstance(text, MadeSentence):
         return text
     return translate("Handoff", text.text).format(**text.values)
 

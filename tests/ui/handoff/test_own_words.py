@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.export import HandoffOptions, Sentence, plan_export
+from core.export import HandoffOptions, MadeSentence, plan_export
 from core.export.reading import match_timeline
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
 from tests.handoffs import VARYING, F, chosen, clip
@@ -37,7 +37,7 @@ def test_each_sentence_of_core_knows_what_it_was_made_of(problems):
     assert len({each.kind for each in problems}) >= 9
     for each in problems:
         for said in (each.what, each.done):
-            assert isinstance(said, Sentence), said
+            assert isinstance(said, MadeSentence), said
             assert said == said.text.format(**said.values)
 
 
@@ -54,7 +54,7 @@ def test_the_table_of_problems_is_german_and_keeps_the_values(german, qtbot, pro
 
 def test_without_a_translation_and_of_other_text_it_stays_as_it_is(german):
     assert own_words("a plain text") == "a plain text"
-    assert own_words(Sentence("{a} of a later version", {"a": "x"})) == "x of a later version"
+    assert own_words(MadeSentence("{a} of a later version", {"a": "x"})) == "x of a later version"
 
 
 def test_what_was_not_found_is_german_too(german, qtbot):

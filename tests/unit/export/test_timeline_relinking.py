@@ -8,7 +8,7 @@ import pytest
 from core.errors import ExportError
 from core.export import HandoffOptions, PathMapping, plan_export
 from core.export.reading import read_timeline_bytes
-from core.export.relinking import relink
+from core.export.timeline_relinking import relink
 from tests.handoffs import chosen, clip
 
 OLD = "/old place/Tag & Nacht"
