@@ -130,6 +130,8 @@ def test_nothing_is_changed_without_permission(served: Served, house: FakeHouse)
         "add_caption": {"path": path, "text": "a frog"},
         "add_collection": {"name": "Day 1"},
         "import": {"name": "x.csv", "content": ""},
+        "subclips": {"folder": str(house.home)},
+        "subclip_job": {"job": 1, "stop": True},
     }
     assert {*asked} == {name for name, each in OPERATIONS.items() if each.changes}
     for name, body in asked.items():
