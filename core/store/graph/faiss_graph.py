@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from core.store.graph.local import EF_CONSTRUCTION, M
+from core.store.graph.local import EF_CONSTRUCTION, M, SavedAtOnce
 from core.values import ByteArray, FloatArray, IdArray
 
 _MORE, _SPARE = 1.3, 10
 """What a filter is asked for beyond the share that it lets through."""
 
 
-class FaissGraph:
+class FaissGraph(SavedAtOnce):
     """Fits Graph."""
 
     def __init__(self, dim: int, threads: int) -> None:
@@ -89,21 +89,6 @@ class FaissGraph:
     def save(self, path: Path) -> None:
         """See Graph."""
         self._faiss.write_index(self._index, os.fspath(path))
-
-    is_busy = False
-
-    def begin_save(self, path: Path) -> None:
-        """See Graph."""
-        self._wrote: Exception | None = None
-        try:
-            self.save(path)
-        except RuntimeError as error:
-            self._wrote = error
-
-    def end_save(self) -> None:
-        """See Graph."""
-        if self._wrote is not None:
-            raise self._wrote
 
     def load(self, path: Path, capacity: int) -> None:
         """See Graph; those that were deleted have to be marked again."""

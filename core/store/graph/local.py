@@ -71,7 +71,30 @@ class Graph(Protocol):
         ...
 
 
-class LocalGraph:
+class SavedAtOnce:
+    """The part of Graph that waits for its own writing, for graphs in this very process."""
+
+    is_busy = False
+
+    def save(self, path: Path) -> None:
+        """See Graph."""
+        raise NotImplementedError
+
+    def begin_save(self, path: Path) -> None:
+        """See Graph."""
+        self._wrote: Exception | None = None
+        try:
+            self.save(path)
+        except RuntimeError as error:
+            self._wrote = error
+
+    def end_save(self) -> None:
+        """See Graph."""
+        if self._wrote is not None:
+            raise self._wrote
+
+
+class LocalGraph(SavedAtOnce):
     """A Graph in this very process."""
 
     def __init__(self, dim: int, threads: int) -> None:
@@ -108,21 +131,6 @@ class LocalGraph:
     def save(self, path: Path) -> None:
         """See Graph."""
         self._index.save_index(os.fsencode(path))
-
-    is_busy = False
-
-    def begin_save(self, path: Path) -> None:
-        """See Graph."""
-        self._wrote: Exception | None = None
-        try:
-            self.save(path)
-        except RuntimeError as error:
-            self._wrote = error
-
-    def end_save(self) -> None:
-        """See Graph."""
-        if self._wrote is not None:
-            raise self._wrote
 
     def load(self, path: Path, capacity: int) -> None:
         """See Graph."""
