@@ -52,7 +52,7 @@ class SubclipJobs:
         self._last = 0
 
     def start(self, plan: SubclipPlan, *, is_dry: bool) -> dict[str, Any]:
-        """Queue a plan; what is told of it at once. Raises: QueryError, where too many wait."""
+        """Queue a plan; returns what is known of it at once. Raises: QueryError, where too many wait."""
         with self._changed:
             self._forget_old()
             if len(self._jobs) >= MOST_JOBS:

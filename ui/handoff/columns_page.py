@@ -52,7 +52,7 @@ class ColumnsPage(ScrollingPage):
         self.list.currentRowChanged.connect(lambda _: self._follow())
 
     def show_choices(self, choices: FormatChoices, presets: Mapping[str, Sequence[str]]) -> None:
-        """What was chosen for a format, and the user's presets. Nothing is told of it."""
+        """What was chosen for a format, and the user's presets. No signal is sent."""
         self.presets = {name: tuple(columns) for name, columns in presets.items()}
         self._show(choices.columns or PRESETS[_STANDARD])
 

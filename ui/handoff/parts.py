@@ -110,7 +110,7 @@ class TextTable(QTableWidget):
         head.geometriesChanged.connect(self.resizeRowsToContents)
 
     def show_rows(self, rows: Sequence[Sequence[str]], editable: Sequence[int] = ()) -> None:
-        """Show these; only the columns named can be edited. Nothing is told of it."""
+        """Show these; only the columns named can be edited. No signal is sent."""
         self.blockSignals(True)
         current = self.currentRow(), self.currentColumn()
         self.setRowCount(len(rows))

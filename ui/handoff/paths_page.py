@@ -37,7 +37,7 @@ class PathsPage(ScrollingPage):
         self._follow()
 
     def show_mappings(self, mappings: Sequence[PathMapping]) -> None:
-        """Show these. Nothing is told of it."""
+        """Show these. No signal is sent."""
         self.table.show_rows([(each.here, each.there) for each in mappings], editable=(_HERE, _THERE))
         self._follow()
 

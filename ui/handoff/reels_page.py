@@ -43,7 +43,7 @@ class ReelsPage(ScrollingPage):
         self.table.cellChanged.connect(self._take)
 
     def show_choices(self, choices: FormatChoices, chosen: Mapping[str, str]) -> None:
-        """What was chosen for a format. Nothing is told of it."""
+        """What was chosen for a format. No signal is sent."""
         self.blockSignals(True)
         self.length.setValue(choices.reel_length)
         self.blockSignals(False)

@@ -73,7 +73,7 @@ class TimelinePage(ScrollingPage):
         self.unit.activated.connect(lambda _: self._follow_unit())
 
     def show_choices(self, choices: FormatChoices, kind: ExportKind, missing: Sequence[str] = ()) -> None:
-        """What was chosen for a format, and its own options but the missing ones. Nothing is told of it.
+        """What was chosen for a format, and its own options but the missing ones. No signal is sent.
 
         Subclips are on no timeline.
         """

@@ -33,7 +33,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def ended(served: Served, job: int) -> dict:
-    """What is told of a job once it has ended."""
+    """The answer about a job once it has ended."""
     while True:
         status, told = served.ask("subclip_job", {"job": job})
         assert status == 200
