@@ -170,7 +170,6 @@ class CutWatch:
         self._begins = [int(index.pts[run.first]) for run in runs]
         self._planned = [0, *itertools.accumulate(run.last - run.first + 1 - len(run.skipped) for run in runs)]
         """Packets to be fed before each run."""
-        self._sparse: frozenset[int] | None = None
         self._seen: dict[int, FloatArray] = {}
         """Signatures by position in the order of time."""
         self.is_costly = False
@@ -184,11 +183,12 @@ class CutWatch:
 
     def would_see(self, ticks: int) -> bool:
         """Whether a frame passes a decoder that is fed nothing but the plan."""
-        if self._sparse is None:
-            self._sparse = frames_of(self._index, self._runs)
-        if ticks in self._sparse:
-            return True
-        return self._number(ticks) >= self.dense_from and ticks in self._whole
+        return ticks in self._sparse or (self._number(ticks) >= self.dense_from and ticks in self._whole)
+
+    @cached_property
+    def _sparse(self) -> frozenset[int]:
+        """Frames that pass by the plan."""
+        return frames_of(self._index, self._runs)
 
     @cached_property
     def _whole(self) -> frozenset[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -49,6 +50,8 @@ from ui.window.main_window import MainWindow
 Span = tuple[Fraction, Fraction] | None
 Choosing = Generator[None, None, list[ChosenMoment]]
 SELECTED, RESULTS, KEPT = "selected", "results", "kept"
+_Step = TypeVar("_Step")
+_Made = TypeVar("_Made")
 _CHOOSING, _PLANNING, _WRITING, _MEASURING = "export-moments", "export-plan", "export", "export-measure"
 
 
@@ -323,20 +326,18 @@ def _planned_subclips(
     return plan, frozenset(each.number for each in plan.subclips if os.path.lexists(each.target))
 
 
-def _told(
-    steps: Generator[SubclipStep, None, list[SubclipOutcome]], tell: Callable[[SubclipStep], object]
-) -> Generator[None, None, list[SubclipOutcome]]:
-    """Make or measure subclips, and tell each step; ended at a yield, no half file is left.
+def _told(steps: Generator[_Step, None, _Made], tell: Callable[[_Step], object]) -> Generator[None, None, _Made]:
+    """Carry steps out, and tell each; ended at a yield, they are closed, and no half file is left.
 
-    Thread: the lane of the files. Raises: C2VError.
+    Thread: a lane. Raises: C2VError.
     """
     try:
         while True:
             try:
                 step = next(steps)
             except StopIteration as end:
-                outcomes: list[SubclipOutcome] = end.value
-                return outcomes
+                made: _Made = end.value
+                return made
             tell(step)
             yield
     finally:
@@ -346,22 +347,8 @@ def _told(
 def _written(
     kind: ExportKind, request: ExportOrder, tell: Callable[[float], object]
 ) -> Generator[None, None, list[Path]]:
-    """Carry an export out, and tell how far it is; ended at a yield, it leaves nothing.
-
-    Thread: the lane of the pictures. Raises: C2VError.
-    """
-    steps = kind.run(request)
-    try:
-        while True:
-            try:
-                share = next(steps)
-            except StopIteration as end:
-                paths: list[Path] = end.value
-                return paths
-            tell(share)
-            yield
-    finally:
-        steps.close()
+    """Carry an export out, begun where it runs. Thread: the lane of the pictures. Raises: C2VError."""
+    return (yield from _told(kind.run(request), tell))
 
 
 def _choose_cards(library: Library, query: Query | None, offer: ExportOffer) -> Choosing:
