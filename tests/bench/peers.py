@@ -35,8 +35,8 @@ PACKAGES = (
     "materialsearch-core==0.3.0", "clip-video-encode==1.3.0", "video2numpy==2.3.0", "transformers==4.57.3",
     "huggingface-hub==0.36.0", "tokenizers==0.22.1", "webdataset==1.0.2", "braceexpand==0.1.7", "pyarrow==26.0.1",
     "sqlalchemy==2.0.44", "pillow-heif==1.8.1", "ffmpeg-python==0.2.0", "future==1.0.0", "youtube-dl==2021.12.17",
-    "requests==2.34.2", "urllib3==2.8.0", "certifi==2026.10.19.post1", "idna==3.20", "charset-normalizer==3.5.3", "fire==0.7.1",
-    "accelerate==1.15.0", "termcolor==3.3.0",
+    "requests==2.34.2", "urllib3==2.8.0", "certifi==2026.10.19.post1", "idna==3.20", "charset-normalizer==3.5.3",
+    "fire==0.7.1", "accelerate==1.15.0", "termcolor==3.3.0",
 )  # fmt: skip
 """Without what these would install besides: torch and the like come from our environment."""
 NOT_COMPARABLE = (
