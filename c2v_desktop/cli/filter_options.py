@@ -62,6 +62,11 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--flag", choices=_FLAGS, help="picked, rejected, or neither; may be repeated", **many)
     group.add_argument("--tag", metavar="NAME", help="has this tag; repeated: has all of them", **many)
     group.add_argument("--collection", metavar="NAME", help="has a moment in this collection; may be repeated", **many)
+    group.add_argument(
+        "--only-kept",
+        action="store_true",
+        help="only moments that are kept, of the collections named or of any, not the rest of their clips",
+    )
     sound = group.add_mutually_exclusive_group()
     sound.add_argument("--sound", action="store_const", const=True, default=None, help="has a sound track")
     sound.add_argument("--no-sound", dest="sound", action="store_const", const=False, help="has no sound track")
@@ -94,6 +99,7 @@ def filter_with(session: Session, options: argparse.Namespace, filter_: Filter) 
         flags=frozenset(_FLAGS[each] for each in options.flag),
         seen=options.seen,
         collection_ids=frozenset(collection_named(session, each) for each in options.collection),
+        only_kept=options.only_kept,
     )
     if not (options.codec or options.camera or options.reel or options.tag):
         return made

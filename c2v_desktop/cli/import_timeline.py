@@ -11,8 +11,7 @@ from c2v_desktop.cli.export import choices_file, mapping
 from c2v_desktop.format.export_text import import_json, import_lines, relink_json, relink_lines, unmatched_lines
 from core.errors import ExportError
 from core.export import OutputFile, PathMapping, with_mappings, write_outputs
-from core.export.reading import IMPORTED, ForeignTimeline, ImportPlan, match_timeline, read_timeline
-from core.export.reading.files import BUNDLED
+from core.export.reading import IMPORTED, ForeignTimeline, ImportPlan, match_timeline, read_timeline, timeline_bytes
 from core.export.timeline_relinking import relink
 from core.library.handing_over import keep_imported
 from core.values import BASKET_ID, LONGEST_TAG, MomentCollection, fold, tidy
@@ -71,9 +70,9 @@ def _relink(
 ) -> CommandResult:
     """Write the timeline with other paths. Raises: C2VError."""
     target: Path = options.relink
-    place = options.file / BUNDLED if options.file.is_dir() else options.file
+    raw = timeline_bytes(options.file)
     with open_engine(context, read_only=True) as session:
-        plan = relink(place.read_bytes(), options.file.name, timeline, session.do(session.library.videos), mappings)
+        plan = relink(raw, options.file.name, timeline, session.do(session.library.videos), mappings)
     if not plan.files:
         reasons = " ".join(each.strip() for each in unmatched_lines(plan.lost[:3]))
         raise ExportError("None of its clips was found in the library.", reasons)

@@ -55,13 +55,15 @@ def relink(
     videos: Sequence[Video],
     mappings: Sequence[PathMapping] = (),
     folders: Sequence[Path] = (),
+    chosen: Mapping[str, Path] | None = None,
 ) -> RelinkPlan:
     """Find the files that a timeline names, and put their paths into it.
 
-    `raw` is what `timeline` was read from. `mappings`: paths in the timeline, before and after. Raises: ExportError.
+    `raw` is what `timeline` was read from. `mappings`: paths in the timeline, before and after. `folders`: where clips
+    are looked for first; `chosen`: files that a person named for names of the timeline. Raises: ExportError.
     """
     files, lost = dict[str, RelinkedFile](), dict[str, UnmatchedMoment]()
-    for moment, found in zip(timeline.moments, match_each(timeline, videos, mappings, folders), strict=True):
+    for moment, found in zip(timeline.moments, match_each(timeline, videos, mappings, folders, chosen), strict=True):
         key = moment.path or moment.name
         if isinstance(found, UnmatchedMoment):
             lost.setdefault(key, found)

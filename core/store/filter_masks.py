@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from core.store.database import Database
 from core.store.folded_names import FoldedNames
+from core.store.kept_segments import segments_of_moments
 from core.store.records import ids_of_runs
 from core.values import BoolArray, EncoderSpec, Filter, IdArray
 from core.values.filter import Lookup, name_key
@@ -92,6 +93,9 @@ class FilterMasks:
             runs = self._runs_of(spec)
             chosen = self.mask(filter_)[runs.places]
             known = ids_of_runs(runs.first[chosen], runs.count[chosen])
+            if filter_.only_kept:
+                shown = segments_of_moments(self._db, spec, filter_.collection_ids)
+                known = np.intersect1d(known, shown, assume_unique=True)
             known.setflags(write=False)
             self._answers[key] = known
             while len(self._answers) > _KEPT_ANSWERS:

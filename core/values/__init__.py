@@ -29,7 +29,7 @@ from core.values.answers import (
     SearchTimings,
     Strength,
 )
-from core.values.arrays import BoolArray, ByteArray, FloatArray, HalfArray, IdArray
+from core.values.arrays import BoolArray, ByteArray, FloatArray, HalfArray, IdArray, TimesArray
 from core.values.exact_times import counts_frames, exact_length, exact_time, read_time
 from core.values.explanation import KINDS, Explanation, Ledger, PhraseScores, word_places
 from core.values.facets import DURATIONS_S, FacetKind, Facets, FacetValue, FilterHint, choose, without
@@ -158,6 +158,7 @@ from core.values.selects import (
     TagUse,
     fold,
     matching_tags,
+    shows_moment,
     tag_key,
     tidy,
     total_s,
@@ -314,6 +315,7 @@ __all__ = [
     "TaughtWord",
     "TextVectors",
     "Timecode",
+    "TimesArray",
     "Transcode",
     "Video",
     "VideoState",
@@ -354,6 +356,7 @@ __all__ = [
     "sentence_of",
     "shot_at",
     "shot_key",
+    "shows_moment",
     "source_timecode",
     "standard_rate",
     "tag_key",

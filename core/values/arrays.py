@@ -6,5 +6,6 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float32]
 HalfArray = NDArray[np.float16]
 ByteArray = NDArray[np.uint8]
+TimesArray = NDArray[np.float64]
 IdArray = NDArray[np.int64]
 BoolArray = NDArray[np.bool_]

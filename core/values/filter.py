@@ -107,6 +107,9 @@ class Filter:
     """Only clips that have all of these."""
     collection_ids: frozenset[int] = frozenset()
     """Only clips with moments in one of these."""
+    only_kept: bool = False
+    """Only clips with moments in a collection, of `collection_ids` where any is named; and in searches only what those
+    moments show, not the rest of their clips (`shows_moment`)."""
     name: str = ""
     """Only clips whose file names have this in them, whatever the case."""
 
@@ -419,6 +422,17 @@ def _collections(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
     )
 
 
+def _only_kept(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
+    if not wanted.only_kept:
+        return None
+    return _Rule(
+        lambda video: bool(video.collection_ids),
+        "videos.fingerprint IN (SELECT fingerprint FROM moments)",
+        (),
+        _of_content("moments", "1", ()),
+    )
+
+
 def _name(wanted: Filter, folders: Collection[Folder]) -> _Rule | None:
     key = name_key(wanted.name)
     if not key:
@@ -443,8 +457,8 @@ def _one_of(column: str, wanted: Iterable[Any]) -> tuple[str, tuple[Any, ...]]:
 
 _RULES: Final = (
     _in_folders, _below, _singles, _in_state, _added_after, _added_before, _shot, _duration, _frame_rates,
-    _resolutions, _orientations, _codecs, _cameras, _reels, _min_rating, _flags, _seen, _tags, _collections, _name,
-    _rate_range, _sound,
+    _resolutions, _orientations, _codecs, _cameras, _reels, _min_rating, _flags, _seen, _tags, _collections,
+    _only_kept, _name, _rate_range, _sound,
 )  # fmt: skip
 
 

@@ -11,7 +11,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+import numpy as np
+
 from core.values.annotations import Judgement, KeptCaption, TaughtWord
+from core.values.arrays import BoolArray, TimesArray
 
 Flag = Literal["", "pick", "reject"]
 """What was decided of a clip; empty: nothing yet."""
@@ -87,6 +90,18 @@ class Moment:
     def duration_s(self) -> Fraction | None:
         """Its length; None for a whole clip, which is as long as the clip."""
         return None if self.start_s is None or self.end_s is None else self.end_s - self.start_s
+
+
+def shows_moment(starts_s: TimesArray, ends_s: TimesArray, kept_from_s: float, kept_until_s: float) -> BoolArray:
+    """Which segments show a kept stretch: at least half of it, or for at least half of their own time.
+
+    A stretch that reaches a few frames into the next shot does not stand for that shot. Infinite: the whole clip.
+    Units: seconds. Shapes: (N,).
+    """
+    shared_s = np.minimum(ends_s, kept_until_s) - np.maximum(starts_s, kept_from_s)
+    shorter_s = np.minimum(ends_s - starts_s, kept_until_s - kept_from_s)
+    found: BoolArray = (shared_s >= 0) & (2 * shared_s >= shorter_s)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

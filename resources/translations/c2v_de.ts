@@ -4719,6 +4719,18 @@ Festplatte: {disk}</translation>
         <translation>Ablegen und darin suchen</translation>
     </message>
     <message>
+        <source>Search only what the timeline shows of its clips</source>
+        <translation>Nur das durchsuchen, was die Timeline von ihren Clips zeigt</translation>
+    </message>
+    <message>
+        <source>Relink…</source>
+        <translation>Neu verknüpfen…</translation>
+    </message>
+    <message>
+        <source>Write this timeline to a new file, with the paths that its clips have here</source>
+        <translation>Diese Timeline in eine neue Datei schreiben, mit den Pfaden, die ihre Clips hier haben</translation>
+    </message>
+    <message>
         <source>Keep</source>
         <translation>Ablegen</translation>
     </message>
@@ -4747,6 +4759,14 @@ Festplatte: {disk}</translation>
         <translation>{moments} in „{collection}“ abgelegt.</translation>
     </message>
     <message>
+        <source>Wrote {file}: {found}, {lost} not found and left as they are.</source>
+        <translation>{file} geschrieben: {found}, {lost} nicht gefunden und unverändert.</translation>
+    </message>
+    <message>
+        <source>Wrote {file} with the paths of {found}.</source>
+        <translation>{file} mit den Pfaden von {found} geschrieben.</translation>
+    </message>
+    <message>
         <source>{name} is being indexed. What is found leaves the table by itself.</source>
         <translation>{name} wird indiziert. Was gefunden wird, verschwindet von selbst aus der Tabelle.</translation>
     </message>
@@ -4757,6 +4777,14 @@ Festplatte: {disk}</translation>
     <message>
         <source>File of {clip}</source>
         <translation>Datei von {clip}</translation>
+    </message>
+    <message>
+        <source>Relinked timeline</source>
+        <translation>Neu verknüpfte Timeline</translation>
+    </message>
+    <message>
+        <source>{name} relinked</source>
+        <translation>{name} neu verknüpft</translation>
     </message>
     <message>
         <source>Import</source>
@@ -6739,6 +6767,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Name und Bereiche …</translation>
     </message>
     <message>
+        <source>Only kept moments</source>
+        <translation>Nur abgelegte Momente</translation>
+    </message>
+    <message>
         <source>Clear filters</source>
         <translation>Filter löschen</translation>
     </message>
@@ -7519,6 +7551,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Name has “{text}”</source>
         <translation>Name enthält „{text}“</translation>
+    </message>
+    <message>
+        <source>Only kept moments</source>
+        <translation>Nur abgelegte Momente</translation>
     </message>
     <message>
         <source>Shot {days}</source>

@@ -14,6 +14,7 @@ from core.values import (
     Segment,
     SegmentVectors,
     Video,
+    shows_moment,
 )
 from tests.fakes.memory_tables import MemoryTables, known
 
@@ -78,8 +79,24 @@ class MemoryVectors(MemoryTables):
 
     def segment_ids(self, spec: EncoderSpec, filter_: Filter) -> IdArray:
         passing = {video.id for video in self._catalogue.videos(filter_)}
-        ids = [s.id for s in self._segments.values() if self._space_of[s.id] == spec.key and s.video_id in passing]
+        mine = [s for s in self._segments.values() if self._space_of[s.id] == spec.key and s.video_id in passing]
+        ids = [s.id for s in mine if not filter_.only_kept or self._is_kept(s, filter_.collection_ids)]
         return np.array(sorted(ids), np.int64)
+
+    def _is_kept(self, segment: Segment, collection_ids: Collection[int]) -> bool:
+        info = self._videos[segment.video_id].info
+        moments = [] if info is None else self._catalogue.moments_of([info.fingerprint])
+        starts_s, ends_s = np.array([segment.start_s]), np.array([segment.end_s])
+        return any(
+            shows_moment(
+                starts_s,
+                ends_s,
+                float("-inf" if moment.start_s is None else moment.start_s),
+                float("inf" if moment.end_s is None else moment.end_s),
+            )[0]
+            for moment in moments
+            if not collection_ids or moment.collection_id in collection_ids
+        )
 
     def segment_ids_of(self, video_ids: Collection[int], spec: EncoderSpec) -> IdArray:
         ids = [s.id for i in video_ids for s in self.segments_of(i, spec)]

@@ -1,19 +1,22 @@
 """Imports timelines of other programs: read on the lane of the pictures, matched and kept on the engine lane."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.errors import C2VError, Cancelled
-from core.export import PathMapping
-from core.export.reading import ForeignTimeline, ImportPlan, match_timeline, read_timeline
+from core.errors import C2VError, Cancelled, ExportError
+from core.export import OutputFile, PathMapping, write_outputs
+from core.export.reading import ForeignTimeline, ImportPlan, match_timeline, read_timeline_bytes, timeline_bytes
+from core.export.timeline_relinking import RelinkPlan, relink
 from core.lane import Priority
 from core.library import Library
 from core.library.handing_over import keep_imported
 from core.values import BASKET_ID, Changes, KeptChange, contains, fold
 from ui import safe_text
 from ui.controllers.keeping import KeepingController
+from ui.controllers.selection import show_in_file_manager
 from ui.controllers.services import Services
 from ui.handoff.choices import ExportMemory
 from ui.handoff.timeline_import import TimelineImportDialog
@@ -43,6 +46,7 @@ class ImportController(QObject):
         self._window, self._services, self._tasks = window, services, tasks
         self._keeping, self._library_model = keeping, library_model
         self._path = Path()
+        self._raw = b""
         self._timeline: ForeignTimeline | None = None
         self._plan: ImportPlan | None = None
         self._folders: list[Path] = []
@@ -54,10 +58,12 @@ class ImportController(QObject):
         dialog.folder_chosen.connect(self.look_in)
         dialog.file_chosen.connect(self.use_file)
         dialog.keep_asked.connect(lambda name, is_to_search: tasks.start(self._keep(name, is_to_search)))
+        dialog.relink_asked.connect(lambda target: tasks.start(self._relink(target)))
+        dialog.reveal_asked.connect(show_in_file_manager)
 
     def open(self, path: Path) -> None:
         """Show what of a timeline the library has."""
-        self._path, self._timeline, self._plan = path, None, None
+        self._path, self._raw, self._timeline, self._plan = path, b"", None, None
         self._folders, self._files = [], {}
         self.dialog.show_mappings(self._memory().mappings)
         self.dialog.show_reading(path)
@@ -92,8 +98,8 @@ class ImportController(QObject):
     async def _read(self, path: Path) -> None:
         dialog = self.dialog
         try:
-            self._timeline = await self._tasks.ask(
-                self._services.pictures, Priority.BROWSE, read_timeline, path, newest=_READING
+            raw, timeline = await self._tasks.ask(
+                self._services.pictures, Priority.BROWSE, _read, path, newest=_READING
             )
         except C2VError as error:
             if isinstance(error, Cancelled):
@@ -101,7 +107,8 @@ class ImportController(QObject):
             dialog.show_trouble(safe_text.lines(f"{error.title} {error.hint}".strip()))
             return
         collections = await self._tasks.ask(self._services.engine, Priority.BROWSE, self._services.library.collections)
-        dialog.show_collections(collections, self._timeline.title or path.stem)
+        self._raw, self._timeline = raw, timeline
+        dialog.show_collections(collections, timeline.title or path.stem)
         await self._match()
 
     async def _match(self, added: Path | None = None) -> None:
@@ -162,8 +169,36 @@ class ImportController(QObject):
             self._to_search = "" if is_basket else name
             self._search_in(self._to_search)
 
+    # ---- relinking
+
+    async def _relink(self, target: Path) -> None:
+        """Write the timeline with the paths that its clips have here; that the file may be replaced was asked."""
+        dialog, timeline, services = self.dialog, self._timeline, self._services
+        if timeline is None:
+            return
+        try:
+            plan = await self._tasks.ask(
+                services.engine,
+                Priority.BROWSE,
+                _relinked,
+                services.library,
+                self._raw,
+                self._path.name,
+                timeline,
+                self._memory().mappings,
+                tuple(self._folders),
+                dict(self._files),
+            )
+            await self._tasks.ask(services.pictures, Priority.BROWSE, _written, plan, target)
+        except C2VError as error:
+            if isinstance(error, Cancelled):
+                raise
+            dialog.show_trouble(safe_text.lines(f"{error.title} {error.hint}".strip()))
+            return
+        dialog.show_relinked(target, len(plan.files), len(plan.lost))
+
     def _search_in(self, name: str) -> None:
-        """Search in the clips of a collection, as soon as the sidebar has it; "" is the basket."""
+        """Search in the moments of a collection, as soon as the sidebar has it; "" is the basket."""
         for kept in self._library_model.kept:
             mine = kept.collection
             if (mine.id == BASKET_ID if not name else fold(mine.name) == fold(name)) and not mine.is_smart:
@@ -171,8 +206,16 @@ class ImportController(QObject):
                 if self._window.sidebar.can_choose(place):
                     self._to_search = ""
                     self._window.sidebar.choose(place)
+                    filters = self._window.query.filters
+                    filters.set_filter(replace(filters.filter, only_kept=True))
                     self._window.activateWindow()
                     self._window.query.focus()
+
+
+def _read(path: Path) -> tuple[bytes, ForeignTimeline]:
+    """A timeline as it stands in its file, and what it says. Thread: the lane of the pictures. Raises: ExportError."""
+    raw = timeline_bytes(path)
+    return raw, read_timeline_bytes(raw, path.name)
 
 
 def _matched(
@@ -187,15 +230,45 @@ def _matched(
     videos = library.videos()
     places = [place for folder in folders for place in library.places_of(folder)]
     known = {video.path for video in videos}
-    chosen = {
-        name: next((place for place in library.places_of(path) if place in known), path) for name, path in files.items()
-    }
+    chosen = _as_known(library, files, known)
     plan = match_timeline(timeline, videos, mappings, places, chosen)
     if added is None:
         return plan, True
     here = library.places_of(added)
     roots = [folder.path for folder in library.status().folders]
     return plan, bool(here & known) or any(contains(root, place) for root in roots for place in here)
+
+
+def _as_known(library: Library, files: Mapping[str, Path], known: Collection[Path]) -> dict[str, Path]:
+    """Files that a person chose, by the paths that the library has for them."""
+    return {
+        name: next((place for place in library.places_of(path) if place in known), path) for name, path in files.items()
+    }
+
+
+def _relinked(
+    library: Library,
+    raw: bytes,
+    name: str,
+    timeline: ForeignTimeline,
+    mappings: Sequence[PathMapping],
+    folders: Sequence[Path],
+    files: Mapping[str, Path],
+) -> RelinkPlan:
+    """The timeline with other paths. Thread: the engine lane. Raises: ExportError."""
+    videos = library.videos()
+    places = [place for folder in folders for place in library.places_of(folder)]
+    chosen = _as_known(library, files, {video.path for video in videos})
+    plan = relink(raw, name, timeline, videos, mappings, places, chosen)
+    if not plan.files:
+        raise ExportError("None of its clips can be reached now, so nothing was written.", "Connect their drives.")
+    return plan
+
+
+def _written(plan: RelinkPlan, target: Path) -> None:
+    """Thread: the lane of the pictures. Raises: ExportError."""
+    for _ in write_outputs([OutputFile("", plan.content)], [target], replace=True):
+        pass
 
 
 def _kept(library: Library, plan: ImportPlan, name: str) -> list[KeptChange]:

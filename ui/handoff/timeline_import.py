@@ -31,12 +31,17 @@ class TimelineImportDialog(Dialog):
     """Name that the timeline has, and path of the file that is meant."""
     keep_asked = Signal(str, bool)
     """Name of the collection, and whether it is to be searched in."""
+    relink_asked = Signal(object)
+    """Path of a new file: write the timeline there, with the paths that its clips have here."""
+    reveal_asked = Signal(object)
+    """Path of a file that was written."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(translate("Handoff", "Import timeline"))
         self.setModal(False)
         self._plan: ImportPlan | None = None
+        self._path, self._written = Path(), Path()
         self._basket = translate("Handoff", "Basket")
         self.summary, self._notes, self._words = label(), label(kind="muted"), label()
         self.summary.setObjectName("import summary")
@@ -62,6 +67,15 @@ class TimelineImportDialog(Dialog):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.search = button(translate("Handoff", "Keep and search in it"), lambda: self._ask(True))
+        self.search.setToolTip(translate("Handoff", "Search only what the timeline shows of its clips"))
+        self.relink = button(translate("Handoff", "Relink…"), self._choose_relinked)
+        self.relink.setToolTip(
+            translate("Handoff", "Write this timeline to a new file, with the paths that its clips have here")
+        )
+        self.reveal = button(
+            translate("Handoff", "Show in file manager"), lambda: self.reveal_asked.emit(self._written)
+        )
+        self.reveal.hide()
         self.keep = button(translate("Handoff", "Keep"), lambda: self._ask(False), "primary")
         self._close = button(translate("Handoff", "Close"), self.reject)
         self._lay_out()
@@ -87,7 +101,7 @@ class TimelineImportDialog(Dialog):
         column.addLayout(form)
         column.addWidget(self.tabs, 1)
         column.addWidget(self._words)
-        column.addWidget(flowing(self.search, pushed=(self._close, self.keep)))
+        column.addWidget(flowing(self.search, self.relink, self.reveal, pushed=(self._close, self.keep)))
         for hidden in (self._notes, self._words):
             hidden.hide()
 
@@ -95,7 +109,7 @@ class TimelineImportDialog(Dialog):
 
     def show_reading(self, path: Path) -> None:
         """A file is being read."""
-        self._plan = None
+        self._plan, self._path = None, path
         self.table.show_rows(())
         self._say("")
         self._notes.hide()
@@ -157,6 +171,21 @@ class TimelineImportDialog(Dialog):
             "ok",
         )
 
+    def show_relinked(self, written: Path, found: int, lost: int) -> None:
+        """It was written again."""
+        self._say(
+            translate("Handoff", "Wrote {file}: {found}, {lost} not found and left as they are.").format(
+                file=written.name, found=amounts.clips(found), lost=count(lost)
+            )
+            if lost
+            else translate("Handoff", "Wrote {file} with the paths of {found}.").format(
+                file=written.name, found=amounts.clips(found)
+            ),
+            "ok",
+        )
+        self._written = written
+        self.reveal.show()
+
     def say_waiting(self, path: Path) -> None:
         """A folder or file is being taken into the library."""
         self._say(
@@ -177,12 +206,14 @@ class TimelineImportDialog(Dialog):
 
     def _say(self, text: str, kind: str = "") -> None:
         say(self._words, text, kind)
+        self.reveal.hide()
 
     def _follow(self) -> None:
         plan = self._plan
         has_name = bool(tidy(self.collection.currentText()))
         for each in (self.keep, self.search):
             each.setEnabled(plan is not None and bool(plan.moments) and has_name)
+        self.relink.setEnabled(plan is not None and bool(plan.moments))
         self._folder.setEnabled(plan is not None and bool(plan.unmatched))
         self._file.setEnabled(self._current is not None)
 
@@ -206,6 +237,18 @@ class TimelineImportDialog(Dialog):
         if row is not None:
             title = translate("Handoff", "File of {clip}").format(clip=safe_text.printable(row.name))
             self._choose(title, QFileDialog.FileMode.ExistingFile, lambda path: self.file_chosen.emit(row.name, path))
+
+    def _choose_relinked(self) -> None:
+        chooser = QFileDialog(self, translate("Handoff", "Relinked timeline"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        suffix = ".fcpxml" if self._path.is_dir() else self._path.suffix  # of a bundle only its document is written
+        chooser.setDefaultSuffix(suffix)
+        chooser.setDirectory(str(self._path.parent))
+        relinked = translate("Handoff", "{name} relinked").format(name=self._path.stem)
+        chooser.selectFile(f"{relinked}{suffix}")
+        chooser.fileSelected.connect(lambda name: self.relink_asked.emit(Path(name)))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
 
     def _choose(self, title: str, mode: QFileDialog.FileMode, take: Callable[[Path], object]) -> None:
         """Without waiting in place: the window stays alive meanwhile."""

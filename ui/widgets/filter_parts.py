@@ -75,6 +75,8 @@ def _parts(wanted: Filter, collections: Mapping[int, str]) -> Iterator[_Part]:
         else:
             words = [value_words(kind, value, collections) for value in sorted(values)]
             yield kind, _either(words), {name: frozenset()}
+    if wanted.only_kept:
+        yield "only_kept", translate("Widgets", "Only kept moments"), {"only_kept": False}
     for kind, name in _SWITCHES.items():
         value = getattr(wanted, name)
         if value is not None:

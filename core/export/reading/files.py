@@ -22,14 +22,18 @@ BUNDLED: Final = "Info.fcpxml"
 
 def read_timeline(path: Path) -> ForeignTimeline:
     """The clips that a file names. Raises: ExportError."""
+    return read_timeline_bytes(timeline_bytes(path), path.name)
+
+
+def timeline_bytes(path: Path) -> bytes:
+    """A file as it is; of a bundle of Final Cut Pro, which is a folder, its document. Raises: ExportError."""
     place = path / BUNDLED if path.is_dir() else path
     try:
         if place.stat().st_size > MOST_BYTES:
             raise unreadable(path.name, "it is too large for a timeline.")
-        raw = place.read_bytes()
+        return place.read_bytes()
     except OSError as error:
         raise ExportError(f"{path.name} cannot be read: {error.strerror or error}.", "Check its name.") from error
-    return read_timeline_bytes(raw, path.name)
 
 
 def read_timeline_bytes(raw: bytes, name: str) -> ForeignTimeline:

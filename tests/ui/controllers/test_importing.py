@@ -39,7 +39,10 @@ def test_a_dropped_timeline_is_kept_as_a_collection_and_searched_in(stocked, win
     assert window.sidebar.place == SidebarFilter("collection", collection_id=kept.collection.id)
     window.query.ask("red car")
     settle()
-    assert {hit.video.path.name for hit in stocked.search_controller.answer.hits} == {"car.mov", "dog.mov"}
+    answer = stocked.search_controller.answer
+    assert {hit.video.path.name for hit in answer.hits} == {"car.mov", "dog.mov"}
+    assert answer.query.filter.only_kept
+    assert [part.text for part in window.query.filters.parts()] == ["Only kept moments"]
     window.actions_["edit.undo"].trigger()
     settle()
     assert names(stocked) == ["Basket"]
@@ -73,3 +76,31 @@ def test_what_cannot_be_read_is_said(stocked, settle, tmp_path):
     dialog = opened(stocked, settle, path)
     assert "x.edl" in dialog.words
     assert not dialog.keep.isEnabled()
+
+
+def test_a_timeline_is_written_again_with_the_paths_of_here(stocked, settle, footage_folder, tmp_path):
+    path = tmp_path / "Cut.csv"
+    path.write_text(f"Path,in,out\n/old/drive/car.mov,1,2\n/old/drive/none.mov,1,2\n{footage_folder / 'dog.mov'},0,1\n")
+    dialog = opened(stocked, settle, path)
+    assert dialog.relink.isEnabled()
+    assert not dialog.reveal.isVisibleTo(dialog)
+    target = tmp_path / "Cut relinked.csv"
+    dialog.relink_asked.emit(target)
+    settle()
+    assert target.read_text() == path.read_text().replace("/old/drive/car.mov", str(footage_folder / "car.mov"))
+    assert dialog.words == "Wrote Cut relinked.csv: 2 clips, 1 not found and left as they are."
+    assert dialog.reveal.isVisibleTo(dialog)
+    assert len(names(stocked)) == 1, "relinking keeps nothing"
+
+
+def test_a_timeline_whose_clips_are_away_is_not_written(stocked, settle, footage_folder, tmp_path, monkeypatch):
+    path = tmp_path / "Cut.csv"
+    path.write_text(f"Path,in,out\n{footage_folder / 'dog.mov'},0,1\n")
+    dialog = opened(stocked, settle, path)
+    (footage_folder / "dog.mov").unlink()
+    stocked.indexing.rescan()
+    settle(60_000)
+    dialog.relink_asked.emit(tmp_path / "new.csv")
+    settle()
+    assert not (tmp_path / "new.csv").exists()
+    assert "None of its clips can be reached now" in dialog.words

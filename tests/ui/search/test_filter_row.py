@@ -44,6 +44,7 @@ ALL = Filter(
     has_sound=True,
     tags=frozenset({"night", "drone"}),
     collection_ids=frozenset({7}),
+    only_kept=True,
     name="C01",
 )
 
@@ -83,7 +84,7 @@ def test_parts_are_said_in_words():
         part.text for part in parts_of(replace(ALL, folder_ids=frozenset(), singles=False), collections={7: "Best"})
     ]
     for words in ("Name has “C01”", "3 stars or more", "night", "drone", "Best", "4K", "Portrait", "25 fps", "Not seen",
-                  "With sound", "Shot 2026-05-01 to 2026-05-31", "Added 2026-05-01 to 2026-05-31",
+                  "With sound", "Only kept moments", "Shot 2026-05-01 to 2026-05-31", "Added 2026-05-01 to 2026-05-31",
                   "Length 1:30 to 10:00", "24 to 60 fps"):  # fmt: skip
         assert words in said
 

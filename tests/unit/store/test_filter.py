@@ -69,6 +69,7 @@ FILTERS = st.builds(
     min_frame_rate=st.none() | st.sampled_from([2398, 2400, 2997, 0]),
     max_frame_rate=st.none() | st.sampled_from([2398, 2400, 2500, 33]),
     has_sound=st.none() | st.booleans(),
+    only_kept=st.booleans(),
     resolutions=st.frozensets(st.sampled_from([resolution_of(*each) for each in SIZES]), max_size=2),
     orientations=st.frozensets(st.sampled_from(["landscape", "portrait", "square"]), max_size=2),
     codecs=st.frozensets(st.sampled_from(["h264", "hevc", "it's"]), max_size=2),

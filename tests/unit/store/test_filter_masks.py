@@ -1,14 +1,17 @@
 """What is known of a filter is forgotten as soon as the catalogue changes, whoever changes it."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from core.store.catalogue import SqliteCatalogue
-from core.values import ClipMarks, Filter, KeptEdit, Marks, SegmentVectors, SourceMetadata
+from core.values import ClipMarks, Filter, KeptEdit, Marks, Moment, MomentCollection, SegmentVectors, SourceMetadata
 from tests.fakes.hash_encoder import HashEncoder
 from tests.unit.store.material import make_info
 from tests.unit.store.test_filter import MARKS, MOMENTS, ROOTS, SLOW, VIDEOS, library, sparse_filters
@@ -24,7 +27,12 @@ def _vectors(count: int) -> list[SegmentVectors]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    made = tmp_path / "library.db"
+    return make_library(tmp_path)
+
+
+def make_library(place: Path) -> Path:
+    """Four clips, of one to four segments of a second each."""
+    made = place / "library.db"
     catalogue = SqliteCatalogue(made)
     folder = catalogue.add_folder(Path("/films"), False)
     for number in range(4):
@@ -99,4 +107,53 @@ def test_segments_are_those_of_the_clips_that_pass(roots, video_files, marks, mo
         for filter_ in (one, other, one):
             passing = {video.id for video in catalogue.videos() if filter_.matches(video, folders)}
             expected = sorted(id_ for id_, owner in owners.items() if owner in passing)
+            # whole clips are kept here: which of their segments show a moment, the next test says
             assert catalogue.segment_ids(SPEC, filter_).tolist() == expected
+
+
+@SLOW
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 2), st.integers(0, 3), st.none() | st.tuples(st.integers(0, 30), st.integers(1, 30))),
+        max_size=4,
+    ),
+    st.frozensets(st.integers(1, 2), max_size=2),
+)
+def test_only_segments_that_show_what_is_kept_are_searched(kept, collections) -> None:  # type: ignore[no-untyped-def]
+    """Times in tenths of a second; segments last a second, so half of one is five tenths."""
+    with TemporaryDirectory() as place:
+        catalogue = SqliteCatalogue(make_library(Path(place)))
+        try:
+            edits = [KeptEdit("collection", 2, MomentCollection(2, "Trailer", 1))]
+            for at, (to, clip, times) in enumerate(kept, 1):
+                stretch = () if times is None else (Fraction(times[0], 10), Fraction(sum(times), 10))
+                edits.append(KeptEdit("moment", at, Moment(at, to, at, f"f{clip}", Path("/x"), *stretch)))
+            catalogue.write_kept(edits)
+            expected = set()
+            for video in catalogue.videos():
+                for segment in catalogue.segments_of(video.id, SPEC):
+                    first, last = round(10 * segment.start_s), round(10 * segment.end_s)
+                    for to, clip, times in kept:
+                        if f"f{clip}" != video.info.fingerprint or (collections and to not in collections):
+                            continue
+                        start, end = (0, 1000) if times is None else (times[0], sum(times))
+                        tenths = len(set(range(first, last)) & set(range(start, end)))
+                        if 2 * tenths >= min(last - first, end - start):
+                            expected.add(segment.id)
+            wanted = Filter(only_kept=True, collection_ids=collections)
+            assert set(catalogue.segment_ids(SPEC, wanted).tolist()) == expected
+        finally:
+            catalogue.close()
+
+
+def test_a_moment_that_is_kept_is_searched_at_once(path: Path) -> None:
+    catalogue = SqliteCatalogue(path)
+    wanted = Filter(only_kept=True)
+    try:
+        assert catalogue.segment_ids(SPEC, wanted).tolist() == []
+        catalogue.write_kept([KeptEdit("moment", 1, Moment(1, 1, 0, "f3", Path("/x"), Fraction(1), Fraction(3)))])
+        shown = catalogue.segments(catalogue.segment_ids(SPEC, wanted).tolist())
+        assert [(each.start_s, each.end_s) for each in shown] == [(1.0, 2.0), (2.0, 3.0)]
+        assert len(catalogue.segment_ids(SPEC, Filter())) == 10
+    finally:
+        catalogue.close()
