@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape, unescape
 from pathlib import Path
 from typing import Final
-from xml.sax.saxutils import escape, unescape
 
 from core.errors import ExportError
 from core.export.path_mapping import PathMapping, file_url, mapped, path_of_url
@@ -18,9 +18,10 @@ from core.export.sentences import sentence
 from core.textfile import decode
 from core.values import Video
 
-_QUOTED: Final = {"&quot;": '"', "&apos;": "'"}
-_PLACES: Final = re.compile(r'(<pathurl>)([^<]*)(?=</pathurl>)|((?<=\s)src=")([^"]*)(?=")')
-_BOOKMARK: Final = re.compile(r"\s*<bookmark>[^<]*</bookmark>")
+_PATH: Final = re.compile(r"(<pathurl>)([^<]*)(?=</pathurl>)")
+_TAG: Final = re.compile(r"""(<[\w.:-]+(?=\s)(?:[^<>"']|"[^"]*"|'[^']*')*>)(\s*<bookmark>[^<]*</bookmark>)?""")
+"""Where an element has a bookmark, it is the first inside. Source: the document type definition of FCPXML."""
+_ATTRIBUTE: Final = re.compile(r"""(\s[\w.:-]+\s*=\s*)(["'])(.*?)\2""", re.DOTALL)
 _SOURCE_LINE: Final = re.compile(r"^(\*\s*(?:SOURCE FILE|FROM FILE|FROM CLIP):\s*)(.*?)(\s*)$")
 _ADDRESS: Final = re.compile(r'("target_url"\s*:\s*)("(?:[^"\\]|\\.)*")')
 _AWAY: Final = frozenset({"offline", "missing"})
@@ -124,15 +125,25 @@ def _in_otio(text: str, moved: Mapping[str, str]) -> str:
 
 
 def _in_xml(text: str, moved: Mapping[str, str]) -> str:
-    """Addresses of media in FCPXML and Final Cut 7 XML. A bookmark would lead to the old file, so it leaves."""
+    """Addresses of media in FCPXML and Final Cut 7 XML. The bookmark of a file that moved leaves: it leads nowhere."""
 
-    def put(found: re.Match[str]) -> str:
-        before, address = (found[1], found[2]) if found[1] is not None else (found[3], found[4])
-        new = moved.get(path_of_url(unescape(address, _QUOTED)))
-        return found[0] if new is None else before + escape(file_url(new), {'"': "&quot;"})
+    def address(told: str) -> str:
+        new = moved.get(path_of_url(unescape(told)))
+        return told if new is None else escape(file_url(new), quote=False).replace('"', "&quot;")
 
-    made = _PLACES.sub(put, text)
-    return made if made == text else _BOOKMARK.sub("", made)
+    def path(found: re.Match[str]) -> str:
+        return found[1] + address(found[2])
+
+    def attribute(found: re.Match[str]) -> str:
+        is_address = found[1].strip(" \t\r\n=") == "src"
+        new = address(found[3]) if is_address else found[3]
+        return found[0] if new == found[3] else f'{found[1]}"{new}"'
+
+    def tag(found: re.Match[str]) -> str:
+        made = _ATTRIBUTE.sub(attribute, found[1])
+        return found[0] if made == found[1] else made
+
+    return _TAG.sub(tag, _PATH.sub(path, text))
 
 
 def _in_lines(text: str, moved: Mapping[str, str]) -> str:

@@ -1,7 +1,10 @@
 """A timeline whose clips lie elsewhere now is written again with their paths, and nothing else in it changes."""
 
+import re
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -97,3 +100,45 @@ def test_paths_are_those_of_another_machine_where_that_is_said():
 def test_a_bundle_has_its_clips_inside():
     with pytest.raises(ExportError, match="inside"):
         relink(b"PK\x03\x04", "x.otioz", read_timeline_bytes(written("edl"), "x.edl"), clips(Path(NEW)))
+
+
+def bookmarked(raw):
+    """As Final Cut Pro writes it: each file with a bookmark of its own."""
+    numbers = count(1)
+    found = rb'(kind="original-media" src="[^"]*") ?/>'
+    return re.sub(found, lambda each: each[1] + b">\n<bookmark>Ym9v%d==</bookmark></media-rep>" % next(numbers), raw)
+
+
+def bookmarks(raw):
+    return [each.text for each in ET.fromstring(raw).iter("bookmark")]
+
+
+def test_only_the_bookmark_of_a_file_that_moved_leaves():
+    """Others still lead to their files, by which Final Cut Pro may open them."""
+    raw = bookmarked(written("fcpxml"))
+    assert bookmarks(raw) == ["Ym9v1==", "Ym9v2==", "Ym9v3=="]
+    stays = clips(OLD)
+    plan = relinked(raw, "fcpxml", [stays[0], clips(NEW)[1], stays[2]])
+    assert paths(plan.content, "fcpxml") == [f"{OLD}/{NAMES[0]}", f"{NEW}/{NAMES[1]}", f"{OLD}/{NAMES[2]}"]
+    assert bookmarks(plan.content) == ["Ym9v1==", "Ym9v3=="]
+    lost = relinked(raw, "fcpxml", clips(NEW)[:1])
+    assert bookmarks(lost.content) == ["Ym9v2==", "Ym9v3=="]
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_bookmarks_of_older_versions_and_of_other_files_stay(quote):
+    """Up to 1.8 an asset has its address itself; a proxy and a locator have their own, which do not change."""
+    raw = f"""<?xml version="1.0"?><fcpxml version="1.8"><resources><format id="f1" frameDuration="1/25s"/>
+    <asset id="a1" name=' src="file:///old/a.mov" &gt; >' src={quote}file:///old/a.mov{quote} start="0s" duration="9s"
+      format="f1"><bookmark>YQ==</bookmark><metadata/></asset>
+    <asset id="a2" src="file:///old/b.mov" start="0s" duration="9s" format="f1"><bookmark>Yg==</bookmark></asset>
+    <asset id="a3" start="0s" duration="9s" format="f1"><media-rep kind="original-media" src="file:///old/c.mov">
+      <bookmark>Yw==</bookmark></media-rep><media-rep kind="proxy-media" src="file:///old/c-proxy.mov">
+      <bookmark>cA==</bookmark></media-rep></asset>
+    <locator id="l1" url="file:///old/a.mov"><bookmark>bA==</bookmark></locator></resources>
+    <library><event><asset-clip ref="a1"/><asset-clip ref="a2"/><asset-clip ref="a3"/></event></library></fcpxml>
+    """.encode()
+    plan = relinked(raw, "fcpxml", [clip("/new/a.mov"), clip("/old/b.mov", number=2), clip("/new/c.mov", number=3)])
+    assert paths(plan.content, "fcpxml") == ["/new/a.mov", "/old/b.mov", "/new/c.mov"]
+    assert bookmarks(plan.content) == ["Yg==", "cA==", "bA=="]
+    assert ET.fromstring(plan.content).find(".//asset").get("name") == ' src="file:///old/a.mov" > >'
