@@ -9,12 +9,12 @@ from typing import Any
 from safetensors import SafetensorError, safe_open
 
 from c2v_desktop.models.model_choice import DEMO, find_entry, slug, today
+from core.encode.checkpoint_name import copy_named
 from core.encode.checkpoint_report import card_line
 from core.errors import ShelfError
 from core.finetune.run_folder import RunFolder, RunPlan
 from core.finetune.teaching_data import TeachingData, load_data
 from core.finetune.words_file import read_words
-from core.model_store.entries import FileSpec
 from core.model_store.installer import ModelInstaller
 from core.model_store.store import ModelRecord, ModelStore
 from core.values import ExampleSource, TaughtVectors, TaughtWord, WordExample
@@ -32,8 +32,9 @@ def adopt_model(
     outcome: TeachingOutcome,
     name: str,
 ) -> str:
-    """Copy the taught file into the models folder; returns its id. Raises: ShelfError, EncoderError."""
-    assert outcome.result is not None
+    """Copy the taught file under its name into the models folder; returns its id. Raises: ShelfError, EncoderError."""
+    result = outcome.result
+    assert result is not None
     title = " ".join(name.split()) or plan.base_name
     key = free_id(store, title)
     base = store.find(plan.base_id) if plan.base_id and plan.base_id != DEMO else None
@@ -51,8 +52,12 @@ def adopt_model(
         date=today(),
         note=card_line(card_of(folder, plan, outcome)),
     )
-    return installer.bring_file(
-        outcome.result, record, FileSpec(f"{key}.safetensors"), tokenizer_files(folder, plan)
+    return installer.bring_made(
+        record,
+        result,
+        lambda to: copy_named(result, to, record.name),
+        f"{key}.safetensors",
+        tokenizer_files(folder, plan),
     ).id
 
 

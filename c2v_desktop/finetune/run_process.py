@@ -111,7 +111,7 @@ class RunProcess:
         except C2VError as error:
             self._fail(error)
         except OSError as error:
-            self._fail(folder_error(error))
+            self._fail(folder_error(error, self._folder))
         except RuntimeError:  # a bug of ours must not leave a run that seems to go on
             _log.exception("following a run of teaching failed")
             self._fail(C2VError("Unexpected error (a bug in C2V Desktop).", "Details are in the log."))
@@ -152,6 +152,7 @@ class RunProcess:
             error.title,
             error.hint,
             can_resume=self._folder.root.is_dir(),
+            has_learned=self._folder.has_learned,
             error=type(error).__name__,
             about=error.path.name if isinstance(error, MediaError) else "",
         )

@@ -18,7 +18,7 @@ from core.encode.encoder_options import EncoderOptions
 from core.encode.encoder_protocol import error_to_json
 from core.errors import C2VError, Cancelled, OutOfMemoryError
 from core.finetune.launcher import launched
-from core.finetune.run_folder import RunFolder, RunPlan, card_of, event_to_json, folder_error
+from core.finetune.run_folder import RunFolder, RunPlan, card_of, event_to_json, folder_error, is_full, kept_text
 from core.finetune.teaching_run import KEEP_S, MakeTrainer, RunControl, TeachingSession
 from core.machine import peak_memory_bytes
 from core.ports import Encoder
@@ -62,21 +62,24 @@ def main() -> None:
 
 def answer(request: dict[str, Any], outgoing: BinaryIO, control: RunControl, began_s: float) -> None:
     """Do what is asked, and send events and how it ended."""
+    run = RunFolder(Path(request["folder"])) if request["op"] == "run" else None
     try:
         found = _work(request, lambda event: send(outgoing, {"event": event_to_json(event).decode()}), control, began_s)
         said: dict[str, Any] = {"done": found}
     except Cancelled:
         said = {"done": {}}
     except C2VError as error:
+        if isinstance(cause := error.__cause__, OSError) and is_full(cause):
+            error = folder_error(cause, run)
         said = {"error": error_to_json(error)}
     except MemoryError:
-        said = {"error": error_to_json(_no_memory())}
+        said = {"error": error_to_json(_no_memory(run))}
     except OSError as error:
-        said = {"error": error_to_json(folder_error(error))}
+        said = {"error": error_to_json(folder_error(error, run))}
     except Exception as error:  # noqa: BLE001  the child's main loop: our bug, told to the program, which raises it there
         from core.encode.frame_encoder import is_out_of_memory
 
-        said = {"error": error_to_json(_no_memory())} if is_out_of_memory(error) else {"bug": traceback.format_exc()}
+        said = {"error": error_to_json(_no_memory(run))} if is_out_of_memory(error) else {"bug": traceback.format_exc()}
     send(outgoing, said)
 
 
@@ -224,9 +227,9 @@ def _size(folder: Path) -> int:
     return total
 
 
-def _no_memory() -> OutOfMemoryError:
+def _no_memory(run: RunFolder | None) -> OutOfMemoryError:
     return OutOfMemoryError(
-        "The training ran out of memory. What it learned so far is kept.",
+        f"The training ran out of memory.{kept_text(run)}",
         "Close other programs and resume, or start again with a smaller batch.",
     )
 

@@ -21,6 +21,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from core.encode.checkpoint_damage import is_program, is_safetensors, reason
+from core.encode.checkpoint_name import METADATA_KEY
 from core.errors import EncoderError, OutOfMemoryError, WeightsCorruptError, WeightsMissingError
 from core.missing_paths import why_missing
 
@@ -28,7 +29,7 @@ CLIP_VOCAB = 49408
 TABLE = "clip.token_embedding.weight"
 ROWS = "clip.token_embedding.rows"
 IDS = "clip.token_embedding.ids"
-_METADATA_KEY, _CARD_KEY = "c2v", "c2v_card"
+_CARD_KEY = "c2v_card"
 _NOT_WEIGHTS = ("input_resolution", "context_length", "vocab_size")
 _NOT_THE_FILES_FAULT = {errno.EIO, errno.ENOMEM, errno.ENODEV, errno.ENXIO, errno.ESTALE, errno.EMFILE, errno.EBUSY}
 _HINT = "Choose a checkpoint file (.safetensors, .pt, .bin or pytorch_model.bin.N)."
@@ -198,7 +199,7 @@ def write_checkpoint(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # Not save_file: that makes files only their owner may read.
-        said = {_METADATA_KEY: json.dumps(asdict(meta)), **({_CARD_KEY: json.dumps(card)} if card else {})}
+        said = {METADATA_KEY: json.dumps(asdict(meta)), **({_CARD_KEY: json.dumps(card)} if card else {})}
         draft.write_bytes(save(state, said))
         draft.replace(path)
     except (OSError, SafetensorError) as error:
@@ -235,7 +236,7 @@ def _read_safetensors(path: Path) -> tuple[dict[str, object], CheckpointMeta]:
 
 
 def _meta(metadata: Mapping[str, str] | None, path: Path) -> CheckpointMeta:
-    said = json.loads((metadata or {}).get(_METADATA_KEY, "{}"))
+    said = json.loads((metadata or {}).get(METADATA_KEY, "{}"))
     if not isinstance(said, dict):
         raise ValueError("its metadata is no table")
     values: dict[str, Any] = {each.name: said[each.name] for each in fields(CheckpointMeta) if each.name in said}

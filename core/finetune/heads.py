@@ -27,8 +27,9 @@ from core.encode.tokenizer import OwnTokenizer, Tokenizer
 from core.encode.towers import PREPROCESSING, sizes_on
 from core.encode.weights import CheckpointMeta, read_checkpoint, stored_tokens, write_checkpoint
 from core.errors import EncoderError
-from core.finetune.judging import mean_reciprocal, ranks_of
+from core.finetune.judging import mean_reciprocal, ranks_of, same_captions
 from core.finetune.losses import rank_loss
+from core.finetune.run_ranks import gallery_of
 from core.finetune.teaching_data import write_whole
 from core.finetune.trainer import TrainerRequest, TrainerState
 from core.finetune.training_loop import LearningRate, Losses, TrainingLength, TrainingLoop
@@ -164,11 +165,14 @@ class HeadsTrainer:
         pairs = self._request.validation
         if self.is_new and len(pairs):
             data = self._data
-            gallery = np.union1d(np.unique(data.of_caption), data.library).astype(np.int64)
+            gallery = gallery_of(data)
             text = self._halves_of_text([data.captions[int(i)] for i in pairs])
             moments = self._halves_of_moments(gallery)
-            right = np.searchsorted(gallery, data.of_caption[pairs])
-            found = {w: mean_reciprocal(ranks_of(_joined(text, w), _joined(moments, w), right))[0] for w in WEIGHTS}
+            right, also = np.searchsorted(gallery, data.of_caption[pairs]), same_captions(data, pairs, gallery)
+            found = {}
+            for w in WEIGHTS:
+                ranks = ranks_of(_joined(text, w), _joined(moments, w), right, also)
+                found[w] = mean_reciprocal(ranks)[0]
             self.center_weight = max(WEIGHTS, key=lambda w: found[w])
         return {"center_weight": self.center_weight}
 

@@ -148,6 +148,11 @@ class RunFolder:
             drop_lock(file, self._lock)
 
     @property
+    def has_learned(self) -> bool:
+        """True when steps are kept, from which it can be resumed."""
+        return self.state.exists()
+
+    @property
     def is_locked(self) -> bool:
         """True while somebody works on it."""
         if not self._lock.exists():
@@ -173,16 +178,25 @@ def card_of(run: RunPlan, data: TeachingData) -> dict[str, Any]:
     }
 
 
-def folder_error(error: OSError) -> StoreError:
-    """What went wrong with a run's folder."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFullError(
-            "The disk with the training is full. What it learned so far is kept.", "Free some space, then resume."
-        )
+def folder_error(error: OSError, run: RunFolder | None = None) -> StoreError:
+    """What went wrong with the folder of a run; without `run` before there was one."""
+    then = "try again" if run is None else "resume"
+    if is_full(error):
+        return DiskFullError(f"The disk with the training is full.{kept_text(run)}", f"Free some space, then {then}.")
     return RunFolderError(
         f"The folder of the training cannot be read or written: {error.strerror or error}.",
-        "Check that it is still there and connected, then resume.",
+        f"Check that it is still there and connected, then {then}.",
     )
+
+
+def is_full(error: OSError) -> bool:
+    """Did this happen because there is no room on the disk?"""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def kept_text(run: RunFolder | None) -> str:
+    """The sentence that what was learned is kept, after another; empty where nothing was."""
+    return " What it learned so far is kept." if run is not None and run.has_learned else ""
 
 
 def new_run_id(way: str) -> str:

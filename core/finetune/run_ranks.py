@@ -26,22 +26,18 @@ class RunRanks:
 
     def __init__(self, data: TeachingData, text: FloatArray, moments: FloatArray, seed: int) -> None:
         self._data, self._text, self.moments, self._seed = data, text, moments, seed
-        library = np.setdiff1d(data.library, data.general)
-        self.gallery: IdArray = np.union1d(np.unique(data.of_caption), library).astype(np.int64)
-        """Moments that a caption's own has to stand before: those of all pairs, and the sample of the library."""
+        self.gallery = gallery_of(data)
 
     def before(self, pairs: IdArray, trainer: Trainer) -> Ranks:
         """Where the right moments of these pairs stand by the model as it is; NaN where `trainer` cannot read them."""
-        gallery, there = self._readable(trainer, pairs)
-        return self._ranks(pairs, there, self._text[pairs[there]], self.moments[gallery], gallery)
+        gallery, there = _readable(trainer, self._data, pairs)
+        found = np.full(len(pairs), np.nan)
+        found[there] = _ranks(self._data, pairs[there], self._text[pairs[there]], self.moments[gallery], gallery)
+        return found
 
     def after(self, trainer: Trainer, pairs: IdArray) -> Ranks:
         """Where they stand by this trainer; NaN where it cannot read them."""
-        gallery, there = self._readable(trainer, pairs)
-        if not there.any():
-            return np.full(len(pairs), np.nan)
-        text = trainer.text_vectors([self._data.captions[int(i)] for i in pairs[there]])
-        return self._ranks(pairs, there, text, trainer.moment_vectors(gallery), gallery)
+        return ranks_by(trainer, self._data, pairs)
 
     def count_unread(self, trainer: Trainer) -> int:
         """Captions whose clip this trainer cannot read."""
@@ -62,24 +58,39 @@ class RunRanks:
         figures = figures_of(RankedPairs(before, after, sources), self._seed)
         return figures if data.is_general_drawn else still_found(figures)
 
-    def _readable(self, trainer: Trainer, pairs: IdArray) -> tuple[IdArray, BoolArray]:
-        """The gallery, and which of the pairs can be judged."""
-        gallery = self.gallery[readable_by(trainer, self.gallery)]
-        return gallery, np.isin(self._data.of_caption[pairs], gallery)
 
-    def _ranks(
-        self, pairs: IdArray, there: BoolArray, text: FloatArray, moments: FloatArray, gallery: IdArray
-    ) -> Ranks:
-        found, kept = np.full(len(pairs), np.nan), pairs[there]
-        right = np.searchsorted(gallery, self._data.of_caption[kept])
-        found[there] = ranks_of(text, moments, right, same_captions(self._data, kept, gallery))
-        return found
+def gallery_of(data: TeachingData) -> IdArray:
+    """Moments that a caption's own has to stand before: those of all pairs, and the sample of the library."""
+    library = np.setdiff1d(data.library, data.general)
+    return np.union1d(np.unique(data.of_caption), library).astype(np.int64)
+
+
+def ranks_by(trainer: Trainer, data: TeachingData, pairs: IdArray) -> Ranks:
+    """Where the right moments of these pairs stand by this trainer; NaN where it cannot read them."""
+    gallery, there = _readable(trainer, data, pairs)
+    found = np.full(len(pairs), np.nan)
+    if there.any():
+        text = trainer.text_vectors([data.captions[int(i)] for i in pairs[there]])
+        found[there] = _ranks(data, pairs[there], text, trainer.moment_vectors(gallery), gallery)
+    return found
 
 
 def readable_by(trainer: Trainer, moments: IdArray) -> BoolArray:
     """Which moments a trainer can see; most ways see stored vectors, so all. Shapes: (M,) -> (M,)."""
     ask = getattr(trainer, "is_readable", None)
     return np.ones(len(moments), np.bool_) if ask is None else np.asarray(ask(moments), np.bool_)
+
+
+def _readable(trainer: Trainer, data: TeachingData, pairs: IdArray) -> tuple[IdArray, BoolArray]:
+    """The gallery, and which of the pairs can be judged."""
+    gallery = gallery_of(data)
+    gallery = gallery[readable_by(trainer, gallery)]
+    return gallery, np.isin(data.of_caption[pairs], gallery)
+
+
+def _ranks(data: TeachingData, pairs: IdArray, text: FloatArray, moments: FloatArray, gallery: IdArray) -> Ranks:
+    right = np.searchsorted(gallery, data.of_caption[pairs])
+    return ranks_of(text, moments, right, same_captions(data, pairs, gallery))
 
 
 def vectors_before(data: TeachingData, encoder: Encoder) -> tuple[FloatArray, FloatArray]:

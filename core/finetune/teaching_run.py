@@ -414,7 +414,7 @@ class TeachingSession:
 
     def _keep(self, trainer: Mapping[str, Any]) -> None:
         """Write all that a resumed run needs. `trainer` empty: it begins a leg."""
-        if not self._writes:
+        if not self._writes or (self._state.leg, self._state.step) == (0, 0):  # before the first step there is nothing
             return
         started_s = time.monotonic()
         run = {name: getattr(self._state, name) for name in RunState.__slots__}

@@ -173,23 +173,37 @@ class ModelInstaller:
             kept = self._copy(record.id, [(path, stored_as), *((each, FileSpec(each.name)) for each in beside)])
             return self._adopt(replace(record, weights=stored_as.name, files=tuple(kept)))
 
-    def bring_made(self, record: ModelRecord, source: Path, make: Callable[[Path], None], name: str) -> ModelRecord:
-        """Adopt a file that is made from another one by `make`; its record keeps the origin."""
-        with self.store.locked(record.id):
-            return self._make(record, source, make, name)
+    def bring_made(
+        self,
+        record: ModelRecord,
+        source: Path,
+        make: Callable[[Path], None],
+        name: str,
+        beside: Sequence[Path] = (),
+    ) -> ModelRecord:
+        """Adopt a file that is made from another one by `make`, and copies of what belongs beside it.
 
-    def _make(self, record: ModelRecord, source: Path, make: Callable[[Path], None], name: str) -> ModelRecord:
+        Its record keeps the origin. Raises: as `bring_folder`.
+        """
+        with self.store.locked(record.id):
+            return self._make(record, source, make, name, beside)
+
+    def _make(
+        self, record: ModelRecord, source: Path, make: Callable[[Path], None], name: str, beside: Sequence[Path]
+    ) -> ModelRecord:
         staging = self._clean(record.id)
         try:
-            _room(staging, source.stat().st_size)
-            make(staging / name)
+            _room(staging, sum(each.stat().st_size for each in (source, *beside)))
+            with writing(staging / name):
+                make(staging / name)
             digest = file_sum(staging / name)
             origin = f"{source} (sha256 {file_sum(source)})"
+            copied = [self._copy_one(each, FileSpec(each.name), staging / each.name) for each in beside]
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
         made = StoredFile(name, (staging / name).stat().st_size, digest, "made", origin)
-        return self._adopt(replace(record, weights=name, files=(made,)))
+        return self._adopt(replace(record, weights=name, files=(made, *copied)))
 
     def _copy(self, key: str, pairs: Sequence[tuple[Path, FileSpec]]) -> list[StoredFile]:
         """Copy and check; nothing stays of a copy that failed. Raises: ShelfError and its kind."""

@@ -272,7 +272,7 @@ class SentencePreview:
 
 @dataclass(frozen=True, slots=True)
 class TeachingFailed:
-    """A run ended by a fault; what it had learned is kept, and it can be resumed where `can_resume`."""
+    """A run ended by a fault. It can be resumed where `can_resume`: after its kept steps, else from the start."""
 
     message: str
     hint: str = ""
@@ -281,6 +281,8 @@ class TeachingFailed:
     """Name of its type in core/errors.py."""
     about: str = ""
     """The file it is about; empty for none."""
+    has_learned: bool = False
+    """Steps are kept."""
 
 
 TeachingEvent: TypeAlias = TeachingProgress | EpochFigures | TeachingOutcome | TeachingFailed

@@ -3812,10 +3812,6 @@ Festplatte: {disk}</translation>
         <translation>Die Festplatte mit dem Training ist voll.</translation>
     </message>
     <message>
-        <source>What was learned so far is kept. Free some space, then resume.</source>
-        <translation>Das bisher Gelernte bleibt. Schaffen Sie Platz, dann setzen Sie fort.</translation>
-    </message>
-    <message>
         <source>Free some space, then try again.</source>
         <translation>Schaffen Sie Platz, dann versuchen Sie es erneut.</translation>
     </message>
@@ -3844,8 +3840,12 @@ Festplatte: {disk}</translation>
         <translation>Dem Training ging der Arbeitsspeicher aus.</translation>
     </message>
     <message>
-        <source>What was learned so far is kept. Close other programs and resume, or start again with fewer pairs in a batch.</source>
-        <translation>Das bisher Gelernte bleibt. Schließen Sie andere Programme und setzen Sie fort, oder beginnen Sie neu mit weniger Paaren je Stapel.</translation>
+        <source>Free some space, then resume.</source>
+        <translation>Schaffen Sie Platz, dann setzen Sie fort.</translation>
+    </message>
+    <message>
+        <source>Close other programs and resume, or start again with fewer pairs in a batch.</source>
+        <translation>Schließen Sie andere Programme und setzen Sie fort, oder beginnen Sie neu mit weniger Paaren je Stapel.</translation>
     </message>
     <message>
         <source>Close other programs, or choose fewer pairs in a batch.</source>
@@ -4178,6 +4178,10 @@ Festplatte: {disk}</translation>
     <message>
         <source>Clips of {pairs} could not be read and took no part.</source>
         <translation>Nicht dabei, weil der Clip nicht lesbar war: {pairs}.</translation>
+    </message>
+    <message>
+        <source>What was learned so far is kept.</source>
+        <translation>Das bisher Gelernte bleibt.</translation>
     </message>
     <message>
         <source>the library</source>

@@ -5,7 +5,7 @@ The sentences of `core` are English; they are shown for kinds that are not known
 
 from collections.abc import Mapping
 from statistics import median
-from typing import cast
+from typing import Final, cast
 
 from core.errors import C2VError, MediaError
 from core.values.teaching import (
@@ -125,7 +125,7 @@ _REFUSALS: dict[RefusalReason, str] = {
 _ERRORS: dict[str, tuple[str, str, str]] = {
     "DiskFullError": (
         noop("Finetune", "The disk with the training is full."),
-        noop("Finetune", "What was learned so far is kept. Free some space, then resume."),
+        noop("Finetune", "Free some space, then resume."),
         noop("Finetune", "Free some space, then try again."),
     ),
     "RunFolderError": (
@@ -140,11 +140,7 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     ),
     "OutOfMemoryError": (
         noop("Finetune", "The training ran out of memory."),
-        noop(
-            "Finetune",
-            "What was learned so far is kept. Close other programs and resume, or start again with fewer pairs in a"
-            " batch.",
-        ),
+        noop("Finetune", "Close other programs and resume, or start again with fewer pairs in a batch."),
         noop("Finetune", "Close other programs, or choose fewer pairs in a batch."),
     ),
     "TeachingEndedError": (
@@ -194,6 +190,8 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     ),
 }
 """By the type of the error: what happened, what to do when a run ended by it, and what to do before a run."""
+_NO_ROOM: Final = ("DiskFullError", "OutOfMemoryError")
+"""After these one may fear that all is lost."""
 _PROBLEMS: dict[ProblemReason, tuple[str, str]] = {
     "not_found": (
         noop("Finetune", "{name} was not found."),
@@ -388,7 +386,9 @@ def failure_text(failed: TeachingFailed) -> str:
     if failed.error not in _ERRORS:
         return f"{failed.message} {failed.hint}".rstrip()
     title, then, _ = (translate("Finetune", each) for each in _ERRORS[failed.error])
-    return f"{title.format(file=failed.about)} {then}"
+    says_kept = failed.has_learned and failed.error in _NO_ROOM
+    kept = translate("Finetune", "What was learned so far is kept.") if says_kept else ""
+    return " ".join(part for part in (title.format(file=failed.about), kept, then) if part)
 
 
 def error_text(error: C2VError) -> str:

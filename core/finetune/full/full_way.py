@@ -19,7 +19,8 @@ from core.finetune.full.recipe import CLIP2VIDEO, FROZEN, FullRecipe
 from core.finetune.full.taught_models import TaughtModel, open_model
 from core.finetune.full.trainer import FullTrainer
 from core.finetune.full.workers import Workers
-from core.finetune.judging import mean_reciprocal, ranks_of
+from core.finetune.judging import mean_reciprocal
+from core.finetune.run_ranks import ranks_by
 from core.finetune.trainer import Decoding, TrainerRequest, TrainerState
 from core.machine import total_memory_bytes
 from core.ports import FrameSource
@@ -116,13 +117,10 @@ class FullWay:
         """New heads choose the weight of the global half by ranks; others keep theirs."""
         pairs = readable(self._frames, self._data, self._request.validation)
         if self.taught.is_new and len(pairs):
-            data, found = self._data, {}
-            gallery = np.union1d(np.unique(data.of_caption), data.library).astype(np.int64)
-            right = np.searchsorted(gallery, data.of_caption[pairs])
+            found = {}
             for weight in WEIGHTS:
                 self.taught.set_weight(weight)
-                text = self.text_vectors([data.captions[int(i)] for i in pairs])
-                found[weight] = mean_reciprocal(ranks_of(text, self.moment_vectors(gallery), right))[0]
+                found[weight] = mean_reciprocal(ranks_by(self, self._data, pairs))[0]
             self.taught.set_weight(max(WEIGHTS, key=lambda weight: found[weight]))
         return {"center_weight": self.taught.weight} if not self.taught.is_frozen else {}
 

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from core.errors import C2VError, DiskFullError, NotIndexedError
+from core.errors import C2VError, DiskFullError, NotIndexedError, OutOfMemoryError
 from core.finetune.pairs.advice import Amounts, advise
 from core.values.teaching import (
     Figure,
@@ -101,6 +101,8 @@ def test_a_file_that_is_named_and_braces_in_a_reason_stay(code):
     assert "{moov}" in problem_text(PairProblem("unreadable", CORE, reason="unreadable", values=values))
 
 
-def test_before_a_run_nothing_is_said_to_be_kept(qapp):
-    assert "kept" in failure_text(TeachingFailed(CORE, error="DiskFullError"))
-    assert "kept" not in error_text(DiskFullError(CORE))
+@pytest.mark.parametrize("kind", [DiskFullError, OutOfMemoryError])
+def test_only_what_was_learned_is_said_to_be_kept(kind, qapp):
+    assert "kept" in failure_text(TeachingFailed(CORE, error=kind.__name__, has_learned=True))
+    assert "kept" not in failure_text(TeachingFailed(CORE, error=kind.__name__))
+    assert "kept" not in error_text(kind(CORE))

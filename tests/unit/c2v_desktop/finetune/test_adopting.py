@@ -3,17 +3,21 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from c2v_desktop.finetune.adopting import adopt_model
 from core import registry
 from core.encode.encoder_options import EncoderOptions
-from core.encode.weights import CheckpointMeta, write_checkpoint
+from core.encode.weights import CheckpointMeta, read_card, write_checkpoint
+from core.errors import WeightsCorruptError
 from core.finetune.run_folder import RunFolder, RunPlan
 from core.model_store.installer import ModelInstaller
 from core.model_store.store import ModelStore
 from core.values.teaching import TeachingOutcome, TeachingPlan
 from tests.unit.encode.frozen import tiny as frozen_tiny
+from tests.unit.encode.tiny import tiny_model
 
 
 @pytest.fixture
@@ -33,14 +37,14 @@ def finished(tmp_path):
     return folder, run, options
 
 
-def adopted(tmp_path, folder, run) -> Path:
+def adopted(tmp_path, folder, run, name="My shots", backend="frozen") -> Path:
     """The weights file of the stored model."""
     store = ModelStore(tmp_path / "models")
     installer = ModelInstaller(store, "2026-11-30", lambda *_: None, lambda *_: None)
     outcome = TeachingOutcome("better", "Better.", 9, 9, (), (), folder.result)
-    key = adopt_model(installer, store, folder, run, outcome, "My shots")
+    key = adopt_model(installer, store, folder, run, outcome, name)
     record = store.find(key)
-    assert (record.backend, record.name) == ("frozen", "My shots")
+    assert (record.backend, record.name) == (backend, name)
     return store.folder / key / record.weights
 
 
@@ -56,6 +60,35 @@ def test_a_taught_frozen_model_opens_with_the_tokenizer_of_the_former_one(finish
     assert float(read[0] @ read[1]) > 0.999, "weights are stored in half precision"
     for each in (former, taught):
         each.close()
+
+
+@pytest.mark.parametrize("backend", ["frozen", "clip2video"])
+def test_whatever_opens_a_taught_model_calls_it_as_the_person_did(backend, finished, tmp_path):
+    folder, run, options = finished
+    card = {"way": "full", "queries": 9}
+    model = frozen_tiny.tiny_frozen() if backend == "frozen" else tiny_model(vocab=49408)
+    meta = {"words": model.sizes.positions, "vocab": frozen_tiny.VOCAB} if backend == "frozen" else {}
+    write_checkpoint(folder.result, model, CheckpointMeta("Tiny, taught", backend=backend, **meta), card=card)
+    run = replace(run, base={**run.base, "backend": backend})
+    before = folder.result.read_bytes()
+    weights = adopted(tmp_path, folder, run, "Möwen & “Rex”", backend)
+    encoder = registry.load(registry.BACKENDS, backend).build(replace(options, backend=backend, weights=str(weights)))
+    assert encoder.spec.name == "Möwen & “Rex”"
+    encoder.close()
+    assert read_card(weights) == card
+    tensors, kept = load_file(folder.result), load_file(weights)
+    assert tensors.keys() == kept.keys()
+    assert all(np.array_equal(tensors[name], kept[name]) for name in tensors)
+    assert folder.result.read_bytes() == before
+
+
+@pytest.mark.parametrize("harm", [b"", b"\x00" * 40, b"\x09" + b"\x00" * 7 + b'{"a": [}', b"<html>"])
+def test_a_damaged_result_becomes_no_model(harm, finished, tmp_path):
+    folder, run, _ = finished
+    folder.result.write_bytes(harm)
+    with pytest.raises(WeightsCorruptError):
+        adopted(tmp_path, folder, run)
+    assert list((tmp_path / "models").glob("*/*.safetensors")) == []
 
 
 def test_the_tokenizer_that_the_run_kept_comes_first(finished, tmp_path):

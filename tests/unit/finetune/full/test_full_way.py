@@ -35,7 +35,7 @@ def clips(tmp_path_factory):
 def made(bases, clips, tmp_path):
     ways = []
 
-    def make(name="clip2video", cache=None, sample=0, **settings):
+    def make(name="clip2video", cache=None, sample=0, clips=clips, **settings):
         data = data_of(clips, bases[name])
         plan = TeachingPlan("full", name="Mine", settings=TeachingSettings(**{"batch": 4, "epochs": 2, **settings}))
         request = TrainerRequest(
@@ -154,6 +154,26 @@ def test_a_clip_that_is_gone_takes_no_part_and_too_many_end_the_run(made, clips,
     finally:
         for path, content in zip(clips, kept, strict=True):
             path.write_bytes(content)
+
+
+def test_new_heads_choose_among_clips_that_can_be_read(made, tmp_path, monkeypatch):
+    own = draw_clips(tmp_path)
+    own[CLIPS].unlink()  # of the library, and of no pair
+    way = made("towers", cache=tmp_path / "cache", clips=own)
+    right = way._data.of_caption[way._request.validation].tolist()
+    assert len(right) == 2
+    scores = {1.0: (-0.1, -0.1), 0.5: (0.3, -0.9)}  # both first, but below 0; one first and one last
+
+    def moment_vectors(moments):
+        found = np.full((len(moments), 2), -0.5, np.float32)
+        found[~way.is_readable(moments)] = 0
+        for row, (moment, score) in enumerate(zip(right, scores.get(way.taught.weight, (-0.9, -0.9)), strict=True)):
+            found[moments == moment, row] = score
+        return found
+
+    monkeypatch.setattr(way, "text_vectors", lambda captions: np.eye(len(captions), 2, dtype=np.float32))
+    monkeypatch.setattr(way, "moment_vectors", moment_vectors)
+    assert way.choose() == {"center_weight": 1.0}
 
 
 def test_a_model_too_large_for_this_computer_is_refused(made, monkeypatch):
