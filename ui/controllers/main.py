@@ -248,6 +248,8 @@ class MainController(QObject):
         rest = self.handing_off.take_timelines([Given.of(each) if isinstance(each, Path) else each for each in given])
         if rest:
             self.indexing.add(rest)
+        else:  # nothing is reported of what was not added
+            self._window.notices.dismiss("added")
 
     def _retry(self) -> None:
         card = self.selection.card

@@ -1,9 +1,11 @@
 """Timelines of other programs are opened: dropped or chosen, matched, kept, searched in, undone."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from core.values import Given
 from ui.library_model import SidebarFilter
+from ui.notices import Notice
 
 
 def opened(controller, settle, path):
@@ -104,3 +106,10 @@ def test_a_timeline_whose_clips_are_away_is_not_written(stocked, settle, footage
     settle()
     assert not (tmp_path / "new.csv").exists()
     assert "None of its clips can be reached now" in dialog.words
+
+
+def test_nothing_is_said_to_be_added_while_a_timeline_is_open(stocked, window, settle, table):
+    """The window may have said so before the library was open, when it could not know."""
+    window.notices.show_notice(Notice("info", "Adding 1 item…", "", "added"))
+    opened(stocked, settle, table)
+    assert not any("Adding" in each.text() for each in window.notices.findChildren(QLabel))
