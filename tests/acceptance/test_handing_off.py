@@ -120,7 +120,7 @@ def test_moments_become_files_encoded_exactly_from_the_window(start, tmp_path):
     program.wait(lambda: "enabled" in program.find("push button", "^Export$").states, "copies can be made")
     program.picture("1 what copies would begin and end with")
     program.click(program.find("page tab", "^Options$"))
-    program.click(program.find("combo box", "^How$"))
+    program.click(program.find("combo box", "^Copy without encoding"))
     program.press("End", "Return")
     program.wait(lambda: "enabled" in program.find("push button", "^Export$").states, "encoding can begin")
     program.picture("2 how")
