@@ -1,23 +1,29 @@
 """Failures of the world, told for a person. Any other exception is our bug.
 
-May import printable and the standard library only. A foreign exception (`av`, `sqlite3`, `torch`, `OSError`) becomes
-one of these once, in the adapter that met it, with the original as `__cause__`.
+May import printable, sentences and the standard library only. A foreign exception (`av`, `sqlite3`, `torch`,
+`OSError`) becomes one of these once, in the adapter that met it, with the original as `__cause__`.
 """
 
 from pathlib import Path
 
 from core.printable import printable
+from core.sentences import MadeSentence
 
 
 class C2VError(Exception):
     """Something outside went wrong. `title` says what, `hint` says what to do; both are sentences on one line."""
 
     def __init__(self, title: str, hint: str = "") -> None:
-        self.title, self.hint = printable(title), printable(hint)  # they quote names of files and of what is in them
+        self.title, self.hint = _shown(title), _shown(hint)
         super().__init__(self.title, self.hint)
 
     def __str__(self) -> str:
         return f"{self.title} {self.hint}".strip()
+
+
+def _shown(text: str) -> str:
+    """Text that quotes names of files and of what is in them; a sentence stays one that can be translated."""
+    return text.cleaned(printable) if isinstance(text, MadeSentence) else printable(text)
 
 
 class MediaError(C2VError):

@@ -28,8 +28,10 @@ SOURCES = (
 )
 ALIASES = "QT_TRANSLATE_NOOP+=noop,tr+=plural"
 """Our names for what lupdate knows, see ui/translate.py."""
+SENTENCES = ("core/export", "core/media")
+"""Where core makes sentences, of exports and imports and of clips that cannot be read."""
 HANDOFF = "Handoff"
-"""The context of what is said of exports and imports."""
+"""The context of these sentences."""
 SETTINGS = "Settings"
 """The context of the texts of the settings page."""
 
@@ -52,9 +54,9 @@ def settings_texts() -> list[str]:
 
 
 def handoff_texts() -> list[str]:
-    """Sentences of exports: literals in calls of `sentence` in core, which knows nothing of translations."""
+    """Sentences of exports and clips: literals in calls of `sentence` in core, which knows nothing of translations."""
     found = []
-    for file in sorted((ROOT / "core" / "export").rglob("*.py")):
+    for file in sorted(each for folder in SENTENCES for each in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sentence":
                 text = node.args[0]

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from core.errors import C2VError
 from ui import safe_text, theme
-from ui.translate import translate
+from ui.translate import own_words, translate
 
 Kind = Literal["info", "done", "warning", "error"]
 DrawIcon = Callable[[str], QIcon]
@@ -56,7 +56,7 @@ def words(error: BaseException, log: Path | None = None) -> Notice:
     """What to say about an error: ours speak for themselves, others are our bug and say where the log is."""
     name = type(error).__name__
     if isinstance(error, C2VError):
-        return Notice("error", error.title, error.hint, name)
+        return Notice("error", own_words(error.title), own_words(error.hint), name)
     where = translate("Window", " Details are in {log}.").format(log=log) if log is not None else ""
     return Notice(
         "error", translate("Window", "Unexpected error (a bug in C2V Desktop)."), f"{name}: {error}.{where}", name

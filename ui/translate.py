@@ -9,8 +9,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from core.sentences import MadeSentence
+
 Lookup = Callable[[str, str, str, int], str]
 """Context, text, comment and number (-1 for none) to the text in another language; the text itself where none is."""
+_CORE = "Handoff"
+"""The context of sentences that core makes."""
 _lookup: Lookup | None = None
 _thread = threading.local()
 
@@ -38,6 +42,14 @@ def _is_english() -> bool:
 def translate(context: str, text: str, comment: str = "") -> str:
     """The text in the language of the window; `comment` tells equal texts of different meaning apart."""
     return text if _lookup is None or _is_english() else _lookup(context, text, comment, -1)
+
+
+def own_words(said: str) -> str:
+    """What core said, in the language of the window; other text as it is."""
+    if not isinstance(said, MadeSentence):
+        return said
+    text = said.text if _lookup is None or _is_english() else _lookup(_CORE, said.text, "", -1)
+    return text.format(**said.values)
 
 
 def noop(context: str, text: str) -> str:

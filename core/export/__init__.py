@@ -36,7 +36,6 @@ from core.export.problems import WITH_REELS, reels_of
 from core.export.reel_names import ReelName
 from core.export.reel_table import read_reel_table, reel_table, reels_by
 from core.export.safe_files import expect_free, targets_of, write_outputs
-from core.export.sentences import MadeSentence
 from core.export.subclips import (
     SUBCLIPS,
     PlannedSubclip,
@@ -47,6 +46,7 @@ from core.export.subclips import (
     plan_subclips,
     write_subclips,
 )
+from core.sentences import MadeSentence
 
 __all__ = [
     "ALL_FORMATS",

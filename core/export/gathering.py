@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from core.export.handoff import (
+    LEFT_OUT,
     STILL_S,
     Handoff,
     HandoffMoment,
@@ -19,7 +20,7 @@ from core.export.handoff import (
     relabel,
 )
 from core.export.path_mapping import as_text, mapped
-from core.export.sentences import LEFT_OUT, sentence
+from core.sentences import sentence
 from core.values import (
     Hit,
     MediaInfo,

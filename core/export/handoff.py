@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Final, Literal
 
 from core.export.path_mapping import PathMapping
+from core.sentences import sentence
 from core.values import Flag, Strength, Timecode
 
 ProblemKind = Literal[
@@ -37,6 +38,8 @@ ProblemKind = Literal[
     "media",
 ]
 MarkerClock = Literal["timeline", "source"]
+LEFT_OUT: Final = sentence("Left out.")
+"""What is done about a moment that is not exported."""
 STILL_S: Final = 5
 """So long a still stands on a timeline."""
 

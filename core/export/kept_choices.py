@@ -15,6 +15,7 @@ from typing import Any, Final
 from core.errors import UnwritableError
 from core.export.formats.moment_tables import COLUMNS, PRESETS
 from core.export.path_mapping import PathMapping
+from core.sentences import sentence
 
 FILE_NAME: Final = "handoff.json"
 """Beside the settings."""
@@ -73,7 +74,8 @@ class ChoicesFile:
             draft.replace(self.path)
         except OSError as error:
             raise UnwritableError(
-                f"{self.path} cannot be written: {error.strerror or error}.", "Check the permissions of its folder."
+                sentence("{path} cannot be written: {why}.", path=self.path, why=error.strerror or error),
+                sentence("Check the permissions of its folder."),
             ) from error
         finally:
             with suppress(OSError):

@@ -10,7 +10,7 @@ from core.export.formats.edl import MOST_EVENTS, rate_label
 from core.export.handoff import Handoff, HandoffOptions, HandoffProblem, MediaFacts
 from core.export.marker_text import for_xml, one_line
 from core.export.reel_names import ReelName, reel_names
-from core.export.sentences import sentence
+from core.sentences import sentence
 from core.values import nominal_rate
 
 _XML: Final = frozenset({"fcpxml", "xml", "mlt", "markers-fcp", "markers-premiere"})

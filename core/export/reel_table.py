@@ -14,6 +14,7 @@ from core.export.marker_text import one_line
 from core.export.path_mapping import name_of
 from core.export.reading.table_reader import read_cells
 from core.export.reel_names import ReelName
+from core.sentences import sentence
 from core.textfile import read_text
 
 _HEADINGS: Final = ("clip", "path", "stated", "reel", "fingerprint")
@@ -36,11 +37,13 @@ def read_reel_table(path: Path) -> list[ReelRow]:
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror or str(error) if isinstance(error, OSError) else "it is no text"
         raise ExportError(
-            f"{path.name} cannot be read: {why}.", "Give a table with the columns clip and reel."
+            sentence("{name} cannot be read: {why}.", name=path.name, why=why),
+            sentence("Give a table with the columns clip and reel."),
         ) from error
     heads, rows = read_cells(text, path.name)
     if "reel" not in heads:
-        raise ExportError(f"{path.name} has no column “reel”.", "Give a table with the columns clip and reel.")
+        said = sentence("{name} has no column “reel”.", name=path.name)
+        raise ExportError(said, sentence("Give a table with the columns clip and reel."))
     made = [ReelRow(row["clip"], row["path"], row["reel"], row["fingerprint"]) for row in rows]
     return [each for each in made if each.reel]
 

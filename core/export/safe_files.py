@@ -12,6 +12,7 @@ import psutil
 
 from core.errors import ExportError
 from core.export.handoff import OutputFile
+from core.sentences import sentence
 
 _BLOCK_BYTES: Final = 4 << 20
 _OTIO_MEMBERS: Final = ("content.otio", "version.txt", "1.0.0")
@@ -35,7 +36,8 @@ def expect_free(targets: Sequence[Path]) -> None:
     there = [each for each in targets if os.path.lexists(each)]
     if there:
         raise ExportError(
-            f"{there[0].name} is there already, so nothing was written.", "Choose another name, or allow replacing."
+            sentence("{name} is there already, so nothing was written.", name=there[0].name),
+            sentence("Choose another name, or allow replacing."),
         )
 
 
@@ -66,7 +68,8 @@ def write_outputs(
         _sync_folders(targets)
     except OSError as error:
         raise ExportError(
-            f"{targets[0].name} could not be written: {error.strerror or error}.", "Choose another folder."
+            sentence("{name} could not be written: {why}.", name=targets[0].name, why=error.strerror or error),
+            sentence("Choose another folder."),
         ) from error
     finally:
         for draft in drafts:
@@ -78,7 +81,8 @@ def write_outputs(
 def _open_draft(draft: Path, target: Path) -> BinaryIO:
     """A new file of our own, never one that is there. Raises: ExportError, OSError."""
     if not target.parent.is_dir():
-        raise ExportError(f"The folder {target.parent} was not found.", "Create it, or choose another.")
+        said = sentence("The folder {folder} was not found.", folder=target.parent)
+        raise ExportError(said, sentence("Create it, or choose another."))
     draft.unlink(missing_ok=True)
     return draft.open("xb")
 
@@ -146,6 +150,6 @@ def _size(path: str) -> int:
         return Path(path).stat().st_size
     except OSError as error:
         raise ExportError(
-            f"{Path(path).name} could not be read: {error.strerror or error}.",
-            "Connect its drive, or export without the clips inside.",
+            sentence("{name} could not be read: {why}.", name=Path(path).name, why=error.strerror or error),
+            sentence("Connect its drive, or export without the clips inside."),
         ) from error

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from core.errors import ExportError, MediaError
+from core.errors import C2VError, ExportError, MediaError
 from core.export.gathering import ChosenMoment, gather
-from core.export.handoff import HandoffMoment, HandoffOptions, HandoffProblem, MediaFacts
+from core.export.handoff import LEFT_OUT, HandoffMoment, HandoffOptions, HandoffProblem, MediaFacts
 from core.export.path_mapping import name_of
 from core.export.safe_files import draft_of, move_into_place
-from core.export.sentences import LEFT_OUT, sentence
 from core.ports import SubclipMaker
+from core.sentences import sentence
 from core.values import COPY, TRANSCODES, SubclipJob, SubclipMade, Video
 
 SUBCLIPS: Final = "subclips"
@@ -69,10 +69,15 @@ class SubclipOutcome:
     planned: PlannedSubclip
     made: SubclipMade | None = None
     """None where it could not be made."""
-    why: str = ""
-    """A sentence, where it could not."""
+    error: C2VError | None = None
+    """Why, where it could not."""
     is_written: bool = False
     """False where it could not be made, and of a dry run."""
+
+    @property
+    def why(self) -> str:
+        """The error as a sentence; empty where there was none."""
+        return "" if self.error is None else str(self.error)
 
     @property
     def off_frames(self) -> tuple[int, int]:
@@ -134,15 +139,17 @@ def write_subclips(
     Raises: ExportError, where none can be written. Thread: any but the main one.
     """
     if not plan.folder.is_dir():
-        raise ExportError(f"The folder {plan.folder} was not found.", "Create it, or choose another.")
+        said = sentence("The folder {folder} was not found.", folder=plan.folder)
+        raise ExportError(said, sentence("Create it, or choose another."))
     sources = {_real(planned.job.path) for planned in plan.subclips}
 
     def make(planned: PlannedSubclip) -> Generator[float, None, SubclipMade]:
         target = planned.target
         if _real(target) in sources:
-            raise ExportError(f"{target.name} is one of the clips, so it is not replaced.", "Choose another folder.")
+            said = sentence("{name} is one of the clips, so it is not replaced.", name=target.name)
+            raise ExportError(said, sentence("Choose another folder."))
         if os.path.lexists(target) and not replace_files:
-            raise ExportError(f"{target.name} is there already, so it was not written.")
+            raise ExportError(sentence("{name} is there already, so it was not written.", name=target.name))
         draft = draft_of(target, target.suffix)
         try:
             made = yield from maker.subclip(planned.job, draft)
@@ -151,7 +158,9 @@ def write_subclips(
             move_into_place(draft, target, replace=replace_files)
             return made
         except OSError as error:
-            raise ExportError(f"{target.name} could not be written: {error.strerror or error}.") from error
+            why = error.strerror or error
+            said = sentence("{name} could not be written: {why}.", name=target.name, why=why)
+            raise ExportError(said) from error
         finally:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
@@ -173,7 +182,7 @@ def _each(
                 made = yield from _told(steps, planned, len(outcomes), total)
             outcomes.append(SubclipOutcome(planned, made, is_written=is_written))
         except (MediaError, ExportError) as error:
-            outcomes.append(SubclipOutcome(planned, why=str(error)))
+            outcomes.append(SubclipOutcome(planned, error=error))
         yield SubclipStep(planned, len(outcomes) / total, outcomes[-1])
     return outcomes
 

@@ -14,7 +14,7 @@ from core.errors import ExportError
 from core.export.path_mapping import PathMapping, file_url, mapped, path_of_url
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
 from core.export.reading.matching import MatchedBy, MatchedMoment, UnmatchedMoment, match_each
-from core.export.sentences import sentence
+from core.sentences import sentence
 from core.textfile import decode
 from core.values import Video
 
@@ -91,14 +91,15 @@ def _away(moment: ForeignMoment, found: MatchedMoment) -> UnmatchedMoment:
 def _rewritten(raw: bytes, name: str, moved: Mapping[str, str]) -> bytes:
     """The same file with other paths. Raises: ExportError."""
     if raw.startswith(b"PK\x03\x04"):
-        raise ExportError(f"{name} has its clips inside, so there is nothing to relink.")
+        raise ExportError(sentence("{name} has its clips inside, so there is nothing to relink.", name=name))
     if not moved:
         return raw
     head = raw[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")
     try:
         text = raw.decode("utf-8-sig") if head[:1] in (b"<", b"{") else decode(raw).text
     except UnicodeDecodeError as error:
-        raise ExportError(f"{name} is not saved as UTF-8, so it is not written again.") from error
+        said = sentence("{name} is not saved as UTF-8, so it is not written again.", name=name)
+        raise ExportError(said) from error
     mark = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
     if head[:1] == b"<":
         made = _in_xml(text, moved)

@@ -17,6 +17,7 @@ from core.media.subclips.transcodes import transcodes_here
 from core.processes import child_process
 from core.processes.child_process import ChildProcess, NoAnswerError, StartError
 from core.processes.framing import ChannelError, Message
+from core.sentences import sentence
 from core.values import (
     WHOLE,
     FrameShape,
@@ -249,7 +250,8 @@ class DecoderProcess:
                     raise unpack_error(path, message.fields)
                 if answer == "bug":
                     log.error("The decoder failed on %s:\n%s", path, message.fields["trace"])
-                    raise UnreadableError(path, f"The decoder failed while reading {shown_name(path)}.")
+                    said = sentence("The decoder failed while reading {name}.", name=shown_name(path))
+                    raise UnreadableError(path, said)
                 if answer != "alive":
                     yield message
         except NoAnswerError as error:
@@ -258,8 +260,8 @@ class DecoderProcess:
             name, waited_s = shown_name(path), f"{self._deadline_s:g}"
             raise CrashedError(
                 path,
-                f"{name} yielded no new frame for {waited_s} s and was skipped.",
-                "Check that its drive is connected.",
+                sentence("{name} yielded no new frame for {waited_s} s and was skipped.", name=name, waited_s=waited_s),
+                sentence("Check that its drive is connected."),
             ) from error
         except ChannelError as error:
             finished, self._uses_hardware = True, False
@@ -311,7 +313,8 @@ class DecoderProcess:
                 log.error("The decoder did not start (%s): %s", error, "" if child is None else child.end())
                 if tries == STARTS or isinstance(error, StartError | NoAnswerError):  # the next would fare no better
                     raise C2VError(
-                        "The decoder could not be started.", "Reinstall C2V Desktop. Details are in the log."
+                        sentence("The decoder could not be started."),
+                        sentence("Reinstall C2V Desktop. Details are in the log."),
                     ) from error
 
     def _drop(self) -> None:
@@ -321,7 +324,9 @@ class DecoderProcess:
 
     def _stopped(self, path: Path) -> CrashedError:
         return CrashedError(
-            path, f"The decoder stopped while reading {shown_name(path)}.", "The file is probably damaged."
+            path,
+            sentence("The decoder stopped while reading {name}.", name=shown_name(path)),
+            sentence("The file is probably damaged."),
         )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.errors import MediaError, NeedsProxyError, TruncatedError, UnreadableError, UnsupportedError, VanishedError
 from core.processes.framing import Message
+from core.sentences import packed_text, unpacked_text
 from core.values import MediaInfo, Sample, SourceMetadata, SubclipJob, SubclipMade
 
 ERRORS: dict[str, type[MediaError]] = {
@@ -82,7 +83,8 @@ def unpack_job(path: Path, fields: dict[str, Any]) -> SubclipJob:
 
 def pack_made(made: SubclipMade) -> dict[str, Any]:
     """A subclip that was made, as JSON."""
-    return asdict(made) | {"start_s": str(made.start_s), "end_s": str(made.end_s)}
+    notes = [packed_text(each) for each in made.notes]
+    return asdict(made) | {"start_s": str(made.start_s), "end_s": str(made.end_s), "notes": notes}
 
 
 def unpack_made(fields: dict[str, Any]) -> SubclipMade:
@@ -92,15 +94,16 @@ def unpack_made(fields: dict[str, Any]) -> SubclipMade:
         Fraction(fields["end_s"]),
         int(fields["frames"]),
         str(fields["start"]),
-        tuple(map(str, fields["notes"])),
+        tuple(map(unpacked_text, fields["notes"])),
     )
 
 
 def pack_error(error: MediaError) -> dict[str, Any]:
     """An error as JSON; the path stays with the one who asked."""
-    return {"kind": type(error).__name__, "title": error.title, "hint": error.hint}
+    return {"kind": type(error).__name__, "title": packed_text(error.title), "hint": packed_text(error.hint)}
 
 
 def unpack_error(path: Path, fields: dict[str, Any]) -> MediaError:
     """The inverse of `pack_error`."""
-    return ERRORS.get(fields["kind"], UnreadableError)(path, fields["title"], fields["hint"])
+    kind = ERRORS.get(fields["kind"], UnreadableError)
+    return kind(path, unpacked_text(fields["title"]), unpacked_text(fields["hint"]))

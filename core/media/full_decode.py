@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.errors import UnreadableError
 from core.media.open_video import OpenVideo
-from core.media.opening import COPY_AGAIN, shown_name
+from core.media.opening import no_frame
 from core.media.packet_index import Tick
 from core.media.probe import ProbedMedia
 
@@ -24,8 +23,7 @@ def decoded_in_full(known: ProbedMedia, tick: Tick, threads: int) -> ProbedMedia
             if index.shown[number]:
                 seen.setdefault(number)
     if not seen:
-        path = known.info.path
-        raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+        raise no_frame(known.info.path)
     order = np.fromiter(seen, dtype=np.int64)
     times = np.sort(index.pts[order])
     pts, shown, key = index.pts.copy(), np.zeros_like(index.shown), np.zeros_like(index.key)

@@ -19,6 +19,7 @@ from core.media.ignored_folders import rubbish_within
 from core.media.magic import HEAD_BYTES, judge_head, looks_like_video
 from core.media.opening import media_errors, shown_name, stat_regular
 from core.media.volumes import Volumes
+from core.sentences import sentence
 from core.values import Folder, FolderLook, PassedFileKind, PassedFolderKind, Volume, innermost
 
 QUIET_S = 3.0
@@ -62,13 +63,14 @@ class LocalDisk:
         try:
             found = root.stat()
         except OSError as error:
-            raise VanishedError(root, f"{root} was not found.", "Connect its drive, or remove it here.") from error
+            said = sentence("{name} was not found.", name=root)
+            raise VanishedError(root, said, sentence("Connect its drive, or remove it here.")) from error
         if folder.is_file:
             if stat.S_ISREG(found.st_mode):
                 yield root, found.st_size, found.st_mtime_ns
             return
         if not stat.S_ISDIR(found.st_mode):
-            raise VanishedError(root, f"{shown_name(root)} is no longer a folder.")
+            raise VanishedError(root, sentence("{name} is no longer a folder.", name=shown_name(root)))
         twice = self._mounted_twice(root, look)
         yield from Walk(folder, look, self._names.judge, self._read, self.is_ignored, twice).run()
 

@@ -22,14 +22,14 @@ from core.errors import MediaError, UnreadableError, UnsupportedError, VanishedE
 from core.media.tracks import Counted, Track, candidates, choose, continued, has_decoder, needs_counting, others_note
 from core.media.video_cd import Sectors, in_sectors
 from core.printable import printable
+from core.sentences import sentence
 
 av.logging.set_level(None)  # nobody reads libav's own words; damage is reported from what decodes
 
 STILL_FORMATS = frozenset({"image2", "ico", "svg_pipe"})
 """Container names of libav that hold one picture; the others of this kind end in `_pipe`."""
 
-NOT_A_VIDEO = "{name} is not a video, or is too damaged to read."
-COPY_AGAIN = "Copy the file again from its source, or check whether it plays in another player."
+COPY_AGAIN = sentence("Copy the file again from its source, or check whether it plays in another player.")
 
 
 def stat_regular(path: Path) -> os.stat_result:
@@ -39,18 +39,18 @@ def stat_regular(path: Path) -> os.stat_result:
         found = path.stat()
     except FileNotFoundError as error:
         if path.is_symlink():
-            raise UnreadableError(path, f"{name} is a link to a missing file.") from error
-        raise VanishedError(
-            path, f"{name} was not found.", "Check whether it was moved, or its drive disconnected."
-        ) from error
+            raise UnreadableError(path, sentence("{name} is a link to a missing file.", name=name)) from error
+        raise _not_found(path) from error
     except OSError as error:
         raise _from_os(path, error) from error
     if stat.S_ISDIR(found.st_mode):
-        raise UnsupportedError(path, f"{name} is a folder, not a video.")
+        raise UnsupportedError(path, sentence("{name} is a folder, not a video.", name=name))
     if not stat.S_ISREG(found.st_mode):
-        raise UnsupportedError(path, f"{name} is not a regular file (a pipe, a socket or a device).")
+        raise UnsupportedError(
+            path, sentence("{name} is not a regular file (a pipe, a socket or a device).", name=name)
+        )
     if found.st_size == 0:
-        raise UnreadableError(path, f"{name} is empty (0 bytes).", COPY_AGAIN)
+        raise UnreadableError(path, sentence("{name} is empty (0 bytes).", name=name), COPY_AGAIN)
     return found
 
 
@@ -131,14 +131,14 @@ def media_errors(path: Path) -> Iterator[None]:
     except MediaError:
         raise
     except (av.error.DecoderNotFoundError, av.error.DemuxerNotFoundError, av.error.PatchWelcomeError) as error:
-        raise UnsupportedError(path, f"{name} is in a format that cannot be decoded.") from error
+        raise UnsupportedError(path, sentence("{name} is in a format that cannot be decoded.", name=name)) from error
     except MemoryError as error:  # libav's own among them
         raise too_large(path) from error
     except av.error.FFmpegError as error:
         if isinstance(error, OSError) and error.errno not in _DRIVE_ERRORS:
             raise _from_os(path, error) from error
         raise_if_drive_failed(path, error)
-        raise UnreadableError(path, NOT_A_VIDEO.format(name=name), COPY_AGAIN) from error
+        raise _not_a_video(path) from error
     except OSError as error:
         raise _from_os(path, error) from error
 
@@ -146,8 +146,10 @@ def media_errors(path: Path) -> Iterator[None]:
 def too_large(path: Path) -> UnreadableError:
     """The sentence for a video that asks for more memory than its process may have."""
     name, allowed = shown_name(path), _memory_allowed()
-    words = f"{name} needs more memory than a clip may use{(f' ({allowed})' if allowed else '')}."
-    return UnreadableError(path, words, "You can raise the limit under Performance in Settings.")
+    said = sentence("{name} needs more memory than a clip may use.", name=name)
+    if allowed:
+        said = sentence("{name} needs more memory than a clip may use ({allowed}).", name=name, allowed=allowed)
+    return UnreadableError(path, said, sentence("You can raise the limit under Performance in Settings."))
 
 
 def _memory_allowed() -> str:
@@ -183,38 +185,63 @@ def raise_if_drive_failed(path: Path, error: BaseException) -> None:
         raise _from_os(path, failure) from error
 
 
+def no_frame(path: Path) -> UnreadableError:
+    """The sentence for a video that opens and shows nothing."""
+    return UnreadableError(path, sentence("No frame of {name} could be decoded.", name=shown_name(path)), COPY_AGAIN)
+
+
+def _not_found(path: Path) -> VanishedError:
+    return VanishedError(
+        path,
+        sentence("{name} was not found.", name=shown_name(path)),
+        sentence("Check whether it was moved, or its drive disconnected."),
+    )
+
+
+def _not_a_video(path: Path) -> UnreadableError:
+    what = sentence("{name} is not a video, or is too damaged to read.", name=shown_name(path))
+    return UnreadableError(path, what, COPY_AGAIN)
+
+
 def _from_os(path: Path, error: OSError) -> MediaError:
     name = shown_name(path)
     if error.errno == errno.ENOENT:
-        return VanishedError(path, f"{name} was not found.", "Check whether it was moved, or its drive disconnected.")
+        return _not_found(path)
     if error.errno in {errno.EACCES, errno.EPERM}:
         return UnreadableError(
-            path, f"No permission to read {name}.", "Check the permissions of the file and its folder."
+            path,
+            sentence("No permission to read {name}.", name=name),
+            sentence("Check the permissions of the file and its folder."),
         )
     if error.errno == errno.ELOOP:
-        return UnreadableError(path, f"{name} is a link to itself.")
+        return UnreadableError(path, sentence("{name} is a link to itself.", name=name))
     if error.errno == errno.ENAMETOOLONG:
         return UnreadableError(
-            path, f"The path of {name} is too long for this system.", "Move it to a folder with a shorter path."
+            path,
+            sentence("The path of {name} is too long for this system.", name=name),
+            sentence("Move it to a folder with a shorter path."),
         )
     if error.errno in _DRIVE_ERRORS:
         return VanishedError(
-            path, f"The drive stopped responding while reading {name}.", "Check its cable or network connection."
+            path,
+            sentence("The drive stopped responding while reading {name}.", name=name),
+            sentence("Check its cable or network connection."),
         )
-    return UnreadableError(path, NOT_A_VIDEO.format(name=name), COPY_AGAIN)
+    return _not_a_video(path)
 
 
 def _picture_track(path: Path, container: InputContainer, known: Sequence[int]) -> Track:
     name, kind = shown_name(path), container.format.name
     if kind in STILL_FORMATS or kind.endswith("_pipe"):
-        raise UnsupportedError(path, f"{name} is a still picture, not a video.")
+        raise UnsupportedError(path, sentence("{name} is a still picture, not a video.", name=name))
     found = candidates(container)
     if not found:
-        holds = "audio but no video" if container.streams.audio else "no video track"
-        raise UnsupportedError(path, f"{name} has {holds}.")
+        if container.streams.audio:
+            raise UnsupportedError(path, sentence("{name} has audio but no video.", name=name))
+        raise UnsupportedError(path, sentence("{name} has no video track.", name=name))
     tracks = [one for one in found if has_decoder(one)]
     if not tracks:
-        raise UnsupportedError(path, f"{name} uses a codec that cannot be decoded.")
+        raise UnsupportedError(path, sentence("{name} uses a codec that cannot be decoded.", name=name))
     by_number = {one.index: one for one in tracks}
     if known and set(known) <= set(by_number):
         return Track(by_number[known[0]], tuple(known))

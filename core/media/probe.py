@@ -25,6 +25,7 @@ from core.media.stopwatch import Stopwatch
 from core.media.tracks import Track
 from core.media.upright import Posture, posture_of
 from core.media.video_cd import in_sectors
+from core.sentences import sentence
 from core.values import MediaInfo
 
 SHORT_BY_S, SHORT_BY_SHARE = 0.5, 0.05
@@ -107,20 +108,21 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Prob
     if opening.is_encrypted or share > MOSTLY:
         raise UnsupportedError(
             path,
-            f"{name} is encrypted and cannot be decoded.",
-            "Ask whoever supplied it for an unprotected copy.",
+            sentence("{name} is encrypted and cannot be decoded.", name=name),
+            sentence("Ask whoever supplied it for an unprotected copy."),
         )
     if not len(index) or not index.shown.any():
         if index.declared_end_s > SHORT_BY_S:
-            raise TruncatedError(path, f"{name} ends before its first frame.", COPY_AGAIN)
-        raise UnreadableError(path, f"{name} contains no frames.", COPY_AGAIN)
+            raise TruncatedError(path, sentence("{name} ends before its first frame.", name=name), COPY_AGAIN)
+        raise UnreadableError(path, sentence("{name} contains no frames.", name=name), COPY_AGAIN)
     if frame is None:
-        raise UnreadableError(path, f"{name} opens, but none of its frames can be decoded.", COPY_AGAIN)
+        said = sentence("{name} opens, but none of its frames can be decoded.", name=name)
+        raise UnreadableError(path, said, COPY_AGAIN)
     codec = track.codec_context.codec.canonical_name
     if len(index.order) == 1 and index.found_end_s >= COVER_S and container.streams.audio:
-        raise UnsupportedError(path, f"{name} is audio with a cover picture, not a video.")
+        raise UnsupportedError(path, sentence("{name} is audio with a cover picture, not a video.", name=name))
     if len(index) == 1 and codec in STILL_PICTURES:
-        raise UnsupportedError(path, f"{name} is a still picture, not a video.")
+        raise UnsupportedError(path, sentence("{name} is a still picture, not a video.", name=name))
     crop = crop_of(path, container, track.index, (frame.width, frame.height))
     posture = posture_of(frame, _aspect(track), camera_log(path, container.metadata), crop)
     rate, streams = frame_rate(index, track), quick_streams(container, track)

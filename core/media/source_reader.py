@@ -15,6 +15,7 @@ from core.media.packet_index import Tick
 from core.media.source_metadata import read_source_metadata
 from core.media.still import is_still, still_info, still_metadata, still_picture
 from core.media.video_reader import VideoReader
+from core.sentences import sentence
 from core.values import (
     PICTURE_HEIGHT_PX,
     WHOLE,
@@ -85,7 +86,8 @@ class SourceReader:
         """Write a stretch as a file of its own, see the port `SubclipMaker`. Raises: MediaError."""
         source = readable(job.path)
         if is_still(source):
-            raise UnsupportedError(job.path, f"{shown_name(job.path)} is a still picture, so it has no subclips.")
+            said = sentence("{name} is a still picture, so it has no subclips.", name=shown_name(job.path))
+            raise UnsupportedError(job.path, said)
         made = yield from self._videos.subclip(job, source, target)
         return made if source == job.path else replace(made, notes=(*made.notes, _FROM_PROXY))
 
@@ -123,9 +125,13 @@ def readable(path: Path) -> Path:
     if proxy is None and maker is not None:
         raise NeedsProxyError(
             path,
-            f"{shown_name(path)} is {maker}, which only its maker's own software can read.",
-            f"Put a proxy named {shown_name(path.with_suffix('.mov'))} next to it, or in a folder named Proxy "
-            "there, and try again.",
+            sentence(
+                "{name} is {maker}, which only its maker's own software can read.", name=shown_name(path), maker=maker
+            ),
+            sentence(
+                "Put a proxy named {proxy} next to it, or in a folder named Proxy there, and try again.",
+                proxy=shown_name(path.with_suffix(".mov")),
+            ),
         )
     return proxy or path
 

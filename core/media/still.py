@@ -25,6 +25,7 @@ from core.media.file_kinds import RAW_STILL_SUFFIXES
 from core.media.opening import COPY_AGAIN, media_errors, shown_name, stat_regular
 from core.media.source_metadata import creation_date, tidy
 from core.media.upright import Upright
+from core.sentences import sentence
 from core.values import STILL_SUFFIXES, ByteArray, MediaInfo, SourceMetadata
 
 FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "PSD")
@@ -165,18 +166,24 @@ def _opened(path: Path) -> Iterator[tuple[Image.Image, int]]:
             with picture:
                 width, height = picture.size
                 if width * height > MOST_PIXELS:
-                    claim = f"{name} declares {width} × {height} pixels, more than C2V Desktop opens."
-                    raise UnsupportedError(path, claim, "Save a smaller copy next to it.")
+                    claim = sentence(
+                        "{name} declares {width} × {height} pixels, more than C2V Desktop opens.",
+                        name=name,
+                        width=width,
+                        height=height,
+                    )
+                    raise UnsupportedError(path, claim, sentence("Save a smaller copy next to it."))
                 yield picture, turn_deg
     except MediaError:
         raise
     except UnidentifiedImageError as error:
-        raise UnreadableError(path, f"{name} is not a picture, or in a format that cannot be read.") from error
+        said = sentence("{name} is not a picture, or in a format that cannot be read.", name=name)
+        raise UnreadableError(path, said) from error
     except (MemoryError, *_PILLOWS_OWN) as error:
         if isinstance(error, MemoryError) or getattr(error, "errno", None):
             with media_errors(path):
                 raise
-        raise UnreadableError(path, f"{name} is damaged or incomplete.", COPY_AGAIN) from error
+        raise UnreadableError(path, sentence("{name} is damaged or incomplete.", name=name), COPY_AGAIN) from error
 
 
 def _read(path: Path) -> Image.Image:
@@ -206,7 +213,9 @@ def _preview(path: Path) -> tuple[Image.Image, int]:
             return Image.fromarray(raw.postprocess(half_size=True, use_camera_wb=True)), 0
     except rawpy.LibRawError as error:
         raise NeedsProxyError(
-            path, f"{name} is a camera raw file that cannot be read here.", "Save a JPEG or TIFF copy next to it."
+            path,
+            sentence("{name} is a camera raw file that cannot be read here.", name=name),
+            sentence("Save a JPEG or TIFF copy next to it."),
         ) from error
 
 

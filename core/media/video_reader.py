@@ -19,7 +19,7 @@ from core.media.full_decode import decoded_in_full
 from core.media.hardware import HardwareDecoders
 from core.media.keyframe_scan import KeyScan
 from core.media.open_video import HardwareGaveUp, KeyframesDistrusted, OpenVideo
-from core.media.opening import COPY_AGAIN, media_errors, open_video, packets_of, shown_name, stat_regular
+from core.media.opening import media_errors, no_frame, open_video, packets_of, shown_name, stat_regular
 from core.media.packet_index import CLOCKS_ONLY, NO_TIMES, Tick
 from core.media.probe import ProbedMedia, probe_video
 from core.media.proxy_encoder import ProxyPart
@@ -27,6 +27,7 @@ from core.media.subclips.subclip_copy import copy_subclip
 from core.media.subclips.subclip_encoder import encode_subclip
 from core.media.upright import posture_of, upright
 from core.media.video_scan import VideoScan, sample_of
+from core.sentences import sentence
 from core.values import COPY, WHOLE, FrameShape, MediaInfo, ProxyTarget, Sample, Span, SubclipJob, SubclipMade
 
 HELD = 4
@@ -89,7 +90,7 @@ class VideoReader:
             latest_s = sample.time_s
             yield sample
         if latest_s == -inf and span_s == WHOLE:
-            raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+            raise no_frame(path)
 
     def _walk(
         self, known: ProbedMedia, wanted: tuple[float, FrameShape, Span, bool, ProxyTarget | None]
@@ -151,7 +152,7 @@ class VideoReader:
         except KeyframesDistrusted:
             picture = self._still_of(self._distrust(), time_s, height_px)
         if picture is None:
-            raise UnreadableError(path, f"No frame of {shown_name(path)} could be decoded.", COPY_AGAIN)
+            raise no_frame(path)
         return picture
 
     def _still_of(self, known: ProbedMedia, time_s: float, height_px: int) -> bytes | None:
@@ -220,7 +221,9 @@ class VideoReader:
                 return (yield from self._written(self._distrust(), job, target))
             except ValueError as error:  # of the container that is written
                 raise UnreadableError(
-                    job.path, f"No subclip of {shown_name(job.path)} could be written: {error}.", "Choose a preset."
+                    job.path,
+                    sentence("No subclip of {name} could be written: {error}.", name=shown_name(job.path), error=error),
+                    sentence("Choose a preset."),
                 ) from error
 
     def _written(self, known: ProbedMedia, job: SubclipJob, target: Path | None) -> Generator[float, None, SubclipMade]:

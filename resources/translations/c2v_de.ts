@@ -2592,6 +2592,14 @@
         <source>import</source>
         <translation>Import</translation>
     </message>
+    <message>
+        <source>None of its clips can be reached now, so nothing was written.</source>
+        <translation>Keiner der Clips ist gerade erreichbar, deshalb wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Connect their drives.</source>
+        <translation>Schließen Sie die Laufwerke an.</translation>
+    </message>
 </context>
 <context>
     <name>Finetune</name>
@@ -4935,6 +4943,14 @@ Festplatte: {disk}</translation>
         <translation>Es ist ein Standbild.</translation>
     </message>
     <message>
+        <source>{path} cannot be written: {why}.</source>
+        <translation>{path} lässt sich nicht schreiben: {why}.</translation>
+    </message>
+    <message>
+        <source>Check the permissions of its folder.</source>
+        <translation>Prüfen Sie die Rechte des Ordners.</translation>
+    </message>
+    <message>
         <source>Final Cut Pro has no timelines of {rate} frames a second.</source>
         <translation>Final Cut Pro hat keine Timelines mit {rate} Bildern pro Sekunde.</translation>
     </message>
@@ -5027,8 +5043,16 @@ Festplatte: {disk}</translation>
         <translation>Der Ton bleibt in den Clips, die sie nennt.</translation>
     </message>
     <message>
+        <source>{name} cannot be read: it has no events of an edit decision list.</source>
+        <translation>{name} lässt sich nicht lesen: Die Datei hat keine Ereignisse einer EDL.</translation>
+    </message>
+    <message>
         <source>Speed changes were not read: moments have their source in and out.</source>
         <translation>Geschwindigkeitsänderungen wurden nicht gelesen: Momente haben In und Out ihrer Quelle.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is no Final Cut 7 XML.</source>
+        <translation>{name} lässt sich nicht lesen: Es ist kein Final-Cut-7-XML.</translation>
     </message>
     <message>
         <source>Nested sequences, titles and generators were not read.</source>
@@ -5037,6 +5061,30 @@ Festplatte: {disk}</translation>
     <message>
         <source>Compound clips, multicam clips, titles and generators were not read.</source>
         <translation>Compound-Clips, Multicam-Clips, Titel und Generatoren wurden nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is no FCPXML.</source>
+        <translation>{name} lässt sich nicht lesen: Es ist kein FCPXML.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {why}.</source>
+        <translation>{name} lässt sich nicht lesen: {why}.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is too large for a timeline.</source>
+        <translation>{name} lässt sich nicht lesen: Die Datei ist zu groß für eine Timeline.</translation>
+    </message>
+    <message>
+        <source>Check its name.</source>
+        <translation>Prüfen Sie den Namen.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is no timeline, list or table that is known here.</source>
+        <translation>{name} lässt sich nicht lesen: Es ist keine Timeline, Liste oder Tabelle, die hier bekannt ist.</translation>
+    </message>
+    <message>
+        <source>Export it again from the editing program, or as another format.</source>
+        <translation>Exportieren Sie die Datei noch einmal aus dem Schnittprogramm oder in einem anderen Format.</translation>
     </message>
     <message>
         <source>{clips} clips could be meant, in {places}.</source>
@@ -5063,8 +5111,112 @@ Festplatte: {disk}</translation>
         <translation>Die Bibliothek hat keinen Clip dieses Namens.</translation>
     </message>
     <message>
+        <source>{name} cannot be read: it holds no timeline.</source>
+        <translation>{name} lässt sich nicht lesen: Die Datei enthält keine Timeline.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is no OpenTimelineIO file.</source>
+        <translation>{name} lässt sich nicht lesen: Es ist keine OpenTimelineIO-Datei.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is no OpenTimelineIO bundle.</source>
+        <translation>{name} lässt sich nicht lesen: Es ist kein OpenTimelineIO-Paket.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: its timeline is too large.</source>
+        <translation>{name} lässt sich nicht lesen: Die Timeline darin ist zu groß.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is empty.</source>
+        <translation>{name} lässt sich nicht lesen: Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is no Avid Log Exchange file.</source>
+        <translation>{name} lässt sich nicht lesen: Es ist keine Avid-Log-Exchange-Datei.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it has no columns.</source>
+        <translation>{name} lässt sich nicht lesen: Die Datei hat keine Spalten.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: no column names the clips. Give one the heading “clip” or “path”.</source>
+        <translation>{name} lässt sich nicht lesen: Keine Spalte nennt die Clips. Geben Sie einer die Überschrift „clip“ oder „path“.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is no table ({error}).</source>
+        <translation>{name} lässt sich nicht lesen: Es ist keine Tabelle ({error}).</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it defines entities of its own.</source>
+        <translation>{name} lässt sich nicht lesen: Die Datei legt eigene Entitäten fest.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: it is not well-formed XML ({error}).</source>
+        <translation>{name} lässt sich nicht lesen: Es ist kein wohlgeformtes XML ({error}).</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: its encoding is unknown.</source>
+        <translation>{name} lässt sich nicht lesen: Die Zeichenkodierung ist unbekannt.</translation>
+    </message>
+    <message>
+        <source>{name} has no column “reel”.</source>
+        <translation>{name} hat keine Spalte „reel“.</translation>
+    </message>
+    <message>
+        <source>Give a table with the columns clip and reel.</source>
+        <translation>Geben Sie eine Tabelle mit den Spalten clip und reel an.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} was not found.</source>
+        <translation>Der Ordner {folder} wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>{name} is there already, so nothing was written.</source>
+        <translation>{name} ist schon da, deshalb wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or allow replacing.</source>
+        <translation>Wählen Sie einen anderen Namen oder erlauben Sie das Ersetzen.</translation>
+    </message>
+    <message>
+        <source>Create it, or choose another.</source>
+        <translation>Legen Sie ihn an oder wählen Sie einen anderen.</translation>
+    </message>
+    <message>
+        <source>{name} could not be written: {why}.</source>
+        <translation>{name} ließ sich nicht schreiben: {why}.</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation type="unfinished">Einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>{name} could not be read: {why}.</source>
+        <translation type="unfinished">{name} konnte nicht gelesen werden: {why}.</translation>
+    </message>
+    <message>
+        <source>Connect its drive, or export without the clips inside.</source>
+        <translation>Schließen Sie das Laufwerk an oder exportieren Sie ohne die Clips darin.</translation>
+    </message>
+    <message>
+        <source>{name} is one of the clips, so it is not replaced.</source>
+        <translation>{name} ist einer der Clips und wird deshalb nicht ersetzt.</translation>
+    </message>
+    <message>
+        <source>{name} is there already, so it was not written.</source>
+        <translation>{name} ist schon da und wurde deshalb nicht geschrieben.</translation>
+    </message>
+    <message>
         <source>The library has it, but {path} cannot be reached now.</source>
         <translation>Die Bibliothek hat ihn, aber {path} ist jetzt nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>{name} has its clips inside, so there is nothing to relink.</source>
+        <translation>{name} hat die Clips in sich, da gibt es nichts neu zu verknüpfen.</translation>
+    </message>
+    <message>
+        <source>{name} is not saved as UTF-8, so it is not written again.</source>
+        <translation>{name} ist nicht als UTF-8 gespeichert und wird deshalb nicht neu geschrieben.</translation>
     </message>
     <message>
         <source>Its moments are of different clips: {first} and {second}.</source>
@@ -5073,6 +5225,242 @@ Festplatte: {disk}</translation>
     <message>
         <source>It names no path.</source>
         <translation>Es steht kein Pfad da.</translation>
+    </message>
+    <message>
+        <source>The decoder stopped while reading {name}.</source>
+        <translation>Der Decoder ist beim Lesen von {name} abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The file is probably damaged.</source>
+        <translation>Die Datei ist vermutlich beschädigt.</translation>
+    </message>
+    <message>
+        <source>The decoder failed while reading {name}.</source>
+        <translation>Der Decoder ist beim Lesen von {name} gescheitert.</translation>
+    </message>
+    <message>
+        <source>{name} yielded no new frame for {waited_s} s and was skipped.</source>
+        <translation>{name} lieferte {waited_s} s lang kein neues Bild und wurde übersprungen.</translation>
+    </message>
+    <message>
+        <source>Check that its drive is connected.</source>
+        <translation>Prüfen Sie, ob das Laufwerk verbunden ist.</translation>
+    </message>
+    <message>
+        <source>The decoder could not be started.</source>
+        <translation>Der Decoder ließ sich nicht starten.</translation>
+    </message>
+    <message>
+        <source>Reinstall C2V Desktop. Details are in the log.</source>
+        <translation>Installieren Sie C2V Desktop neu. Einzelheiten stehen im Protokoll.</translation>
+    </message>
+    <message>
+        <source>{name} was not found.</source>
+        <translation type="unfinished">{name} wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>{name} is no longer a folder.</source>
+        <translation>{name} ist kein Ordner mehr.</translation>
+    </message>
+    <message>
+        <source>Connect its drive, or remove it here.</source>
+        <translation>Schließen Sie das Laufwerk an oder entfernen Sie den Ordner hier.</translation>
+    </message>
+    <message>
+        <source>Copy the file again from its source, or check whether it plays in another player.</source>
+        <translation>Kopieren Sie die Datei noch einmal von der Quelle oder prüfen Sie, ob ein anderer Player sie abspielt.</translation>
+    </message>
+    <message>
+        <source>{name} needs more memory than a clip may use.</source>
+        <translation>{name} braucht mehr Arbeitsspeicher, als ein Clip belegen darf.</translation>
+    </message>
+    <message>
+        <source>{name} is not a video, or is too damaged to read.</source>
+        <translation>{name} ist kein Video oder zu beschädigt, um gelesen zu werden.</translation>
+    </message>
+    <message>
+        <source>{name} needs more memory than a clip may use ({allowed}).</source>
+        <translation>{name} braucht mehr Arbeitsspeicher, als ein Clip belegen darf ({allowed}).</translation>
+    </message>
+    <message>
+        <source>You can raise the limit under Performance in Settings.</source>
+        <translation>Die Grenze lässt sich in den Einstellungen unter „Leistung“ erhöhen.</translation>
+    </message>
+    <message>
+        <source>No frame of {name} could be decoded.</source>
+        <translation>Kein Bild von {name} ließ sich decodieren.</translation>
+    </message>
+    <message>
+        <source>Check whether it was moved, or its drive disconnected.</source>
+        <translation>Prüfen Sie, ob die Datei verschoben oder das Laufwerk getrennt wurde.</translation>
+    </message>
+    <message>
+        <source>{name} is a folder, not a video.</source>
+        <translation>{name} ist ein Ordner, kein Video.</translation>
+    </message>
+    <message>
+        <source>{name} is not a regular file (a pipe, a socket or a device).</source>
+        <translation>{name} ist keine gewöhnliche Datei (sondern Pipe, Socket oder Gerät).</translation>
+    </message>
+    <message>
+        <source>{name} is empty (0 bytes).</source>
+        <translation>{name} ist leer (0 Byte).</translation>
+    </message>
+    <message>
+        <source>No permission to read {name}.</source>
+        <translation>Keine Berechtigung, {name} zu lesen.</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the file and its folder.</source>
+        <translation>Prüfen Sie die Rechte der Datei und ihres Ordners.</translation>
+    </message>
+    <message>
+        <source>{name} is a link to itself.</source>
+        <translation>{name} ist eine Verknüpfung auf sich selbst.</translation>
+    </message>
+    <message>
+        <source>The path of {name} is too long for this system.</source>
+        <translation>Der Pfad von {name} ist zu lang für dieses System.</translation>
+    </message>
+    <message>
+        <source>Move it to a folder with a shorter path.</source>
+        <translation>Verschieben Sie die Datei in einen Ordner mit kürzerem Pfad.</translation>
+    </message>
+    <message>
+        <source>The drive stopped responding while reading {name}.</source>
+        <translation>Das Laufwerk antwortete beim Lesen von {name} nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Check its cable or network connection.</source>
+        <translation>Prüfen Sie Kabel oder Netzwerkverbindung.</translation>
+    </message>
+    <message>
+        <source>{name} is a still picture, not a video.</source>
+        <translation>{name} ist ein Standbild, kein Video.</translation>
+    </message>
+    <message>
+        <source>{name} has no video track.</source>
+        <translation>{name} hat keine Videospur.</translation>
+    </message>
+    <message>
+        <source>{name} uses a codec that cannot be decoded.</source>
+        <translation>{name} verwendet einen Codec, der sich nicht decodieren lässt.</translation>
+    </message>
+    <message>
+        <source>{name} is in a format that cannot be decoded.</source>
+        <translation>{name} hat ein Format, das sich nicht decodieren lässt.</translation>
+    </message>
+    <message>
+        <source>{name} has audio but no video.</source>
+        <translation>{name} hat Ton, aber kein Video.</translation>
+    </message>
+    <message>
+        <source>{name} is a link to a missing file.</source>
+        <translation>{name} ist eine Verknüpfung auf eine Datei, die fehlt.</translation>
+    </message>
+    <message>
+        <source>{name} opens, but none of its frames can be decoded.</source>
+        <translation>{name} lässt sich öffnen, aber keines der Bilder decodieren.</translation>
+    </message>
+    <message>
+        <source>{name} is encrypted and cannot be decoded.</source>
+        <translation>{name} ist verschlüsselt und lässt sich nicht decodieren.</translation>
+    </message>
+    <message>
+        <source>Ask whoever supplied it for an unprotected copy.</source>
+        <translation>Bitten Sie, wer die Datei geliefert hat, um eine Kopie ohne Schutz.</translation>
+    </message>
+    <message>
+        <source>{name} contains no frames.</source>
+        <translation>{name} enthält keine Bilder.</translation>
+    </message>
+    <message>
+        <source>{name} is audio with a cover picture, not a video.</source>
+        <translation>{name} ist Ton mit einem Titelbild, kein Video.</translation>
+    </message>
+    <message>
+        <source>{name} ends before its first frame.</source>
+        <translation>{name} endet vor dem ersten Bild.</translation>
+    </message>
+    <message>
+        <source>{name} is a still picture, so it has no subclips.</source>
+        <translation>{name} ist ein Standbild und hat deshalb keine Subclips.</translation>
+    </message>
+    <message>
+        <source>{name} is {maker}, which only its maker&apos;s own software can read.</source>
+        <translation>{name} ist {maker}, was nur die Software des Herstellers lesen kann.</translation>
+    </message>
+    <message>
+        <source>Put a proxy named {proxy} next to it, or in a folder named Proxy there, and try again.</source>
+        <translation>Legen Sie einen Proxy namens {proxy} daneben oder dort in einen Ordner namens Proxy, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>{name} is not a picture, or in a format that cannot be read.</source>
+        <translation>{name} ist kein Bild oder hat ein Format, das sich nicht lesen lässt.</translation>
+    </message>
+    <message>
+        <source>{name} is damaged or incomplete.</source>
+        <translation>{name} ist beschädigt oder unvollständig.</translation>
+    </message>
+    <message>
+        <source>{name} is a camera raw file that cannot be read here.</source>
+        <translation>{name} ist eine Kamera-Raw-Datei, die sich hier nicht lesen lässt.</translation>
+    </message>
+    <message>
+        <source>Save a JPEG or TIFF copy next to it.</source>
+        <translation>Sichern Sie daneben eine Kopie als JPEG oder TIFF.</translation>
+    </message>
+    <message>
+        <source>{name} declares {width} × {height} pixels, more than C2V Desktop opens.</source>
+        <translation>{name} gibt {width} × {height} Pixel an, mehr als C2V Desktop öffnet.</translation>
+    </message>
+    <message>
+        <source>Save a smaller copy next to it.</source>
+        <translation>Sichern Sie daneben eine kleinere Kopie.</translation>
+    </message>
+    <message>
+        <source>Its timecode cannot be written at this frame rate.</source>
+        <translation>Der Timecode lässt sich bei dieser Bildrate nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Choose a preset.</source>
+        <translation>Wählen Sie eine Vorgabe.</translation>
+    </message>
+    <message>
+        <source>{name} has timestamps that cannot be relied on, so it cannot be cut without encoding.</source>
+        <translation>Auf die Zeitstempel von {name} ist kein Verlass, deshalb geht Schneiden ohne Encodieren nicht.</translation>
+    </message>
+    <message>
+        <source>{name} can only be read from its beginning, so it cannot be cut without encoding.</source>
+        <translation>{name} lässt sich nur von Anfang an lesen, deshalb geht Schneiden ohne Encodieren nicht.</translation>
+    </message>
+    <message>
+        <source>{name} hides some of these frames, so it cannot be cut without encoding.</source>
+        <translation>{name} verbirgt einige dieser Bilder, deshalb geht Schneiden ohne Encodieren nicht.</translation>
+    </message>
+    <message>
+        <source>Choose another preset.</source>
+        <translation>Wählen Sie eine andere Vorgabe.</translation>
+    </message>
+    <message>
+        <source>This installation has no encoder for {preset}.</source>
+        <translation>Diese Installation hat keinen Encoder für {preset}.</translation>
+    </message>
+    <message>
+        <source>No frame of this part of {name} could be decoded.</source>
+        <translation>Kein Bild dieses Teils von {name} ließ sich decodieren.</translation>
+    </message>
+    <message>
+        <source>{name} is smaller than {least}, the smallest picture of this preset.</source>
+        <translation>{name} ist kleiner als {least}, das kleinste Bild dieser Vorgabe.</translation>
+    </message>
+    <message>
+        <source>Sound of {number} channels was mixed to stereo.</source>
+        <translation>Ton mit {number} Kanälen wurde auf Stereo gemischt.</translation>
+    </message>
+    <message>
+        <source>No subclip of {name} could be written: {error}.</source>
+        <translation>Von {name} ließ sich kein Subclip schreiben: {error}.</translation>
     </message>
     <message>
         <source>Left out.</source>

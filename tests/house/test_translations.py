@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtCore import QTranslator
 
+from core import errors
 from tests.house.strings import ROOT, is_translation, texts_of
 
 TOOLS = runpy.run_path(str(ROOT / "packaging" / "translations.py"))
@@ -70,6 +71,7 @@ ALLOWED = {
     "a red car drives up": "a query: models understand English",
     "a small orange fish swims left": "a query: models understand English",
     "a yellow star appears at night": "a query: models understand English",
+    "Handoff": "the context of what core says",
     "Esc": "a key, which Qt translates",
     "Del": "a key, which Qt translates",
     "Space": "a key, which Qt translates",
@@ -213,3 +215,17 @@ def translated(message: ElementTree.Element) -> list[str]:
 
 def blanks(text: str) -> tuple[int, int]:
     return len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+
+
+def _errors_in_plain_text(file: Path) -> Iterator[str]:
+    """Errors of ours that are made of a literal: the window could say them in English alone."""
+    ours = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, errors.C2VError)}
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ours:
+            plain = (ast.JoinedStr, ast.Constant, ast.BinOp)
+            yield from (f"{file.name}:{node.lineno}" for each in node.args if isinstance(each, plain))
+
+
+def test_errors_of_clips_exports_and_imports_are_sentences_that_can_be_translated():
+    files = [each for folder in TOOLS["SENTENCES"] for each in (ROOT / folder).rglob("*.py")]
+    assert [where for file in files for where in _errors_in_plain_text(file)] == []

@@ -32,7 +32,6 @@ from core.library.handing_over import chosen_hits, chosen_in_collection, chosen_
 from core.library_reader import LibraryReader
 from core.ports import SubclipMaker
 from core.values import BASKET_ID, TRANSCODES, Answer, Changes, Hit, Moment, Query, Video, frame_middle_s
-from ui import safe_text
 from ui.browse.card import Card
 from ui.controllers.selection import show_in_file_manager
 from ui.controllers.services import Services
@@ -40,6 +39,7 @@ from ui.handoff.choices import ExportMemory
 from ui.handoff.export_dialog import ExportDialog, ExportSource
 from ui.handoff.export_kinds import ExportKind, ExportOrder, SubclipOrder
 from ui.handoff.export_words import subclips_written_words, written_words
+from ui.handoff.parts import error_words
 from ui.library_model import LibraryModel
 from ui.notices import Notice, words
 from ui.tasks import Tasks
@@ -182,7 +182,7 @@ class ExportController(QObject):
         except C2VError as error:
             if isinstance(error, Cancelled):
                 raise
-            dialog.show_trouble(_sentence(error))
+            dialog.show_trouble(error_words(error))
             return
         dialog.show_plan(plan, is_taken=is_taken)
 
@@ -244,7 +244,7 @@ class ExportController(QObject):
             outcomes, is_stopped = self._outcomes, True
         except C2VError as error:
             self._is_writing = False
-            dialog.show_trouble(_sentence(error))
+            dialog.show_trouble(error_words(error))
             if not dialog.isVisible():
                 self._window.notices.show_notice(words(error))
             return
@@ -288,7 +288,7 @@ class ExportController(QObject):
             raise
         except C2VError as error:
             self._is_writing = False
-            dialog.show_trouble(_sentence(error))
+            dialog.show_trouble(error_words(error))
             if not dialog.isVisible():
                 self._window.notices.show_notice(words(error))
             return
@@ -397,7 +397,3 @@ def _picture_finder(gallery: LibraryReader, chosen: Sequence[ChosenMoment]) -> F
             return None
 
     return find
-
-
-def _sentence(error: C2VError) -> str:
-    return safe_text.lines(f"{error.title} {error.hint}".strip())

@@ -14,11 +14,11 @@ from core.lane import Priority
 from core.library import Library
 from core.library.handing_over import keep_imported
 from core.values import BASKET_ID, Changes, KeptChange, contains, fold
-from ui import safe_text
 from ui.controllers.keeping import KeepingController
 from ui.controllers.selection import show_in_file_manager
 from ui.controllers.services import Services
 from ui.handoff.choices import ExportMemory
+from ui.handoff.parts import error_words
 from ui.handoff.timeline_import import TimelineImportDialog
 from ui.library_model import LibraryModel, SidebarFilter
 from ui.tasks import Tasks
@@ -104,7 +104,7 @@ class ImportController(QObject):
         except C2VError as error:
             if isinstance(error, Cancelled):
                 raise
-            dialog.show_trouble(safe_text.lines(f"{error.title} {error.hint}".strip()))
+            dialog.show_trouble(error_words(error))
             return
         collections = await self._tasks.ask(self._services.engine, Priority.BROWSE, self._services.library.collections)
         self._raw, self._timeline = raw, timeline
@@ -161,7 +161,7 @@ class ImportController(QObject):
         except C2VError as error:
             if isinstance(error, Cancelled):
                 raise
-            dialog.show_trouble(safe_text.lines(f"{error.title} {error.hint}".strip()))
+            dialog.show_trouble(error_words(error))
             return
         self._keeping.note_all(translate("Controllers", "import"), changes)
         dialog.show_kept(len(plan.moments), name)
@@ -193,7 +193,7 @@ class ImportController(QObject):
         except C2VError as error:
             if isinstance(error, Cancelled):
                 raise
-            dialog.show_trouble(safe_text.lines(f"{error.title} {error.hint}".strip()))
+            dialog.show_trouble(error_words(error))
             return
         dialog.show_relinked(target, len(plan.files), len(plan.lost))
 
@@ -261,7 +261,10 @@ def _relinked(
     chosen = _as_known(library, files, {video.path for video in videos})
     plan = relink(raw, name, timeline, videos, mappings, places, chosen)
     if not plan.files:
-        raise ExportError("None of its clips can be reached now, so nothing was written.", "Connect their drives.")
+        raise ExportError(
+            translate("Controllers", "None of its clips can be reached now, so nothing was written."),
+            translate("Controllers", "Connect their drives."),
+        )
     return plan
 
 

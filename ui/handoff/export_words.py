@@ -7,6 +7,7 @@ from typing import Final
 from core.export import ExportPlan, SubclipOutcome, SubclipPlan
 from core.values import COPY
 from ui import safe_text
+from ui.handoff.parts import error_words
 from ui.handoff.problem_table import LISTED
 from ui.translate import translate
 from ui.widgets import amounts
@@ -82,7 +83,7 @@ def written_words(paths: Sequence[Path]) -> str:
 def subclips_written_words(outcomes: Sequence[SubclipOutcome], folder: Path, *, is_stopped: bool) -> str:
     """What was written of subclips, and what was not."""
     written = sum(each.is_written for each in outcomes)
-    failed = [each for each in outcomes if not each.is_written]
+    failed = [each.error for each in outcomes if each.error is not None]
     words = [translate("Handoff", "Stopped.")] if is_stopped else []
     if written:
         words.append(
@@ -95,7 +96,7 @@ def subclips_written_words(outcomes: Sequence[SubclipOutcome], folder: Path, *, 
     if failed:
         words.append(
             translate("Handoff", "{subclips} could not be written: {why}").format(
-                subclips=amounts.subclips(len(failed)), why=failed[0].why
+                subclips=amounts.subclips(len(failed)), why=error_words(failed[0])
             )
         )
     return " ".join(words)

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.export import MadeSentence
+from core.errors import C2VError
 from ui import safe_text
-from ui.translate import translate
+from ui.translate import own_words
 from ui.widgets.flow import FlowLayout
 
 _LEAST_LINES = 2
@@ -35,11 +35,9 @@ def label(text: str = "", kind: str = "") -> QLabel:
     return made
 
 
-def own_words(text: str) -> str:
-    """What core said, in the language of the window; other text as it is."""
-    if not isinstance(text, MadeSentence):
-        return text
-    return translate("Handoff", text.text).format(**text.values)
+def error_words(error: C2VError) -> str:
+    """What happened and what to do, in the language of the window."""
+    return safe_text.lines(f"{own_words(error.title)} {own_words(error.hint)}".strip())
 
 
 def say(words: QLabel, text: str, kind: str = "") -> None:

@@ -5,8 +5,8 @@ from typing import Final
 
 from core.export import HandoffProblem
 from core.export.handoff import ProblemKind
-from ui.handoff.parts import TextTable, own_words
-from ui.translate import noop, translate
+from ui.handoff.parts import TextTable
+from ui.translate import noop, own_words, translate
 
 LISTED: Final = 500
 """So many are listed; all are counted."""

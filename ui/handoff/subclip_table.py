@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from core.export import PlannedSubclip, SubclipOutcome
-from ui.handoff.parts import TextTable
-from ui.translate import translate
+from ui.handoff.parts import TextTable, error_words
+from ui.translate import own_words, translate
 from ui.widgets import amounts
 
 LISTED: Final = 500
@@ -68,7 +68,7 @@ def real_points(outcome: SubclipOutcome) -> tuple[str, str]:
 def outcome_words(outcome: SubclipOutcome) -> str:
     """Exact, or how far off, or why not."""
     if outcome.made is None:
-        return outcome.why
+        return "" if outcome.error is None else error_words(outcome.error)
     head, tail = outcome.off_frames
     said = translate("Handoff", "Exact.")
     if head and tail:
@@ -80,4 +80,4 @@ def outcome_words(outcome: SubclipOutcome) -> str:
     elif tail:
         said = translate("Handoff", "{late} late.").format(late=amounts.frames(tail))
     written = translate("Handoff", "Written.") if outcome.is_written else ""
-    return " ".join(each for each in (written, said, *outcome.made.notes) if each)
+    return " ".join(each for each in (written, said, *map(own_words, outcome.made.notes)) if each)

@@ -10,10 +10,10 @@ from core.export import PathMapping
 from core.export.reading import ImportPlan, UnmatchedMoment
 from core.values import BASKET_ID, LONGEST_TAG, MomentCollection, fold, tidy
 from ui import safe_text
-from ui.handoff.parts import ScrollingPage, TextTable, button, flowing, label, own_words, say
+from ui.handoff.parts import ScrollingPage, TextTable, button, flowing, label, say
 from ui.handoff.paths_page import PathsPage
 from ui.screens import Dialog
-from ui.translate import translate
+from ui.translate import own_words, translate
 from ui.widgets import amounts
 from ui.widgets.formatting import count
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline, unreadable
-from core.export.sentences import sentence
+from core.sentences import sentence
 
 _TC: Final = r"(\d{1,2}[:;.]\d{2}[:;.]\d{2}[:;.,]\d{2,3})"
 _EVENT: Final = re.compile(rf"(\d+)\s+(.*?)\s+(\S+)\s+(C|D|W\d*|K[BO]?)\s*(\d+)?\s+{_TC}\s+{_TC}\s+{_TC}\s+{_TC}")
@@ -42,7 +42,7 @@ def read_edl(text: str, name: str) -> ForeignTimeline:
         elif line.startswith("*") and events:
             _comment(line, events)
     if not events:
-        raise unreadable(name, "it has no events of an edit decision list.")
+        raise unreadable(sentence("{name} cannot be read: it has no events of an edit decision list.", name=name))
     kept = [each for each in events if each.is_picture and each.reel not in _NO_SOURCE and each.start != each.end]
     return ForeignTimeline(title, tuple(_moment(each, drop) for each in kept), tuple(sorted(notes)))
 

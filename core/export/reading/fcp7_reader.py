@@ -7,13 +7,13 @@ from xml.etree import ElementTree as ET
 from core.export.path_mapping import name_of, path_of_url
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline, unreadable
 from core.export.reading.xml_files import number_in, text_in
-from core.export.sentences import sentence
+from core.sentences import sentence
 
 
 def read_fcp7(root: ET.Element, name: str) -> ForeignTimeline:
     """The clips of its sequences, or where it has none those of its bins. Raises: ExportError."""
     if root.tag != "xmeml":
-        raise unreadable(name, "it is no Final Cut 7 XML.")
+        raise unreadable(sentence("{name} cannot be read: it is no Final Cut 7 XML.", name=name))
     files = {each.get("id", ""): each for each in root.iter("file") if len(each)}
     sequence = root.find(".//sequence")
     reader = _Fcp7Reader(files)

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from core.export.path_mapping import name_of, path_of_url
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline, unreadable
-from core.export.sentences import sentence
+from core.sentences import sentence
 
 _UNREAD = sentence("Compound clips, multicam clips, titles and generators were not read.")
 _SPEED = sentence("Speed changes were not read: moments have their source in and out.")
@@ -15,7 +15,7 @@ _SPEED = sentence("Speed changes were not read: moments have their source in and
 def read_fcpxml(root: ET.Element, name: str) -> ForeignTimeline:
     """Raises: ExportError."""
     if root.tag != "fcpxml":
-        raise unreadable(name, "it is no FCPXML.")
+        raise unreadable(sentence("{name} cannot be read: it is no FCPXML.", name=name))
     reader = _FcpxmlReader(root)
     spines = root.findall(".//project//spine")
     if spines:

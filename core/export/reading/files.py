@@ -11,6 +11,7 @@ from core.export.reading.foreign import MOST_BYTES, ForeignTimeline, unreadable
 from core.export.reading.otio_reader import read_otio, read_otioz
 from core.export.reading.table_reader import read_ale, read_table
 from core.export.reading.xml_files import parse_xml
+from core.sentences import sentence
 from core.textfile import decode
 from core.values import TIMELINE_SUFFIXES
 
@@ -30,10 +31,11 @@ def timeline_bytes(path: Path) -> bytes:
     place = path / BUNDLED if path.is_dir() else path
     try:
         if place.stat().st_size > MOST_BYTES:
-            raise unreadable(path.name, "it is too large for a timeline.")
+            raise unreadable(sentence("{name} cannot be read: it is too large for a timeline.", name=path.name))
         return place.read_bytes()
     except OSError as error:
-        raise ExportError(f"{path.name} cannot be read: {error.strerror or error}.", "Check its name.") from error
+        said = sentence("{name} cannot be read: {why}.", name=path.name, why=error.strerror or error)
+        raise ExportError(said, sentence("Check its name.")) from error
 
 
 def read_timeline_bytes(raw: bytes, name: str) -> ForeignTimeline:
@@ -49,7 +51,9 @@ def read_timeline_bytes(raw: bytes, name: str) -> ForeignTimeline:
     try:
         text = decode(raw).text
     except UnicodeDecodeError as error:
-        raise unreadable(name, "it is no timeline, list or table that is known here.") from error
+        raise unreadable(
+            sentence("{name} cannot be read: it is no timeline, list or table that is known here.", name=name)
+        ) from error
     suffix = name.rsplit(".", 1)[-1].casefold()
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     if suffix == "edl" or first.startswith(("TITLE:", "FCM:")):

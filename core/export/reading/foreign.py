@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Final, Literal
 
 from core.errors import ExportError
+from core.sentences import sentence
 
 SourceClock = Literal["file", "timecode", "label"]
 """Seconds from the first frame; seconds of the recorded clock, which goes on behind midnight; labels, as written."""
@@ -45,8 +46,6 @@ class ForeignTimeline:
     """What was not read, in sentences."""
 
 
-def unreadable(name: str, why: str) -> ExportError:
+def unreadable(said: str) -> ExportError:
     """An error for a file that is not what it should be."""
-    return ExportError(
-        f"{name} cannot be read: {why}", "Export it again from the editing program, or as another format."
-    )
+    return ExportError(said, sentence("Export it again from the editing program, or as another format."))

@@ -12,7 +12,7 @@ from core.export.gathering import best_copy, frame_of, media_of
 from core.export.handoff import HandoffOptions, MediaFacts
 from core.export.path_mapping import PathMapping, name_of, unmapped
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
-from core.export.sentences import sentence
+from core.sentences import sentence
 from core.values import Timecode, Video, contains, fold
 
 MatchedBy = Literal["chosen", "content", "path", "name", "stem", "reel"]

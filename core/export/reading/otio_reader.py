@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from core.export.formats.otio_files import METADATA
 from core.export.path_mapping import name_of, path_of_url
 from core.export.reading.foreign import MOST_BYTES, ForeignMoment, ForeignTimeline, unreadable
-from core.export.sentences import sentence
+from core.sentences import sentence
 from core.values import standard_rate
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def read_otio(raw: bytes, name: str) -> ForeignTimeline:
         json.loads(raw)  # its own parser is told to be right by a stricter one first
         thing = otio.adapters.read_from_string(raw.decode("utf-8"), "otio_json")
     except (ValueError, RecursionError, otio.exceptions.OTIOError) as error:
-        raise unreadable(name, "it is no OpenTimelineIO file.") from error
+        raise unreadable(sentence("{name} cannot be read: it is no OpenTimelineIO file.", name=name)) from error
     if not hasattr(thing, "find_clips"):
-        raise unreadable(name, "it holds no timeline.")
+        raise unreadable(sentence("{name} cannot be read: it holds no timeline.", name=name))
     moments, notes = list[ForeignMoment](), set[str]()
     for number, clip in enumerate(thing.find_clips(), start=1):
         if _is_sound(clip):
@@ -44,10 +44,10 @@ def read_otioz(raw: bytes, name: str) -> ForeignTimeline:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as bundle:
             if bundle.getinfo(_CONTENT).file_size > MOST_BYTES:
-                raise unreadable(name, "its timeline is too large.")
+                raise unreadable(sentence("{name} cannot be read: its timeline is too large.", name=name))
             content = bundle.read(_CONTENT)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
-        raise unreadable(name, "it is no OpenTimelineIO bundle.") from error
+        raise unreadable(sentence("{name} cannot be read: it is no OpenTimelineIO bundle.", name=name)) from error
     return read_otio(content, name)
 
 

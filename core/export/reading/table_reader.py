@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline, unreadable
+from core.sentences import sentence
 from core.values import read_time
 
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
@@ -47,10 +48,12 @@ def _rows(text: str, name: str) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
-        raise unreadable(name, f"it is no table ({error}).") from error
+        raise unreadable(
+            sentence("{name} cannot be read: it is no table ({error}).", name=name, error=error)
+        ) from error
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
-        raise unreadable(name, "it is empty.")
+        raise unreadable(sentence("{name} cannot be read: it is empty.", name=name))
     return rows
 
 
@@ -59,11 +62,11 @@ def read_ale(text: str, name: str) -> ForeignTimeline:
     lines = text.splitlines()
     marks = {line.strip(): at for at, line in enumerate(lines) if line.strip() in ("Heading", "Column", "Data")}
     if "Column" not in marks or "Data" not in marks:
-        raise unreadable(name, "it is no Avid Log Exchange file.")
+        raise unreadable(sentence("{name} cannot be read: it is no Avid Log Exchange file.", name=name))
     heads = [line.split("\t") for line in lines[marks["Column"] + 1 : marks["Data"]] if line.strip()]
     rows = [line.split("\t") for line in lines[marks["Data"] + 1 :] if line.strip()]
     if not heads:
-        raise unreadable(name, "it has no columns.")
+        raise unreadable(sentence("{name} cannot be read: it has no columns.", name=name))
     return ForeignTimeline("", _moments(heads[0], rows, name))
 
 
@@ -82,7 +85,11 @@ def _places(head: Sequence[str], name: str) -> dict[str, int | None]:
         what: next((titles.index(each) for each in known if each in titles), None) for what, known in _NAMES.items()
     }
     if places["clip"] is None and places["path"] is None and places["fingerprint"] is None:
-        raise unreadable(name, "no column names the clips. Give one the heading “clip” or “path”.")
+        raise unreadable(
+            sentence(
+                "{name} cannot be read: no column names the clips. Give one the heading “clip” or “path”.", name=name
+            )
+        )
     return places
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from core.export.reading.foreign import unreadable
+from core.sentences import sentence
 
 _ENTITY: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
 
@@ -13,13 +14,15 @@ _ENTITY: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
 def parse_xml(raw: bytes, name: str) -> ET.Element:
     """The root element. Raises: ExportError."""
     if _ENTITY.search(raw):  # an attack, or damage: no editing program writes them
-        raise unreadable(name, "it defines entities of its own.")
+        raise unreadable(sentence("{name} cannot be read: it defines entities of its own.", name=name))
     try:
         return ET.fromstring(raw)
     except ET.ParseError as error:
-        raise unreadable(name, f"it is not well-formed XML ({error}).") from error
+        raise unreadable(
+            sentence("{name} cannot be read: it is not well-formed XML ({error}).", name=name, error=error)
+        ) from error
     except (LookupError, ValueError) as error:  # an encoding that there is not
-        raise unreadable(name, "its encoding is unknown.") from error
+        raise unreadable(sentence("{name} cannot be read: its encoding is unknown.", name=name)) from error
 
 
 def text_in(element: ET.Element, path: str) -> str:

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from core.media.mp4_boxes import first_inside, inside, movie_header
+from core.sentences import sentence
 from core.values import SourceMetadata, SubclipJob, Timecode, can_drop, nominal_rate
 
 _OF_THE_FILE: Final = frozenset(
     {"major_brand", "minor_version", "compatible_brands", "encoder", "timecode", "duration", "vendor_id"}
 )
 """Tags that tell of the file that was left, not of the recording."""
+NO_TIMECODE: Final = sentence("Its timecode cannot be written at this frame rate.")
 _ONE: Final = 0x10000
 _MATRIX_LAST: Final = 0x40000000
 _PLACE, _LONG_PLACE = 40, 52

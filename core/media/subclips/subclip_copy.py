@@ -17,16 +17,17 @@ from core.media.opening import open_video, shown_name
 from core.media.packet_index import Tick, stamp_of
 from core.media.packet_stream import tape_of
 from core.media.probe import ProbedMedia
-from core.media.subclips.container_notes import container_options, kept_tags, label_at, timecode_tag
+from core.media.subclips.container_notes import NO_TIMECODE, container_options, kept_tags, label_at, timecode_tag
 from core.media.subclips.stretch import CopiedStretch, copied_stretch, phase_s
 from core.media.tracks import Track
+from core.sentences import sentence
 from core.values import SubclipJob, SubclipMade
 
 EARLY_S: Final = 2
 """Sound may lie so far before the pictures it belongs to."""
 LATE_S: Final = 10
 """And so far behind them: then it ends."""
-_NO_TIMECODE: Final = "Its timecode cannot be written at this frame rate."
+_CHOOSE_PRESET: Final = sentence("Choose a preset.")
 
 
 def copy_subclip(
@@ -36,7 +37,13 @@ def copy_subclip(
     _expect_plain(known, job)
     stretch = copied_stretch(known.index, job)
     if not known.index.shown[stretch.numbers].all():
-        raise _not_here(job.path, "hides some of these frames")
+        raise UnsupportedError(
+            job.path,
+            sentence(
+                "{name} hides some of these frames, so it cannot be cut without encoding.", name=shown_name(job.path)
+            ),
+            _CHOOSE_PRESET,
+        )
     label = label_at(job, round((stretch.start_s - phase_s(known.index, job.rate)) * job.rate))
     notes: tuple[str, ...] = ()
     if target is not None:
@@ -48,7 +55,7 @@ def copy_subclip(
             container.metadata.update(kept_tags(source.metadata, known.info.source))
             writer = _CopyWriter(known, stretch, source, track, container)
             tag = timecode_tag(job, label, track.stream.average_rate)
-            notes = (_NO_TIMECODE,) if label and not tag else ()
+            notes = (NO_TIMECODE,) if label and not tag else ()
             writer.tag(tag, known.info.source.reel if known.info.source is not None else "")
             yield from writer.run(known.info.path, tick)
     return SubclipMade(stretch.start_s, stretch.end_s, len(stretch.numbers), label, notes)
@@ -56,17 +63,15 @@ def copy_subclip(
 
 def _expect_plain(known: ProbedMedia, job: SubclipJob) -> None:
     """Raises: UnsupportedError, where packets by themselves do not say what is shown when."""
-    index = known.index
+    index, name = known.index, shown_name(job.path)
     if known.ignores_edits or not index.has_clock or index.restarts or len(known.tracks) > 1:
-        raise _not_here(job.path, "has timestamps that cannot be relied on")
+        said = sentence(
+            "{name} has timestamps that cannot be relied on, so it cannot be cut without encoding.", name=name
+        )
+        raise UnsupportedError(job.path, said, _CHOOSE_PRESET)
     if not index.is_plain or index.has_false_keys or known.in_sequence or job.is_distrusted or known.info.is_distrusted:
-        raise _not_here(job.path, "can only be read from its beginning")
-
-
-def _not_here(path: Path, why: str) -> UnsupportedError:
-    return UnsupportedError(
-        path, f"{shown_name(path)} {why}, so it cannot be cut without encoding.", "Choose a preset."
-    )
+        said = sentence("{name} can only be read from its beginning, so it cannot be cut without encoding.", name=name)
+        raise UnsupportedError(job.path, said, _CHOOSE_PRESET)
 
 
 class _CopyWriter:

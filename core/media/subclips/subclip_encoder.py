@@ -25,17 +25,25 @@ from core.media.opening import COPY_AGAIN, open_video, shown_name
 from core.media.packet_index import Tick
 from core.media.probe import ProbedMedia
 from core.media.proxy_sound import Samples, Sound, SoundForm
-from core.media.subclips.container_notes import container_options, kept_tags, label_at, set_turn, timecode_tag
+from core.media.subclips.container_notes import (
+    NO_TIMECODE,
+    container_options,
+    kept_tags,
+    label_at,
+    set_turn,
+    timecode_tag,
+)
 from core.media.subclips.stretch import phase_s, shown_at
 from core.media.subclips.transcodes import RECIPES, TranscodeRecipe, encoder_of
 from core.media.upright import FIELD_ROWS
-from core.values import SubclipJob, SubclipMade
+from core.sentences import sentence
+from core.values import TRANSCODES, SubclipJob, SubclipMade
 
 _AAC_BITS: Final = 96_000
 """A second and channel."""
 _AAC_RATES: Final = frozenset({32_000, 44_100, 48_000, 96_000})
 _AAC_LAYOUTS: Final = frozenset({"mono", "stereo", "3.0", "4.0", "5.0", "5.1", "7.1"})
-_NO_TIMECODE: Final = "Its timecode cannot be written at this frame rate."
+_ANOTHER: Final = sentence("Choose another preset.")
 
 
 def encode_subclip(
@@ -47,7 +55,8 @@ def encode_subclip(
     """
     recipe, name = RECIPES[job.how], encoder_of(job.how)
     if not name:
-        raise UnsupportedError(job.path, f"This installation has no encoder for {job.how}.", "Choose another preset.")
+        said = sentence("This installation has no encoder for {preset}.", preset=TRANSCODES[job.how].title)
+        raise UnsupportedError(job.path, said, _ANOTHER)
     label, begin_s = label_at(job, job.first), phase_s(known.index, job.rate)
     notes = list[str]()
     if target is not None:
@@ -58,7 +67,7 @@ def encode_subclip(
             container.metadata.update(kept_tags(source.metadata, known.info.source))
             writer = _EncodeWriter(opened, known, job, (recipe, name), container, threads)
             tag = timecode_tag(job, label, job.rate)
-            notes += [_NO_TIMECODE] if label and not tag else []
+            notes += [NO_TIMECODE] if label and not tag else []
             yield from writer.run(video, source, slots, tag, tick)
             notes += writer.notes
         if known.posture.rotation_deg or known.posture.is_mirrored:
@@ -105,8 +114,8 @@ class _EncodeWriter:
                 held = frame
                 yield self._count / len(slots)
         if held is None:
-            name = shown_name(self._job.path)
-            raise UnreadableError(self._job.path, f"No frame of this part of {name} could be decoded.", COPY_AGAIN)
+            said = sentence("No frame of this part of {name} could be decoded.", name=shown_name(self._job.path))
+            raise UnreadableError(self._job.path, said, COPY_AGAIN)
         self._write(held, len(slots) - self._count)
         for stream, sound in self._sounds:
             for place, samples in sound.rest(to_end=True):
@@ -122,8 +131,12 @@ class _EncodeWriter:
             least = "x".join(map(str, recipe.least_px))
             raise UnsupportedError(
                 self._job.path,
-                f"{shown_name(self._job.path)} is smaller than {least}, the smallest picture of this preset.",
-                "Choose another preset.",
+                sentence(
+                    "{name} is smaller than {least}, the smallest picture of this preset.",
+                    name=shown_name(self._job.path),
+                    least=least,
+                ),
+                _ANOTHER,
             )
         options = dict(recipe.options) if not recipe.bits or self._encoder == "libx264" else {}
         pictures = cast(VideoStream, self._container.add_stream(self._encoder, rate=rate, options=options))
@@ -153,7 +166,7 @@ class _EncodeWriter:
         channels, layout, rate = one.channels, one.layout.name, one.rate or 48_000
         if self._recipe.sound == "aac":
             if layout not in _AAC_LAYOUTS:
-                self.notes.append(f"Sound of {channels} channels was mixed to stereo.")
+                self.notes.append(sentence("Sound of {number} channels was mixed to stereo.", number=channels))
                 channels, layout = 2, "stereo"
             rate = rate if rate in _AAC_RATES else 48_000
             codec, form = "aac", SoundForm(rate, layout, channels, "fltp")

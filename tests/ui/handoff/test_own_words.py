@@ -1,15 +1,30 @@
 """What core says of exports and imports stands in the language of the window, with the same values."""
 
+import copy
+import pickle
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from core.export import HandoffOptions, MadeSentence, plan_export
+from core.errors import VanishedError
+from core.export import HandoffOptions, MadeSentence, plan_export, plan_subclips, write_subclips
 from core.export.reading import match_timeline
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
+from core.media.decoder_process import DecoderProcess
+from core.media.probe import probe_video
+from core.sentences import sentence
+from core.values import COPY, SourceMetadata, Timecode, Video
+from tests.clips import VideoSpec, draw_numbers
 from tests.handoffs import VARYING, F, chosen, clip
 from ui import language
-from ui.handoff.parts import own_words
+from ui.handoff.export_words import subclips_written_words
 from ui.handoff.problem_table import ProblemTable
+from ui.handoff.subclip_table import outcome_words
 from ui.handoff.timeline_import import TimelineImportDialog
+from ui.notices import words
+from ui.translate import own_words
 
 
 @pytest.fixture
@@ -64,3 +79,56 @@ def test_what_was_not_found_is_german_too(german, qtbot):
     qtbot.addWidget(dialog)
     dialog.show_plan(plan, "cut.edl")
     assert dialog.table.text(0, 2) == "Die Bibliothek hat keinen Clip dieses Namens."
+
+
+def made(videos, how, folder):
+    """What becomes of subclips that the process of the decoder makes."""
+    moments = [chosen(each, 5, 20) for each in videos]
+    with closing(DecoderProcess()) as maker:
+        plan = plan_subclips(moments, how, folder, HandoffOptions(), here=maker.transcodes())
+        steps = write_subclips(plan, maker)
+        return [each.outcome for each in steps if each.outcome is not None]
+
+
+def test_why_a_subclip_was_not_made_is_german_across_the_process_that_makes_them(german, tmp_path):
+    """An AVI of this codec has no times of its own, a text is no video, one is gone, and one is there already."""
+    avi = draw_numbers(tmp_path / "a.avi", 40, VideoSpec("libx264", options={"bf": "2"}))
+    info = probe_video(avi, lambda: None).info
+    text = tmp_path / "text.mov"
+    text.write_text("no video")
+    there = draw_numbers(tmp_path / "there.mov", 40)
+    videos = [Video(1, 1, avi, 1, 1, 0.0, "ready", info=info)]
+    videos += [clip(str(path), number=number) for number, path in enumerate((text, tmp_path / "gone.mov", there), 2)]
+    (tmp_path / "there 01-00-00-05.mov").touch()
+    outcomes = made(videos, COPY, tmp_path)
+    assert [outcome_words(each) for each in outcomes] == [
+        "a.avi lässt sich nur von Anfang an lesen, deshalb geht Schneiden ohne Encodieren nicht. "
+        "Wählen Sie eine Vorgabe.",
+        "text.mov ist kein Video oder zu beschädigt, um gelesen zu werden. Kopieren Sie die Datei noch einmal von der "
+        "Quelle oder prüfen Sie, ob ein anderer Player sie abspielt.",
+        "gone.mov wurde nicht gefunden. Prüfen Sie, ob die Datei verschoben oder das Laufwerk getrennt wurde.",
+        "there 01-00-00-05.mov ist schon da und wurde deshalb nicht geschrieben.",
+    ]
+    assert subclips_written_words(outcomes, tmp_path, is_stopped=False).endswith(outcome_words(outcomes[0]))
+    assert outcomes[0].why.startswith("a.avi can only be read from its beginning"), "scripts read English"
+
+
+def test_what_a_transcode_could_not_keep_or_make_is_german(german, tmp_path):
+    rate = F(120000, 1001)
+    path = draw_numbers(tmp_path / "fast.mov", 40, VideoSpec("mjpeg", "yuvj420p", rate))
+    info = probe_video(path, lambda: None).info
+    info = replace(info, source=SourceMetadata(Timecode.parse("01:00:00;00", rate)))
+    video = Video(1, 1, path, 1, 1, 0.0, "ready", info=info)
+    (small,) = made([video], "dnxhr-lb", tmp_path)
+    assert outcome_words(small) == (
+        "fast.mov ist kleiner als 256x120, das kleinste Bild dieser Vorgabe. Wählen Sie eine andere Vorgabe."
+    )
+    (noted,) = made([video], "prores-proxy", tmp_path)
+    assert outcome_words(noted) == "Geschrieben. Genau. Der Timecode lässt sich bei dieser Bildrate nicht schreiben."
+
+
+def test_a_sentence_is_copied_pickled_and_cleaned_with_its_values(german):
+    said = VanishedError(Path("x"), sentence("{name} was not found.", name="a\nb.mov"))
+    for each in (said, pickle.loads(pickle.dumps(said)), copy.deepcopy(said)):
+        assert (each.title, own_words(each.title)) == ("a\\nb.mov was not found.", "a\\nb.mov wurde nicht gefunden.")
+    assert words(said).title == "a\\nb.mov wurde nicht gefunden."
