@@ -17,7 +17,7 @@ import sysconfig
 import tempfile
 import time
 import venv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -95,17 +95,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     weights = make_weights(PLACE / "weights", python)
     rivals = programs(python, weights)
-    materials = [("start only", [drawn("start", 0.2, wanted.lines)])]
-    materials += [(name, [drawn(name, wanted.seconds, wanted.lines)]) for name in CLIPS]
-    if (FOOTAGE / "clips").is_dir():
-        kinds = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".flv"}  # those that all three read
-        materials.append(("footage", sorted(one for one in (FOOTAGE / "clips").iterdir() if one.suffix in kinds)))
-    print(f"{machine()}; median of {wanted.repeats}, one frame each {EVERY_S} s")
-    for name, clips in materials:
-        if not wanted.only or name in wanted.only:
-            print("\n".join(lines_of(name, measure(rivals, clips, wanted.repeats))), flush=True)
+    print(f"{machine()}; median of {wanted.repeats}, one frame each {EVERY_S} s", flush=True)
+    for name, clips in materials(wanted.seconds, wanted.lines, wanted.only or ()):
+        print("\n".join(lines_of(name, measure(rivals, clips, wanted.repeats))), flush=True)
     print("Not comparable:", *NOT_COMPARABLE, sep="\n  ")
     return 0
+
+
+def materials(seconds: float, lines: int, only: Collection[str] = ()) -> Iterator[tuple[str, list[Path]]]:
+    """What is indexed, by its name; each is drawn when its turn comes, which takes a while."""
+    lengths = {"start only": 0.2, **dict.fromkeys(CLIPS, seconds)}
+    for name, long_s in lengths.items():
+        if not only or name in only:
+            yield name, [drawn("start" if name == "start only" else name, long_s, lines)]
+    if (FOOTAGE / "clips").is_dir() and (not only or "footage" in only):
+        kinds = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".flv"}  # those that all three read
+        yield "footage", sorted(one for one in (FOOTAGE / "clips").iterdir() if one.suffix in kinds)
 
 
 def machine() -> str:

@@ -43,3 +43,11 @@ def test_packages_are_pinned_and_the_drawn_clip_is_kept(tmp_path, monkeypatch):
     path = peers.drawn("start", 0.2, 120)
     assert path.stat().st_size > 0
     assert peers.drawn("start", 0.2, 120) == path
+
+
+def test_only_what_is_measured_is_drawn(tmp_path, monkeypatch):
+    monkeypatch.setattr(peers, "PLACE", tmp_path)
+    ((name, clips),) = peers.materials(60.0, 120, ["start only"])
+    assert name == "start only"
+    assert list(tmp_path.rglob("*.mp4")) == clips
+    assert clips[0].stat().st_size > 0
