@@ -43,7 +43,13 @@ def clip(
     """A clip of the library. More fields are those of `Video`, `MediaInfo` and `SourceMetadata`."""
     told = None if start is None else Timecode.parse(start, tc_fps or fps, drop)
     source = SourceMetadata(
-        told, None, more.pop("make", ""), more.pop("model", ""), more.pop("reel", ""), more.pop("sound", False)
+        told,
+        None,
+        more.pop("make", ""),
+        more.pop("model", ""),
+        more.pop("reel", ""),
+        more.pop("sound", False),
+        more.pop("sound_channels", None),
     )
     state, marks = more.pop("state", "ready"), more.pop("marks", Marks())
     info = MediaInfo(

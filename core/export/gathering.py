@@ -151,6 +151,7 @@ def media_of(video: Video, info: MediaInfo, options: HandoffOptions) -> tuple[Me
         is_conformed=bool(note),
         is_still=info.is_still,
         has_sound=bool(info.has_sound),
+        sound_tracks=(source.sound_channels or ()) if source is not None else (),
         width_px=info.width_px,
         height_px=info.height_px,
         reel=source.reel if source is not None else "",

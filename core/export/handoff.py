@@ -40,6 +40,7 @@ ProblemKind = Literal[
 MarkerClock = Literal["timeline", "source"]
 LEFT_OUT: Final = sentence("Left out.")
 """What is done about a moment that is not exported."""
+STEREO: Final = 2
 STILL_S: Final = 5
 """So long a still stands on a timeline."""
 
@@ -77,6 +78,8 @@ class MediaFacts:
     """True when its own rate varies or has no labels."""
     is_still: bool = False
     has_sound: bool = False
+    sound_tracks: tuple[int, ...] = ()
+    """Channels of each; empty where there is no sound, and where it is not known."""
     width_px: int = 0
     height_px: int = 0
     reel: str = ""
@@ -91,6 +94,11 @@ class MediaFacts:
     def __hash__(self) -> int:
         """Quick: exports look files up many times, and fractions are slow to hash."""
         return hash(self.path)
+
+    @property
+    def sound_channels(self) -> int:
+        """Of all its sound tracks; where that is not known it is taken for stereo."""
+        return sum(self.sound_tracks) or (STEREO if self.has_sound else 0)
 
     @property
     def key(self) -> str:

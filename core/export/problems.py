@@ -7,7 +7,7 @@ from typing import Final
 
 from core.export.formats.ale import REEL_LENGTH
 from core.export.formats.edl import MOST_EVENTS, rate_label
-from core.export.handoff import Handoff, HandoffOptions, HandoffProblem, MediaFacts
+from core.export.handoff import STEREO, Handoff, HandoffOptions, HandoffProblem, MediaFacts
 from core.export.marker_text import for_xml, one_line
 from core.export.reel_names import ReelName, reel_names
 from core.sentences import sentence
@@ -130,10 +130,13 @@ def _events(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
 
 
 def _sound(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
-    has_sound = any(media.has_sound for media in handoff.media)
-    if key == "xml" and has_sound:
-        what = sentence("How many channels of sound a clip has is not known here.")
-        yield HandoffProblem("sound", "", what, sentence("The first two are placed, as a stereo pair."))
-    if key == "otio" and has_sound:
+    for media in handoff.media:
+        if key in ("xml", "fcpxml", "ale") and media.has_sound and not media.sound_tracks:
+            what = sentence("How many channels of sound it has is not known until it is read again.")
+            yield HandoffProblem("sound", media.name, what, sentence("Its sound is taken for stereo."))
+        if key == "edl" and media.sound_channels > STEREO:
+            what = sentence("It has {channels} channels of sound.", channels=media.sound_channels)
+            yield HandoffProblem("sound", media.name, what, sentence("An edit decision list names the first two."))
+    if key == "otio" and any(media.has_sound for media in handoff.media):
         what = sentence("The timeline has one track, of pictures.")
         yield HandoffProblem("sound", "", what, sentence("Sound stays in the clips that it names."))

@@ -95,7 +95,9 @@ def write_source(catalogue: VideoCatalogue, before: Video, source: SourceMetadat
     False when the video has changed, moved or left the library while its file was read: nothing is written then.
     """
     now = catalogue.video(before.id)
-    if now is None or now.info is None or now.info.has_sound is not None or not now.is_current:
+    if now is None or now.info is None or not now.is_current:
+        return False
+    if now.info.source is not None and now.info.source.is_complete:
         return False
     if (now.path, now.size_bytes, now.mtime_ns) != (before.path, before.size_bytes, before.mtime_ns):
         return False

@@ -79,7 +79,7 @@ def read_source_metadata(path: Path, fps: Fraction) -> SourceMetadata:
     with media_errors(path), closing(_opened(path)) as container:
         tracks = [one for one in candidates(container) if has_decoder(one)]
         if not tracks:
-            return SourceMetadata(has_sound=bool(container.streams.audio))
+            return SourceMetadata(has_sound=bool(container.streams.audio), sound_channels=_channels(container))
         track = choose(tracks)
         first = _first_packet(container, track) if _has_notes(container, track) else b""
         return source_metadata(path, container, track, fps, first)
@@ -119,7 +119,14 @@ def source_metadata(
         model=tidy(_first(tags, _MODELS) or device.get("modelName", "") or model_of(notes) or model),
         reel=tidy(_first(tags, _REELS)),
         has_sound=bool(container.streams.audio),
+        sound_channels=_channels(container),
     )
+
+
+def _channels(container: InputContainer) -> tuple[int, ...]:
+    """Of each sound track whose codec libav knows; of others it tells nothing."""
+    known = (one.codec_context for one in container.streams.audio if one.codec_context is not None)
+    return tuple(context.channels for context in known if context.channels > 0)
 
 
 def _has_notes(container: InputContainer, track: VideoStream) -> bool:

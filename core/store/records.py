@@ -157,9 +157,9 @@ def times_bytes(times_s: tuple[float, ...]) -> bytes:
 
 _LEFT_OUT = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source", "begins_s")
 WITHOUT_SOURCE = (
-    "info IS NOT NULL AND instr(info, '\"has_sound\": true') = 0 AND instr(info, '\"has_sound\": false') = 0"
+    "info IS NOT NULL AND instr(info, '\"has_sound\": false') = 0 AND instr(info, '\"sound_channels\": [') = 0"
 )
-"""Condition on a video: it was probed, and its file never read for all that `MediaInfo.source` has now.
+"""Condition on a video: it was probed, and its file never read for all that `SourceMetadata` has now.
 
 Many times quicker than to parse the records; in a text of theirs the quotes would be escaped."""
 _INFO_NAMES = tuple(each.name for each in fields(MediaInfo))

@@ -56,6 +56,13 @@ class SourceMetadata:
     reel: str = ""
     has_sound: bool | None = None
     """Whether it has a sound track; None until it was read for that: records of earlier versions."""
+    sound_channels: tuple[int, ...] | None = None
+    """Of each sound track that can be decoded, in their order; None until it was read for that."""
+
+    @property
+    def is_complete(self) -> bool:
+        """False for records of earlier versions, which did not ask for all that is here."""
+        return self.has_sound is False or self.sound_channels is not None
 
     @property
     def camera(self) -> str:
@@ -74,6 +81,7 @@ class SourceMetadata:
             "model": self.model,
             "reel": self.reel,
             "has_sound": self.has_sound,
+            "sound_channels": None if self.sound_channels is None else list(self.sound_channels),
         }
 
     @classmethod
@@ -87,4 +95,7 @@ class SourceMetadata:
             created = CreationDate(datetime.fromisoformat(date["local"]), date["utc_offset_min"], str(date["key"]))
         make, model, reel = (str(told.get(name) or "") for name in ("make", "model", "reel"))
         sound = told.get("has_sound")
-        return cls(start, created, make, model, reel, sound if isinstance(sound, bool) else None)
+        channels = None
+        with suppress(KeyError, TypeError, ValueError):
+            channels = tuple(int(each) for each in told["sound_channels"])
+        return cls(start, created, make, model, reel, sound if isinstance(sound, bool) else None, channels)

@@ -4979,10 +4979,6 @@ Festplatte: {disk}</translation>
         <translation>Eine EDL hat höchstens {most} Events; es sind {count} Momente.</translation>
     </message>
     <message>
-        <source>How many channels of sound a clip has is not known here.</source>
-        <translation>Wie viele Tonkanäle ein Clip hat, ist hier nicht bekannt.</translation>
-    </message>
-    <message>
         <source>The timeline has one track, of pictures.</source>
         <translation>Die Timeline hat eine Spur, die der Bilder.</translation>
     </message>
@@ -5015,6 +5011,14 @@ Festplatte: {disk}</translation>
         <translation>Vollständig geschrieben.</translation>
     </message>
     <message>
+        <source>How many channels of sound it has is not known until it is read again.</source>
+        <translation>Wie viele Tonkanäle er hat, ist erst bekannt, wenn er noch einmal gelesen wurde.</translation>
+    </message>
+    <message>
+        <source>It has {channels} channels of sound.</source>
+        <translation>Er hat {channels} Tonkanäle.</translation>
+    </message>
+    <message>
         <source>They are set to the nearest frame of the timeline.</source>
         <translation>Sie werden auf das nächste Bild der Timeline gesetzt.</translation>
     </message>
@@ -5035,12 +5039,16 @@ Festplatte: {disk}</translation>
         <translation>Als mehrere Dateien geschrieben.</translation>
     </message>
     <message>
-        <source>The first two are placed, as a stereo pair.</source>
-        <translation>Die ersten beiden werden als Stereopaar gesetzt.</translation>
-    </message>
-    <message>
         <source>Sound stays in the clips that it names.</source>
         <translation>Der Ton bleibt in den Clips, die sie nennt.</translation>
+    </message>
+    <message>
+        <source>Its sound is taken for stereo.</source>
+        <translation>Der Ton gilt als Stereo.</translation>
+    </message>
+    <message>
+        <source>An edit decision list names the first two.</source>
+        <translation>Eine EDL nennt die ersten zwei.</translation>
     </message>
     <message>
         <source>{name} cannot be read: it has no events of an edit decision list.</source>

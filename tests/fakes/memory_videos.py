@@ -75,7 +75,7 @@ class MemoryVideos(MemoryTables):
 
     def without_source(self) -> Iterator[list[int]]:
         ready = [v for v in self._videos.values() if v.state == "ready" and v.info is not None]
-        yield sorted(v.id for v in ready if v.info.has_sound is None)
+        yield sorted(v.id for v in ready if v.info.source is None or not v.info.source.is_complete)
 
     def known_files(self, filter_: Filter) -> list[KnownFile]:
         passing = {video.id for video in self.videos(filter_)}

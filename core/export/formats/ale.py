@@ -60,7 +60,7 @@ def _row(moment: HandoffMoment, handoff: Handoff, reel: str) -> tuple[str, ...]:
     zero = media.label(-media.start.frame)
     return (
         media.name,
-        "VA1A2" if media.has_sound else "V",
+        "V" + "".join(f"A{channel}" for channel in range(1, media.sound_channels + 1)),
         str(media.label(moment.begin)),
         str(media.label(moment.stop)),
         str(zero + moment.frames),

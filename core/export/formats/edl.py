@@ -13,6 +13,8 @@ from core.export.reel_names import reel_names
 
 MOST_EVENTS: Final = 999
 """Their numbers have three digits."""
+_CHANNELS: Final = {0: "V", 1: "B"}
+"""By the number of sound channels; of two and more the first two are named. Source: CMX 3600."""
 
 
 def write_edl(handoff: Handoff, options: HandoffOptions) -> list[OutputFile]:
@@ -60,7 +62,7 @@ def _event(placed: PlacedMoment, handoff: Handoff, reel: str) -> list[str]:
     moment, media = placed.moment, placed.moment.media
     source = f"{media.label(moment.begin)} {media.label(moment.stop)}"
     record = f"{handoff.start + placed.start} {handoff.start + placed.stop}"
-    channel = "AA/V" if media.has_sound else "V"
+    channel = _CHANNELS.get(media.sound_channels, "AA/V")
     lines = [f"{placed.number:03d}  {reel:<8} {channel:<5} C        {source} {record}"]
     lines += [f"* FROM CLIP NAME: {one_line(media.name)}", f"* SOURCE FILE: {one_line(media.path)}"]
     if media.reel and media.reel != reel:

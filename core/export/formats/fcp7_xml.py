@@ -3,16 +3,15 @@
 Source: Apple's Final Cut Pro XML Interchange Format, version 5. `in` and `out` count frames of the file from its first.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from core.export.formats.xml_text import Element, child, document
-from core.export.handoff import Handoff, HandoffMoment, HandoffOptions, MediaFacts, OutputFile, PlacedMoment
+from core.export.handoff import STEREO, Handoff, HandoffMoment, HandoffOptions, MediaFacts, OutputFile, PlacedMoment
 from core.export.marker_text import one_line, phrases_of, score_of, stars, text_of, title_of
 from core.export.path_mapping import file_url
 from core.values import Timecode, nominal_rate
 
-_SOUND_TRACKS = 2
-"""A clip with sound is placed as the stereo pair of its first two channels."""
 _BLUE = (0, 0, 255)
 _COLOURS = {"pick": (0, 255, 0), "reject": (255, 0, 0)}
 """Of markers: red, green and blue; as in the other formats, what is neither is blue."""
@@ -56,20 +55,23 @@ class _Clips:
         self._told = set[MediaFacts]()
 
     def place(self, track: Element, media: Element) -> None:
-        has_sound = any(each.moment.media.has_sound for each in self._handoff.placed)
-        sound = [Element("track") for _ in range(_SOUND_TRACKS)] if has_sound else []
+        """Each channel of sound stands on a track of its own, from the first on."""
+        most = max((each.moment.media.sound_channels for each in self._handoff.placed), default=0)
+        sound = [Element("track") for _ in range(most)]
         for placed in self._handoff.placed:
-            tracks = [track, *(sound if placed.moment.media.has_sound else [])]
+            tracks = [track, *sound[: placed.moment.media.sound_channels]]
+            places = [len(each) + 1 for each in tracks]
             for number, each in enumerate(tracks):
-                self._item(each, placed, number, len(tracks))
-        if has_sound:
+                self._item(each, placed, number, places)
+        if sound:
             audio = child(media, "audio")
             characteristics = child(child(audio, "format"), "samplecharacteristics")
             child(characteristics, "depth", 16)
             child(characteristics, "samplerate", 48000)
             audio.extend(sound)
 
-    def _item(self, track: Element, placed: PlacedMoment, channel: int, tracks: int) -> None:
+    def _item(self, track: Element, placed: PlacedMoment, channel: int, places: Sequence[int]) -> None:
+        """`places`: which item of its track the picture is, and each channel of sound."""
         moment, media = placed.moment, placed.moment.media
         length = placed.stop - placed.start if media.is_still else media.frames
         item = child(track, "clipitem", id=_item_id(placed.number, channel))
@@ -89,13 +91,13 @@ class _Clips:
             source = child(item, "sourcetrack")
             child(source, "mediatype", "audio")
             child(source, "trackindex", channel)
-        if tracks > 1:
-            for each in range(tracks):
+        if len(places) > 1:
+            for each, place in enumerate(places):
                 link = child(item, "link")
                 child(link, "linkclipref", _item_id(placed.number, each))
                 child(link, "mediatype", "audio" if each else "video")
                 child(link, "trackindex", each or 1)
-                child(link, "clipindex", placed.number)
+                child(link, "clipindex", place)
         if not channel:
             _comments(item, moment)
             _marker(item, moment, moment.first, moment.end)
@@ -116,8 +118,19 @@ class _Clips:
         child(video, "duration", length)
         _characteristics(video, media.rate, media.width_px, media.height_px)
         if media.has_sound:
-            audio = child(kinds, "audio")
-            child(audio, "channelcount", _SOUND_TRACKS)
+            _sound_tracks(kinds, media.sound_tracks or (STEREO,))
+
+
+def _sound_tracks(kinds: Element, tracks: Sequence[int]) -> None:
+    """The channels of each sound track; of several, which ones of the file they are."""
+    first = 1
+    for channels in tracks:
+        audio = child(kinds, "audio")
+        child(audio, "channelcount", channels)
+        for channel in range(first, first + channels) if len(tracks) > 1 else ():
+            told = child(audio, "audiochannel")
+            child(told, "sourcechannel", channel)
+        first += channels
 
 
 def _item_id(number: int, channel: int) -> str:

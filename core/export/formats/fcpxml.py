@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from core.export.formats.xml_text import Element, child, document
-from core.export.handoff import Handoff, HandoffMoment, HandoffOptions, MediaFacts, OutputFile, PlacedMoment
+from core.export.handoff import STEREO, Handoff, HandoffMoment, HandoffOptions, MediaFacts, OutputFile, PlacedMoment
 from core.export.marker_text import for_xml, one_line, text_of, title_of
 from core.export.path_mapping import file_url
 
@@ -160,7 +160,8 @@ class _Document:
             "videoSources": "1",
         }
         if media.has_sound:
-            attributes |= {"hasAudio": "1", "audioSources": "1", "audioChannels": "2"}
+            tracks = media.sound_tracks or (STEREO,)
+            attributes |= {"hasAudio": "1", "audioSources": len(tracks), "audioChannels": max(tracks)}
         asset = child(self._resources, "asset", **attributes)
         child(asset, "media-rep", kind="original-media", src=file_url(media.path))
         told = {"com.apple.proapps.studio.reel": media.reel, "com.apple.proapps.studio.cameraName": media.camera}

@@ -22,6 +22,7 @@ SAID = SourceMetadata(
     CreationDate(datetime(2024, 5, 1), None, "creation_time"),
     "Sony",
     has_sound=True,
+    sound_channels=(2,),
 )
 
 

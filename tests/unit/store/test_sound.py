@@ -71,7 +71,7 @@ def test_clips_of_the_former_version_are_unknown_until_they_are_read(tmp_path: P
         assert waiting == [video.id for video in videos]
         read = videos[0]
         assert read.info is not None
-        source = SourceMetadata(make="Sony", has_sound=True)
+        source = SourceMetadata(make="Sony", has_sound=True, sound_channels=(2,))
         catalogue.update_video(replace(read, info=replace(read.info, source=source)))
         assert [video.id for video in catalogue.videos(WITH)] == [read.id]
         assert catalogue.videos(WITHOUT) == []
