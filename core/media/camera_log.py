@@ -16,6 +16,8 @@ MOST_BOXES = 64
 """Boxes read on the way through an MP4; cameras write fewer than ten."""
 
 _SONY = re.compile(rb'name="(Capture(?:GammaEquation|ColorPrimaries))"\s+value="([^"]{1,64})"')
+_CANON = "http://www.canon.com/ns/VideoClip"
+"""The namespace of its XML."""
 _PANASONIC = re.compile(r"<(?:\w+:)?CaptureGamma>\s*V-Log\s*<", re.IGNORECASE)
 
 
@@ -51,6 +53,25 @@ def panasonic_xml(path: Path, tags: Mapping[str, str]) -> str:
     with suppress(OSError), (path.parent.parent / "CLIP" / f"{path.stem}.XML").open("rb") as file:
         text = file.read(SIDECAR_BYTES).decode("utf-8", "replace")
         return text if "P2Main" in text else ""
+    return ""
+
+
+def canon_xml(path: Path) -> str:
+    """What a Canon camera wrote about a recording beside it; "" where nothing.
+
+    A clip of Cinema EOS has an XML of its own name. On an XF card parts of a clip lie in a folder of the clip's name,
+    AA000101.MXF in AA0001 beside AA0001.XML. News metadata is another XML of that name, which a person wrote.
+    """
+    if path.suffix.lower() not in {".mxf", ".mp4"}:
+        return ""
+    names = [path.stem]
+    if path.stem.startswith(path.parent.name) and path.stem[len(path.parent.name) :].isdecimal():
+        names.append(path.parent.name)
+    for name in (f"{stem}{suffix}" for stem in names for suffix in (".XML", ".xml")):
+        with suppress(OSError), path.with_name(name).open("rb") as file:
+            text = file.read(SIDECAR_BYTES).decode("utf-8", "replace")
+            if _CANON in text:
+                return text
     return ""
 
 

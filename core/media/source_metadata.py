@@ -18,7 +18,7 @@ from av.stream import Stream
 from av.video.stream import VideoStream
 
 from core.media.avchd_notes import avchd_notes, date_of, make_of, model_of, timecode_pack
-from core.media.camera_log import panasonic_xml, sony_xml
+from core.media.camera_log import canon_xml, panasonic_xml, sony_xml
 from core.media.opening import media_errors, open_container, packets_of, stat_regular
 from core.media.recorded_timecode import (
     GOP_BYTES,
@@ -67,8 +67,9 @@ _SONY_KEY = "CreationDate"
 _PANASONIC_LABEL = re.compile(r"<(?:\w+:)?StartTimecode>\s*([^<\s]{1,16})\s*<")
 _PANASONIC_RATE = re.compile(r'<(?:\w+:)?FrameRate\s[^>]{0,100}?DropFrameFlag="(true|false)"', re.IGNORECASE)
 _PANASONIC_DATE = re.compile(r"<(?:\w+:)?StartDate>\s*([^<]{1,64}?)\s*<")
-_PANASONIC_MAKE = re.compile(r"<(?:\w+:)?Manufacturer>\s*([^<]{1,64}?)\s*<")
-_PANASONIC_MODEL = re.compile(r"<(?:\w+:)?ModelName>\s*([^<]{1,64}?)\s*<")
+_DEVICE_MAKE = re.compile(r"<(?:\w+:)?Device\b[^>]*>.{0,400}?<(?:\w+:)?Manufacturer>\s*([^<]{1,64}?)\s*<", re.DOTALL)
+_DEVICE_MODEL = re.compile(r"<(?:\w+:)?Device\b[^>]*>.{0,400}?<(?:\w+:)?ModelName>\s*([^<]{1,64}?)\s*<", re.DOTALL)
+"""Of Panasonic and Canon: lenses have makers and models too."""
 _PANASONIC_KEY = "StartDate"
 _SAMPLES = re.compile(r"[0-9]{1,18}")
 
@@ -101,7 +102,8 @@ def source_metadata(
     tags, xml, notes = _tags(container, track), sony_xml(path), avchd_notes(first_packet)
     panasonic = panasonic_xml(path, container.metadata)
     device = _attributes(_SONY_DEVICE, xml)
-    make, model = _found(_PANASONIC_MAKE, panasonic), _found(_PANASONIC_MODEL, panasonic)
+    device_xml = panasonic or canon_xml(path)
+    make, model = _found(_DEVICE_MAKE, device_xml), _found(_DEVICE_MODEL, device_xml)
     dates = [
         (_SONY_KEY, _found(_SONY_DATE, xml)),
         ("MDPM", date_of(notes)),

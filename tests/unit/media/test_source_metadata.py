@@ -333,7 +333,7 @@ def test_an_avchd_camera_that_was_never_set_says_nothing(tmp_path):
     source = probed(
         avchd(tmp_path / "a.m2ts", {0x13: b"\xff" * 4, 0x18: b"\xff" * 4, 0x19: b"\xff" * 4, 0xE0: b"\xff" * 4})
     )
-    assert source == SourceMetadata(has_sound=False)
+    assert source == SourceMetadata(has_sound=False, sound_channels=())
 
 
 @pytest.mark.parametrize(("zone", "told"), [(0x02, "+0100"), (0x2B, "-0530"), (0x00, "+0000"), (0x1E, ""), (0x42, "")])
@@ -421,6 +421,32 @@ def test_a_panasonic_camera_says_it_inside_an_mp4(tmp_path):
     xml = P2.format(drop="false", label="10:20:30:12").replace("P2Main", "ClipMain")
     told = probed(draw(tmp_path / "a.mov", {"com.panasonic.Semi-Pro.metadata.xml": xml}))
     assert (str(told.start), told.model) == ("10:20:30:12", "AJ-PX270")
+
+
+CANON = """<?xml version="1.0" encoding="UTF-8"?>
+<VideoClip xmlns="http://www.canon.com/ns/VideoClip"><Lens><ModelName>EF24-70mm f/2.8L</ModelName></Lens>
+<Device><Manufacturer>CANON</Manufacturer><ModelName>EOS C70</ModelName><SerialNo>1</SerialNo></Device></VideoClip>"""
+NEWS = """<?xml version="1.0"?><NewsML-G2><Device><Manufacturer>Canon</Manufacturer><ModelName>my words</ModelName>
+</Device></NewsML-G2>"""
+
+
+@pytest.mark.parametrize(
+    ("clip", "notes"),
+    [
+        ("A012C001H200529BY_CANON.MXF", "A012C001H200529BY_CANON.XML"),
+        ("A012C001H200529BY_CANON.mp4", "A012C001H200529BY_CANON.xml"),
+        ("CLIPS001/AA0001/AA000101.MXF", "CLIPS001/AA0001/AA0001.XML"),
+        ("CLIPS001/AA0001/AA000102.MXF", "CLIPS001/AA0001/AA0001.XML"),
+    ],
+)
+def test_a_canon_camera_names_itself_beside_its_clip(tmp_path, clip, notes):
+    (tmp_path / clip).parent.mkdir(parents=True, exist_ok=True)
+    drawn = draw(tmp_path / clip, {}, NTSC, "mpeg2video" if clip.endswith("MXF") else "mpeg4")
+    assert probed(drawn).camera == ""
+    (tmp_path / notes).write_text(CANON)
+    assert probed(drawn).camera == "CANON EOS C70"
+    (tmp_path / notes).write_text(NEWS)
+    assert probed(drawn).camera == "", "news metadata is what somebody wrote"
 
 
 @pytest.mark.parametrize(
