@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject
 from c2v_desktop.finetune_wizard.run_follower import RunFollower
 from c2v_desktop.finetune_wizard.wizard_context import WizardContext
 from core.errors import C2VError
-from core.values.teaching import FoundMoment
+from core.values.teaching import FoundMoment, TeachingOutcome
 from ui import safe_text
 from ui.finetune.outcome_page import SENTENCES, SentenceRow
 from ui.finetune.teaching_parts import Thumbnail
-from ui.finetune.teaching_text import error_text
+from ui.finetune.teaching_text import error_text, outcome_text
 from ui.finetune.use_page import UseState
 from ui.translate import translate
 from ui.widgets import formatting
@@ -101,7 +101,7 @@ class UseFlow(QObject):
                 in_use=name,
                 is_used=is_used,
                 back_to=host.model_name(state.before) if state.before != state.model else "",
-                why_not=_why_not(outcome is not None, has_result),
+                why_not=_why_not(outcome),
             )
         )
 
@@ -136,12 +136,8 @@ class UseFlow(QObject):
         self.show()
 
 
-def _why_not(has_outcome: bool, has_result: bool) -> str:
-    if not has_outcome:
+def _why_not(outcome: TeachingOutcome | None) -> str:
+    """Empty when there is something to keep."""
+    if outcome is None:
         return translate("Finetune", "There is nothing to keep yet.")
-    if not has_result:
-        return translate(
-            "Finetune",
-            "The result is not clearly better, so the present model stays. More or other examples may help.",
-        )
-    return ""
+    return outcome_text(outcome) if outcome.result is None else ""

@@ -2716,10 +2716,6 @@
         <translation>Es gibt noch nichts zu behalten.</translation>
     </message>
     <message>
-        <source>The result is not clearly better, so the present model stays. More or other examples may help.</source>
-        <translation>Das Ergebnis ist nicht deutlich besser, deshalb bleibt das jetzige Modell. Mehr oder andere Beispiele können helfen.</translation>
-    </message>
-    <message>
         <source>A training was interrupted.</source>
         <translation>Ein Training wurde unterbrochen.</translation>
     </message>
@@ -3104,6 +3100,10 @@
         <translation>{sentence}: {side}</translation>
     </message>
     <message>
+        <source>Not measured: the library has too few other moments to tell whether the model forgot something. Compare your usual searches below before you use it.</source>
+        <translation>Nicht gemessen: Die Bibliothek hat zu wenige andere Momente, um zu sagen, ob das Modell etwas vergessen hat. Vergleichen Sie unten Ihre üblichen Suchen, bevor Sie es verwenden.</translation>
+    </message>
+    <message>
         <source>Only moments that were held back from training are searched here.</source>
         <translation>Durchsucht werden hier nur Momente, die vom Training ausgenommen waren.</translation>
     </message>
@@ -3125,7 +3125,7 @@
     </message>
     <message>
         <source>Figure</source>
-        <translation>Zahl</translation>
+        <translation>Kennzahl</translation>
     </message>
     <message>
         <source>Change, 95 % interval</source>
@@ -4148,24 +4148,24 @@ Festplatte: {disk}</translation>
         <translation>Setzen Sie Beschreibungen mit Kommas in Anführungszeichen.</translation>
     </message>
     <message>
-        <source>This row names no file: {row}</source>
-        <translation>Diese Zeile nennt keine Datei: {row}</translation>
+        <source>This row names no file: “{row}”.</source>
+        <translation>Diese Zeile nennt keine Datei: „{row}“.</translation>
+    </message>
+    <message>
+        <source>This row has too few columns: “{row}”.</source>
+        <translation>Diese Zeile hat zu wenige Spalten: „{row}“.</translation>
+    </message>
+    <message>
+        <source>The quotation marks in this row do not match: “{row}”.</source>
+        <translation>Die Anführungszeichen in dieser Zeile passen nicht zusammen: „{row}“.</translation>
     </message>
     <message>
         <source>Add it, or remove the row.</source>
         <translation>Ergänzen Sie sie, oder entfernen Sie die Zeile.</translation>
     </message>
     <message>
-        <source>This row has too few columns: {row}</source>
-        <translation>Diese Zeile hat zu wenige Spalten: {row}</translation>
-    </message>
-    <message>
         <source>Add what is missing, or remove the row.</source>
         <translation>Ergänzen Sie, was fehlt, oder entfernen Sie die Zeile.</translation>
-    </message>
-    <message>
-        <source>The quotation marks in this row do not match: {row}</source>
-        <translation>Die Anführungszeichen in dieser Zeile passen nicht zusammen: {row}</translation>
     </message>
     <message>
         <source>A quotation mark inside a quoted caption is written twice.</source>

@@ -112,20 +112,14 @@ class OutcomePage(TeachingPage):
         general = outcome.general if outcome is not None else ()
         _fill(self.figures, figures)
         _fill(self.general, general)
-        self._general_words.setText(
-            translate("Finetune", "Nothing of this was taught. A clear fall means that the model forgot.")
-            if not {each.name for each in general} & set(STILL_FOUND.values())
-            else translate(
-                "Finetune",
-                "Nothing of this was taught. Plain sentences should still lead to much the same moments of your"
-                " other clips: what came first must be among ten for {least} of 100.",
-            ).format(least=round(LEAST_STILL_FOUND))
-        )
+        self._general_words.setText(_on_general(general))
         self.measured.setVisible(bool(outcome is not None and outcome.queries))
         for widget in (self._heading, self.figures):
             widget.setVisible(bool(figures))
-        for widget in (self._general_heading, self._general_words, self.general):
-            widget.setVisible(bool(general))
+        self.general.setVisible(bool(general))
+        may_forget = outcome is not None and way in ("heads", "full")  # names and words leave all else as it was
+        for widget in (self._general_heading, self._general_words):
+            widget.setVisible(bool(general) or may_forget)
         for own in self._own:
             own.setVisible(outcome is not None)
         self.show_answers(())
@@ -138,6 +132,7 @@ class OutcomePage(TeachingPage):
         """What to compare."""
         for place, line in enumerate(self.lines):
             line.setText(sentences[place] if place < len(sentences) else "")
+            line.setCursorPosition(0)
 
     def show_answers(self, rows: Sequence[SentenceRow]) -> None:
         """What the sentences find, before and below it after."""
@@ -169,6 +164,23 @@ class OutcomePage(TeachingPage):
     def _compare(self) -> None:
         if self.sentences:
             self.compare_asked.emit(self.sentences)
+
+
+def _on_general(general: Sequence[Figure]) -> str:
+    """What the figures on other clips and sentences say, or that there are none."""
+    if not general:
+        return translate(
+            "Finetune",
+            "Not measured: the library has too few other moments to tell whether the model forgot something. Compare"
+            " your usual searches below before you use it.",
+        )
+    if not {each.name for each in general} & set(STILL_FOUND.values()):
+        return translate("Finetune", "Nothing of this was taught. A clear fall means that the model forgot.")
+    return translate(
+        "Finetune",
+        "Nothing of this was taught. Plain sentences should still lead to much the same moments of your"
+        " other clips: what came first must be among ten for {least} of 100.",
+    ).format(least=round(LEAST_STILL_FOUND))
 
 
 def _searched(way: TeachingWay | None) -> str:

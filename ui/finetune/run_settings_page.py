@@ -73,8 +73,13 @@ class RunSettingsPage(TeachingPage):
         self._form.setContentsMargins(24, 0, 0, 0)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        widest_px = max(spin.sizeHint().width() for spin in (self.epochs, self.batch, self.rate))
         for spin in (self.epochs, self.batch, self.rate, self.layers, self.seed):
-            self._form.addRow(spin.accessibleName(), spin)
+            name = label(spin.accessibleName())
+            name.setBuddy(spin)
+            name.setMinimumHeight(spin.sizeHint().height())  # the form puts labels at the top of their rows
+            self._form.addRow(name, spin)
+            spin.setFixedWidth(widest_px)
         self.column.addWidget(self.expert)
         self.column.addWidget(self._box)
         self.column.addWidget(label(translate("Finetune", "What it takes on this computer"), "title"))

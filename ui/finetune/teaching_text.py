@@ -277,15 +277,15 @@ _PROBLEMS: dict[ProblemReason, tuple[str, str]] = {
         noop("Finetune", "Put captions with commas into quotation marks."),
     ),
     "no_file": (
-        noop("Finetune", "This row names no file: {row}"),
+        noop("Finetune", "This row names no file: “{row}”."),
         noop("Finetune", "Add it, or remove the row."),
     ),
     "few_columns": (
-        noop("Finetune", "This row has too few columns: {row}"),
+        noop("Finetune", "This row has too few columns: “{row}”."),
         noop("Finetune", "Add what is missing, or remove the row."),
     ),
     "quotes": (
-        noop("Finetune", "The quotation marks in this row do not match: {row}"),
+        noop("Finetune", "The quotation marks in this row do not match: “{row}”."),
         noop("Finetune", "A quotation mark inside a quoted caption is written twice."),
     ),
 }

@@ -53,7 +53,7 @@ class TeachingWindow(Dialog):
         super().__init__(parent)
         self.setWindowTitle(translate("Finetune", "Teach the model"))
         self.setModal(False)
-        self.want(1000, 720)
+        self.want(1080, 760)
         self.way, self.pairs, self.name = WayPage(), PairsPage(), NamePage()
         self.check, self.settings, self.training = CheckPage(), RunSettingsPage(), TrainingPage()
         self.outcome, self.use_page = OutcomePage(), UsePage()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHeaderView, QProgressBar, QTableWidget, QTableWidgetItem
 
 from core.values.teaching import EpochFigures, TeachingProgress
@@ -40,6 +40,7 @@ class TrainingPage(TeachingPage):
         self.curves = Curves()
         self.as_table = QCheckBox(translate("Finetune", "Show the figures as a table"))
         self.as_table.toggled.connect(self._show_table)
+        self.as_table.clicked.connect(lambda: QTimer.singleShot(0, self, self._bring_table))
         self.table = _table()
         self._foot = label(
             translate(
@@ -109,6 +110,11 @@ class TrainingPage(TeachingPage):
 
     def _go_on(self) -> None:
         (self.continue_asked if self._state == "paused" else self.resume_asked).emit()
+
+    def _bring_table(self) -> None:
+        """It stands below the curves, where a small window ends."""
+        if not self.table.isHidden():
+            self.ensureWidgetVisible(self.table)
 
     def _show_table(self) -> None:
         is_wanted = self.as_table.isChecked() and bool(self._epochs)

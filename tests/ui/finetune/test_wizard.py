@@ -18,6 +18,7 @@ from core.values.teaching import (
     TeachingProgress,
 )
 from tests.fakes.teaching import checked, epochs, outcome
+from ui.finetune.teaching_text import outcome_text
 
 
 def press(button):
@@ -317,6 +318,49 @@ def test_what_is_not_better_is_not_handed_over(training, engine, settle):
     assert page.keep.isHidden()
     assert "stays" in page.said
     assert page._kept.isHidden()
+
+
+def test_the_reason_why_nothing_can_be_kept_is_the_one_that_was_measured(training, engine, settle):
+    harmful = replace(outcome("worse"), general=(Figure("R@1", 96.0, 80.0, -20.0, -5.0),), reason="forgot")
+    engine.run.tell(harmful)
+    settle()
+    training.go("use")
+    settle()
+    page = training.window.use_page
+    assert page.said == outcome_text(harmful)
+    assert "80.0" in page.said
+    assert page.keep.isHidden()
+
+
+@pytest.mark.parametrize(("way", "is_said"), [("words", False), ("heads", True)])
+def test_a_library_too_small_to_notice_forgetting_is_said(way, is_said, opened, engine, clips, settle):
+    engine.checked = checked([*clips] * 4)
+    choose(opened, way)
+    for _ in range(4):
+        go_on(opened, settle)
+    engine.run.tell(replace(outcome(), general=()))
+    settle()
+    go_on(opened, settle)
+    page = opened.window.outcome
+    assert page.general.isHidden()
+    assert page._general_words.isHidden() != is_said
+
+
+def test_a_long_sentence_shows_its_beginning(training, engine, host, settle):
+    host.past = ("a dog runs along the beach " * 9,)
+    engine.run.tell(outcome())
+    settle()
+    go_on(training, settle)
+    assert training.window.outcome.lines[0].cursorPosition() == 0
+
+
+def test_the_table_of_figures_is_brought_into_sight(training, engine, settle):
+    engine.run.tell(*epochs())
+    settle()
+    page = training.window.training
+    page.as_table.click()
+    settle()
+    assert page.viewport().rect().contains(page.table.geometry().translated(page.widget().pos()))
 
 
 def test_closing_the_window_does_not_end_the_run(training, engine, host, settle):
