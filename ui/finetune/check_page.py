@@ -19,7 +19,7 @@ _WORDS_SHOWN = 12
 _TABLE_LINES = 8
 _MEASURED = 200
 """So many problems at most have rows as high as their text; of more it would take too long."""
-_COLUMN_LETTERS = (20, 22, 24)
+_COLUMN_LETTERS = (20, 22, 28)
 """Of all columns but the last, which takes the rest."""
 
 

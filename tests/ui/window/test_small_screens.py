@@ -406,6 +406,8 @@ def test_before_and_after(teaching, size):
     rows = [SentenceRow("a red car " * 9, tuple(thumbnails(5)), tuple(thumbnails(5))) for _ in range(8)]
     teaching.outcome.show_answers(rows)
     fits(teaching, size)
+    teaching.outcome.show_outcome(replace(outcome(), general=()), "heads")
+    fits(teaching, size)
 
 
 def test_name_it_and_use_it(teaching, size):
