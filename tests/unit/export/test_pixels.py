@@ -8,21 +8,23 @@ import shutil
 import subprocess
 import warnings
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import pytest
 
-from core.export import ChosenMoment, HandoffOptions, path_of_url, plan_export
+from core.export import ChosenMoment, HandoffOptions, export_files, path_of_url, plan_export
+from core.export.reading import match_timeline, read_timeline
 from core.media.probe import probe_video
-from core.values import Video
+from core.values import Video, frames_per_day, nominal_rate
 from tests.clips import VideoSpec, draw, numbered_frame, read_number
+from tests.fakes.inline_lane import finish
 
 MELT = shutil.which("melt")
 pytestmark = pytest.mark.skipif(MELT is None, reason="melt is not installed (Debian package `melt`)")
 NTSC, NTSC_60, FILM = Fraction(30000, 1001), Fraction(60000, 1001), Fraction(24000, 1001)
 CUTS = [(0, 2), (7, 12), (61, 66), (115, 120)]
 COUNT = 120
-DROPS = ("-df", "-ndf")
 RATES = [
     (FILM, "01:00:00:00"),
     (Fraction(24), "00:00:00:00"),
@@ -38,6 +40,33 @@ RATES = [
     (Fraction(60), "01:00:00:00"),
     (Fraction(120000, 1001), None),
 ]
+BEFORE_MIDNIGHT, BEFORE_MIDNIGHT_DROP = "23:59:50:00", "23:59:50;00"
+MIDNIGHT = [
+    (FILM, BEFORE_MIDNIGHT),
+    (Fraction(24), BEFORE_MIDNIGHT),
+    (Fraction(25), BEFORE_MIDNIGHT),
+    (NTSC, BEFORE_MIDNIGHT_DROP),
+    (NTSC, BEFORE_MIDNIGHT),
+    (Fraction(50), BEFORE_MIDNIGHT),
+    (NTSC_60, BEFORE_MIDNIGHT_DROP),
+]
+
+
+def around_midnight(fps):
+    """Before, across, from midnight on and after it, of a clip that begins ten seconds before."""
+    midnight = 10 * nominal_rate(fps)
+    return [(2, 5), (midnight - 3, midnight + 4), (midnight, midnight + 2), (midnight + 5, midnight + 8)]
+
+
+CASES = [
+    *(pytest.param(fps, label, CUTS, id=f"{float(fps):.5g} {label}") for fps, label in RATES),
+    *(pytest.param(fps, label, around_midnight(fps), id=f"{float(fps):.5g} {label}") for fps, label in MIDNIGHT),
+]
+
+
+def count_of(cuts):
+    """How many frames a clip has that these are parts of."""
+    return max(COUNT, *(end for _, end in cuts))
 
 
 def drawn(path, fps=Fraction(25), label=None, count=COUNT, gop=12, codec="mpeg4", bf=2, times_s=()):
@@ -72,47 +101,116 @@ def numbers(cuts):
     return [number for first, end in cuts for number in range(first, end)]
 
 
-@pytest.mark.parametrize(("fps", "label"), RATES)
-def test_melt_shows_the_frames_of_an_mlt_file(tmp_path, fps, label):
-    video = video_of(drawn(tmp_path / "a b&c.mov", fps, label))
+class NumberedClips:
+    """Clips are drawn once a session, and what melt shows of one is rendered once."""
+
+    def __init__(self, folder):
+        self._folder, self._videos, self._shown = folder, {}, {}
+
+    def video(self, fps, label, count):
+        """Of this rate, whose first frame has this label."""
+        key = fps, label, count
+        if key not in self._videos:
+            path = drawn(self._folder / f"{len(self._videos)} b&c.mov", fps, label, count)
+            self._videos[key] = video_of(path, len(self._videos) + 1)
+        return self._videos[key]
+
+    def shown(self, path, cuts):
+        """The numbers in the frames of these parts, which melt is asked for by their frames."""
+        key = path, tuple(cuts)
+        if key not in self._shown:
+            parts = [[str(path), f"in={first}", f"out={end - 1}"] for first, end in cuts]
+            self._shown[key] = rendered([each for part in parts for each in part], self._folder)
+        return self._shown[key]
+
+
+@pytest.fixture(scope="session")
+def numbered(tmp_path_factory):
+    return NumberedClips(tmp_path_factory.mktemp("numbered"))
+
+
+@pytest.mark.parametrize(("fps", "label", "cuts"), CASES)
+def test_melt_shows_the_frames_of_an_mlt_file(tmp_path, numbered, fps, label, cuts):
+    video = numbered.video(fps, label, count_of(cuts))
     assert video.info.fps == fps
-    plan = plan_export([cut(video, *each) for each in CUTS], "mlt", HandoffOptions())
+    plan = plan_export([cut(video, *each) for each in cuts], "mlt", HandoffOptions())
     assert plan.handoff.media[0].has_timecode == (label is not None)
     target = tmp_path / "selects.mlt"
     target.write_bytes(plan.outputs()[0].content)
-    assert rendered([str(target)], tmp_path) == numbers(CUTS)
+    assert rendered([str(target)], tmp_path) == numbers(cuts)
 
 
-@pytest.mark.parametrize("format_", ["edl", "xml", "otio", "fcpxml"])
-@pytest.mark.parametrize(("fps", "label"), [RATES[0], RATES[2], RATES[3], RATES[4], RATES[9], RATES[10]])
-def test_melt_shows_the_frames_that_others_read(tmp_path, format_, fps, label):
-    """The timeline as another reader has it, frame for frame handed to melt."""
+@pytest.mark.parametrize("format_", ["edl", "xml", "otio", "otioz", "fcpxml"])
+@pytest.mark.parametrize(("fps", "label", "cuts"), CASES)
+def test_melt_shows_the_frames_that_others_read(tmp_path, numbered, format_, fps, label, cuts):
+    """The timeline as another reader has it, and as ours has it, frame for frame handed to melt."""
+    video = numbered.video(fps, label, count_of(cuts))
+    plan = plan_export([cut(video, *each) for each in cuts], format_, HandoffOptions())
+    target = tmp_path / f"selects.{format_}"
+    assert finish(export_files(plan, target)) == [target]
+    assert read_by_us(target, video) == cuts
+    why_not = unread_by_others(format_, fps, plan)
+    if not why_not:
+        read, media = read_by_others(target, format_, plan, tmp_path)
+        assert read == cuts
+        assert media is None or media.read_bytes() == video.path.read_bytes()
+    assert numbered.shown(video.path, cuts) == numbers(cuts)
+    if why_not:
+        pytest.skip(f"read back by our own reader alone: {why_not}")
+
+
+def read_by_us(target, video):
+    """First frames, and those after the last, as our own reader has them."""
+    found = match_timeline(read_timeline(target), [video])
+    assert found.unmatched == ()
+    assert [each.video for each in found.moments] == [video] * len(found.moments)
+    return [(each.start_s * video.info.fps, each.end_s * video.info.fps) for each in found.moments]
+
+
+def unread_by_others(format_, fps, plan):
+    """Why OpenTimelineIO's readers cannot read such a file; empty where they can."""
     otio = pytest.importorskip("opentimelineio")
     if format_ == "fcpxml" and fps.denominator != 1:
-        pytest.skip("OpenTimelineIO's reader of FCPXML cuts rates to whole numbers")
-    video = video_of(drawn(tmp_path / "a b.mov", fps, label))
-    plan = plan_export([cut(video, *each) for each in CUTS], format_, HandoffOptions())
+        return "OpenTimelineIO's reader of FCPXML cuts rates to whole numbers"
+    if format_ == "edl" and not otio.opentime.RationalTime.is_valid_timecode_rate(float(fps)):
+        return "OpenTimelineIO knows no timecode at this rate"
+    passes = [each.media.label(each.stop).frame < each.media.label(each.begin).frame for each in plan.handoff.moments]
+    if format_ == "edl" and any(passes):
+        return "OpenTimelineIO takes an out point behind midnight for a negative length"
+    return ""
+
+
+def read_by_others(target, format_, plan, folder):
+    """First frames, and those after the last, as OpenTimelineIO has them, and the file that it names."""
+    import opentimelineio as otio
+
+    bundle = folder / "bundle"
+    bundle.mkdir()
     adapter, more = {
-        "edl": ("cmx_3600", {"rate": float(fps)}),
+        "edl": ("cmx_3600", {"rate": float(plan.handoff.rate)}),
         "xml": ("fcp_xml", {}),
         "otio": ("otio_json", {}),
+        "otioz": ("otioz", {"extract_to_directory": str(bundle)}),
         "fcpxml": ("fcpx_xml", {}),
     }[format_]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        timeline = otio.adapters.read_from_string(plan.outputs()[0].content.decode(), adapter, **more)
+        timeline = otio.adapters.read_from_file(str(target), adapter, **more)
     if format_ == "fcpxml":
         (timeline,) = timeline
-    start = video.info.source.start.frame  # as the file itself has it
-    cuts, melt = list[tuple[int, int]](), list[str]()
+    start, cuts, places = plan.handoff.media[0].start, [], set()
+    day = frames_per_day(nominal_rate(start.fps), start.drop)
     for clip in timeline.find_clips():
-        if format_ in ("xml", "otio"):
-            assert path_of_url(clip.media_reference.target_url) == str(video.path)
-        first, length = int(clip.source_range.start_time.value) - start, int(clip.source_range.duration.value)
+        if clip.parent().kind != "Video":
+            continue
+        span = clip.source_range
+        first, length = int(span.start_time.value - start.frame) % day, int(span.duration.value)
         cuts.append((first, first + length))
-        melt += [str(video.path), f"in={first}", f"out={first + length - 1}"]
-    assert cuts == CUTS
-    assert rendered(melt, tmp_path) == numbers(CUTS)
+        if format_ in ("xml", "otio", "otioz"):
+            places.add(path_of_url(clip.media_reference.target_url))
+    assert len(places) == (format_ in ("xml", "otio", "otioz"))
+    place = Path(places.pop()) if places else None
+    return cuts, place if place is None or place.is_absolute() else bundle / place
 
 
 @pytest.mark.parametrize(
