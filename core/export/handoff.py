@@ -33,6 +33,7 @@ ProblemKind = Literal[
     "name",
     "same_name",
     "many_events",
+    "one_clip",
     "long_labels",
     "sound",
     "media",

@@ -127,6 +127,10 @@ def _events(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
             count=f"{len(handoff.moments):,}",
         )
         yield HandoffProblem("many_events", "", what, sentence("Written as several files."))
+    if key == "mlt" and len(handoff.moments) > 1:
+        what = sentence("Kdenlive takes an MLT file into a project as one clip.")
+        done = sentence("Expand it on the timeline there to get its parts. Collections become no folders of the bin.")
+        yield HandoffProblem("one_clip", "", what, done)
 
 
 def _sound(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:

@@ -4639,6 +4639,10 @@ Festplatte: {disk}</translation>
         <translation>Viele Events</translation>
     </message>
     <message>
+        <source>One clip</source>
+        <translation>Ein Clip</translation>
+    </message>
+    <message>
         <source>Long timecode</source>
         <translation>Langer Timecode</translation>
     </message>
@@ -4977,6 +4981,14 @@ Festplatte: {disk}</translation>
     <message>
         <source>An edit decision list has at most {most} events; there are {count} moments.</source>
         <translation>Eine EDL hat höchstens {most} Events; es sind {count} Momente.</translation>
+    </message>
+    <message>
+        <source>Kdenlive takes an MLT file into a project as one clip.</source>
+        <translation>Kdenlive nimmt eine MLT-Datei als einen Clip ins Projekt auf.</translation>
+    </message>
+    <message>
+        <source>Expand it on the timeline there to get its parts. Collections become no folders of the bin.</source>
+        <translation>Erweitern Sie ihn dort auf der Timeline, um die Teile zu bekommen. Sammlungen werden keine Ordner der Projektablage.</translation>
     </message>
     <message>
         <source>The timeline has one track, of pictures.</source>

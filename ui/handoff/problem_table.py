@@ -29,6 +29,7 @@ KIND_TITLES: Final[dict[ProblemKind, str]] = {
     "name": noop("Handoff", "Name"),
     "same_name": noop("Handoff", "Same name"),
     "many_events": noop("Handoff", "Many events"),
+    "one_clip": noop("Handoff", "One clip"),
     "long_labels": noop("Handoff", "Long timecode"),
     "sound": noop("Handoff", "Sound"),
     "media": noop("Handoff", "Media"),

@@ -1,6 +1,7 @@
 """MLT XML, for melt, Shotcut and Kdenlive.
 
 MLT counts in frames of its profile, which is that of the timeline; `out` is the last frame, not the one after it.
+Kdenlive has folders in its own projects alone: this is what its manual calls a library clip, which it expands.
 """
 
 import json

@@ -191,3 +191,11 @@ def test_formats_say_what_they_cannot_hold():
 def test_an_unknown_format_is_refused():
     with pytest.raises(ValueError, match="no format"):
         plan_export([], "doc", HandoffOptions())
+
+
+def test_what_kdenlive_makes_of_an_mlt_file_is_said_before():
+    """Its manual: a file of MLT is a library clip, which can be expanded."""
+    one, two = chosen(clip(), 0, 10, collection="Day 1"), chosen(clip(), 20, 30, collection="Day 2")
+    assert "one_clip" in kinds(plan_export([one, two], "mlt", HandoffOptions()).problems)
+    assert "one_clip" not in kinds(plan_export([one], "mlt", HandoffOptions()).problems)
+    assert "one_clip" not in kinds(plan_export([one, two], "otio", HandoffOptions()).problems)
