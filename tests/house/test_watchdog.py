@@ -135,3 +135,8 @@ def test_a_worker_may_wait_for_another(tmp_path: Path) -> None:
     done = run(tmp_path, TAKES_LONG, "-n", "2", "--dist", "loadfile")
     assert "3 passed" in done.stdout, done.stdout + done.stderr
     assert "watchdog" not in done.stderr
+
+
+def test_no_stacks_are_taken_of_a_process_that_runs_on(pytestconfig):
+    """faulthandler's timer reads frames while they change: it has ended workers whose test took minutes."""
+    assert float(pytestconfig.getini("faulthandler_timeout")) == 0
