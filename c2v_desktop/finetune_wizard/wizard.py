@@ -199,7 +199,7 @@ class WizardController(QObject):
     def _leave_run(self) -> None:
         """Another one may begin."""
         self.runs.follower.clear()
-        self.context.keep(run="", is_under_way=False, is_kept=False, kept_as="", model="")
+        self.context.keep(run="", is_under_way=False, is_kept=False, kept_as="", model="", before="")
 
     # ---- showing
 
@@ -296,7 +296,7 @@ class WizardController(QObject):
             return
         self.window.way.say()
         if run_id != self.context.state.run:
-            self.context.keep(run=run_id, is_under_way=False, is_kept=False, kept_as="", model="")
+            self.context.keep(run=run_id, is_under_way=False, is_kept=False, kept_as="", model="", before="")
         self.context.keep(way=run.plan.way, name=run.plan.name or self.context.state.name)
         self.runs.show_run(run)
         self.uses.show()

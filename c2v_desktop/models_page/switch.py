@@ -87,10 +87,15 @@ class ModelSwitch:
         except BaseException:
             encoder.close()
             raise
-        self._waiting = encoder
         if is_agreed:
-            self._agree(key, settings)
+            if not self._choose(key, settings):
+                encoder.close()
+                return
+            errand.kind, errand.words, errand.can_stop = "change", translate("Models", "Switching models…"), False
+            self._models.refresh()
+            await self._change(encoder, settings)
             return
+        self._waiting = encoder
         words = (
             translate("Models", "Use {name}").format(name=card.name),
             self._words(card, switch_estimate),

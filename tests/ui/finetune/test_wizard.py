@@ -416,6 +416,26 @@ def test_an_earlier_run_is_shown_again_and_deleted(training, engine, settle, qtb
     assert training.runs.follower.state == "none"
 
 
+def test_what_an_earlier_run_taught_goes_back_to_the_model_that_was_in_use_then(heads_kept, engine, host, settle):
+    host.names["taught-2"] = "Second"
+    press(heads_kept.window.use_page.use_now)
+    engine.note("run-1", state="finished", outcome=outcome())
+    engine.kept.insert(0, replace(engine.kept[0], id="run-2"))
+    engine.adopted = "taught-2"
+    heads_kept.window.close()
+    heads_kept.open()
+    settle()
+    heads_kept._open_run("run-2")
+    heads_kept.go("use")
+    heads_kept.window.use_page.name.setText("Second")
+    press(heads_kept.window.use_page.keep)
+    settle()
+    press(heads_kept.window.use_page.use_now)
+    heads_kept.uses.show()
+    press(heads_kept.window.use_page.go_back)
+    assert host.running == "taught-1", "not the model from before the first run"
+
+
 def test_state_of_a_later_version_or_nonsense_is_no_obstacle(file):
     file._path.write_text(
         '{"step": "moon", "way": 7, "examples": [[1], ["a", "x", null], ["b", "1/3", "2"]], "new": 1}'
