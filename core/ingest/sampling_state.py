@@ -77,15 +77,19 @@ class SamplingState:
         """The video's shots, ending where it really ends."""
         times_s, duration_s = self.times_s, self.info.duration_s
         frame_s = float(1 / self.info.fps) if self.info.fps > 0 else 0.0
-        cut_short = breaks_off(times_s[-1], duration_s, self._farthest_s)
-        return find_shots(times_s, self.cuts_s, times_s[-1] + frame_s if cut_short else duration_s)
+        return find_shots(times_s, self.cuts_s, times_s[-1] + frame_s if self._is_cut_short else duration_s)
 
     def shortfall(self) -> str:
         """A sentence when the pictures end well before the video should."""
-        last_s, duration_s = self.times_s[-1], self.info.duration_s
-        if not breaks_off(last_s, duration_s, self._farthest_s):
+        if not self._is_cut_short:
             return ""
+        last_s, duration_s = self.times_s[-1], self.info.duration_s
         return f"Only {last_s:.1f} of {duration_s:.1f} s could be decoded; the rest is not indexed."
+
+    @property
+    def _is_cut_short(self) -> bool:
+        """True when frames are missing at the end; a last one that is shown for long is none of those."""
+        return breaks_off(self.times_s[-1], self.info.last_frame_s or self.info.duration_s, self._farthest_s)
 
     def vectors(self) -> dict[float, HalfArray]:
         """Time -> vector."""

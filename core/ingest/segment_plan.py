@@ -121,9 +121,9 @@ def expected_frames(duration_s: float, every_s: float) -> int:
     return max(1, ceil(duration_s / every_s))
 
 
-def breaks_off(last_s: float, duration_s: float, every_s: float) -> bool:
+def breaks_off(last_s: float, end_s: float, every_s: float) -> bool:
     """True when the samples end well before the video should."""
-    return duration_s - last_s > 2 * every_s + 0.5
+    return end_s - last_s > 2 * every_s + 0.5
 
 
 def _at_least_three(times_s: tuple[float, ...]) -> tuple[float, ...]:

@@ -41,6 +41,7 @@ def pack_info(info: MediaInfo) -> dict[str, Any]:
         "is_distrusted": info.is_distrusted,
         "is_mirrored": info.is_mirrored,
         "begins_s": info.begins_s,
+        "last_frame_s": info.last_frame_s,
         "source": None if info.source is None else info.source.to_json(),
     }
 

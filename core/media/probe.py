@@ -152,6 +152,7 @@ def _probe(path: Path, tick: Tick, opened: tuple[InputContainer, Track]) -> Prob
         is_mirrored=posture.is_mirrored,
         source=source_metadata(path, container, track, rate, opening.first_bytes),
         begins_s=max(0.0, round(index.seconds(int(index.times[0])), 6)) if len(index.times) else 0.0,
+        last_frame_s=max(0.0, round(index.seconds(int(index.times[-1])), 6)) if len(index.times) else 0.0,
     )
     coded_aspect = track.codec_context.sample_aspect_ratio
     return ProbedMedia(

@@ -155,7 +155,7 @@ def times_bytes(times_s: tuple[float, ...]) -> bytes:
     return np.array(times_s, "<f8").tobytes()
 
 
-_LEFT_OUT = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source", "begins_s")
+_LEFT_OUT = ("restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source", "begins_s", "last_frame_s")
 WITHOUT_SOURCE = (
     "info IS NOT NULL AND instr(info, '\"has_sound\": false') = 0 AND instr(info, '\"sound_channels\": [') = 0"
 )

@@ -68,6 +68,8 @@ class MediaInfo:
     begins_s: float = 0.0
     """When its first frame is shown, on the player's clock: in some files the pictures begin a little after the sound.
     0 also in records of earlier versions."""
+    last_frame_s: float = 0.0
+    """When its last frame is shown first; that may be long before the end. 0 also in records of earlier versions."""
 
     @property
     def has_sound(self) -> bool | None:

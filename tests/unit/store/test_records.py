@@ -13,7 +13,7 @@ from core.values import CreationDate, SourceMetadata, Timecode
 from tests.unit.store.material import make_info
 
 PATH = Path("/films/a.ts")
-NEW = {"restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source", "begins_s"}
+NEW = {"restarts_s", "by_walk", "is_distrusted", "is_mirrored", "source", "begins_s", "last_frame_s"}
 
 
 def test_a_record_of_an_odd_video_comes_back_whole():
@@ -24,6 +24,7 @@ def test_a_record_of_an_odd_video_comes_back_whole():
         is_distrusted=True,
         is_mirrored=True,
         begins_s=0.021333,
+        last_frame_s=9.96,
     )
     assert info_of(info_json(info), PATH) == info
 
