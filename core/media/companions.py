@@ -5,7 +5,7 @@ One of them stands for all, so that nothing is indexed twice and no take becomes
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -67,26 +67,27 @@ def stand_ins(folder: Path, names: Sequence[str]) -> set[str]:
     raw_videos |= {_RED_PART.sub("", stem) for stem in raw_videos}
     originals = raw_videos | _originals_elsewhere(folder)
     photographs = {stem for stem, suffix in parts.values() if suffix in _DEVELOPED}
+    low_copies = {name for name, (stem, suffix) in parts.items() if _may_be_low_copy(stem, suffix)}
     recordings = {
-        _recording(stem) for stem, suffix in parts.values() if suffix in _RECORDED and not stem.startswith("lrv_")
+        _recording(stem)
+        for name, (stem, suffix) in parts.items()
+        if low_copies and suffix in _RECORDED and name not in low_copies
     }
     hidden = {name for take in _takes(folder, names) for name in take[1:]}
     for name, (stem, suffix) in parts.items():
         is_proxy = bool(originals) and suffix in PROXY_SUFFIXES and _original_stem(stem) in originals
         is_raw_twin = suffix in RAW_STILL_SUFFIXES and stem in photographs
         is_later_part = suffix == ".r3d" and _LATER_PART.search(stem) is not None
-        is_low = _is_low_copy(stem, suffix, recordings)
+        is_low = name in low_copies and _recording(stem) in recordings
         is_thumbnail = suffix in STILL_SUFFIXES and folder.name.lower() == _THUMBNAILS
         if is_proxy or is_raw_twin or is_later_part or is_low or is_thumbnail:
             hidden.add(name)
     return hidden
 
 
-def _is_low_copy(stem: str, suffix: str, recordings: Collection[str]) -> bool:
-    """The proxy that action cameras and drones write beside each recording, when that is there."""
-    return (suffix in LOW_COPY_SUFFIXES or (suffix in _RECORDED and stem.startswith("lrv_"))) and (
-        _recording(stem) in recordings
-    )
+def _may_be_low_copy(stem: str, suffix: str) -> bool:
+    """The proxy that action cameras and drones write beside each recording, by its name alone."""
+    return suffix in LOW_COPY_SUFFIXES or (suffix in _RECORDED and stem.startswith("lrv_"))
 
 
 def _recording(stem: str) -> str:

@@ -3,7 +3,6 @@
 Reading is for the few names that say nothing: a folder of 100,000 sidecars costs none.
 """
 
-import os
 from typing import Final, Literal
 
 from core.media.file_kinds import RAW_VIDEOS
@@ -87,5 +86,6 @@ class Names:
         """What the name says."""
         if name.startswith("._"):  # AppleDouble: what a Mac notes beside a file on drives that have no place for it
             return "system"
-        verdict = self._verdicts.get(os.path.splitext(name)[1].lower(), UNTOLD)  # noqa: PTH122  a path each is slow
+        stem, _, last = name.rpartition(".")  # no path, which would be made for every file of a library
+        verdict = self._verdicts.get(f".{last.lower()}", UNTOLD) if stem.strip(".") else UNTOLD
         return verdict if verdict == VIDEO or name.lower() not in SYSTEM_FILES else "system"

@@ -17,6 +17,7 @@ _Identity = tuple[int, int]
 
 PAUSE_ENTRIES, PAUSE_READS = 500, 20
 """After so many names, or so many files read into, whoever else waits gets a turn."""
+_JUNCTION: int | None = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None) if os.name == "nt" else None
 
 
 class Walk:
@@ -213,7 +214,6 @@ def _is_link(entry: "os.DirEntry[str]") -> bool:
     """Symbolic links, and the junctions of Windows."""
     if entry.is_symlink():
         return True
-    mount_point = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
-    if os.name != "nt" or mount_point is None:
+    if _JUNCTION is None:
         return False
-    return bool(getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == mount_point)
+    return bool(getattr(entry.stat(follow_symlinks=False), "st_reparse_tag", 0) == _JUNCTION)
