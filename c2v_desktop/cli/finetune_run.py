@@ -77,15 +77,16 @@ def run_run(context: Context, options: argparse.Namespace) -> CommandResult:
         if first := text.index_line(pairs):
             say(first)
     plan = plan_of(options, pairs)
-    return _follow(lambda told: engine.start(plan, told), options)
+    return _follow(lambda told: engine.start(plan, told), plan.way, options)
 
 
 def run_resume(context: Context, options: argparse.Namespace) -> CommandResult:
     """Continue a run. Raises: C2VError, KeyboardInterrupt."""
     engine = engine_of(context)
-    if _is_follower(*(run.plan.way for run in engine.runs() if run.id == options.id)):
+    way = next((run.plan.way for run in engine.runs() if run.id == options.id), None)
+    if _is_follower(*([way] if way else [])):
         return _work_along(engine)
-    return _follow(lambda told: engine.resume(options.id, told), options)
+    return _follow(lambda told: engine.resume(options.id, told), way, options)
 
 
 def _is_follower(way: TeachingWay = "full") -> bool:
@@ -102,7 +103,9 @@ def _work_along(engine: "FinetuneEngine") -> CommandResult:
 
 
 def _follow(
-    start: Callable[[Callable[[TeachingEvent], None]], TeachingRun], options: argparse.Namespace
+    start: Callable[[Callable[[TeachingEvent], None]], TeachingRun],
+    way: TeachingWay | None,
+    options: argparse.Namespace,
 ) -> CommandResult:
     """Tell what happens until it has ended. Ctrl-C keeps the state. Raises: KeyboardInterrupt."""
     events: SimpleQueue[TeachingEvent] = SimpleQueue()
@@ -125,7 +128,7 @@ def _follow(
         if end.can_resume:
             lines.append(f"Continue with: c2v finetune resume {run.id}")
         return CommandResult(lines, {"id": run.id, **text.event_json(end)}, FAILED_RUN)
-    lines = [*text.outcome_lines(end), *text.next_lines(run.id, end)]
+    lines = [*text.outcome_lines(end, way), *text.next_lines(run.id, end)]
     return CommandResult(lines, {"id": run.id, **text.event_json(end)})
 
 

@@ -20,6 +20,7 @@ from core.values.teaching import (
     TeachingOutcome,
     TeachingProgress,
     TeachingRunSummary,
+    TeachingWay,
 )
 
 _SHOWN: Final = 20
@@ -118,7 +119,7 @@ def epoch_line(event: EpochFigures) -> str:
     )
 
 
-def outcome_lines(outcome: TeachingOutcome) -> list[str]:
+def outcome_lines(outcome: TeachingOutcome, way: TeachingWay | None) -> list[str]:
     """The verdict, and figures before and after."""
     lines = [outcome.message]
     if outcome.unread:
@@ -132,6 +133,11 @@ def outcome_lines(outcome: TeachingOutcome) -> list[str]:
             "Other clips and sentences:"
         )  # fmt: skip
         lines += [heading, *(f"  {_figure(each)}" for each in outcome.general)]
+    elif way in ("heads", "full"):  # names and words leave all else as it was
+        lines.append(
+            "Other clips and sentences were not measured: the library has too few other moments to tell whether the "
+            "model forgot something. Compare your usual searches before you use it."
+        )
     return lines
 
 
