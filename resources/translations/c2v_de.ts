@@ -5208,11 +5208,11 @@ Festplatte: {disk}</translation>
     </message>
     <message>
         <source>Choose another folder.</source>
-        <translation type="unfinished">Einen anderen Ordner wählen.</translation>
+        <translation>Einen anderen Ordner wählen.</translation>
     </message>
     <message>
         <source>{name} could not be read: {why}.</source>
-        <translation type="unfinished">{name} konnte nicht gelesen werden: {why}.</translation>
+        <translation>{name} konnte nicht gelesen werden: {why}.</translation>
     </message>
     <message>
         <source>Connect its drive, or export without the clips inside.</source>
@@ -5276,7 +5276,7 @@ Festplatte: {disk}</translation>
     </message>
     <message>
         <source>{name} was not found.</source>
-        <translation type="unfinished">{name} wurde nicht gefunden.</translation>
+        <translation>{name} wurde nicht gefunden.</translation>
     </message>
     <message>
         <source>{name} is no longer a folder.</source>
