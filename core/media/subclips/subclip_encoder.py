@@ -43,6 +43,8 @@ _AAC_BITS: Final = 96_000
 """A second and channel."""
 _AAC_RATES: Final = frozenset({32_000, 44_100, 48_000, 96_000})
 _AAC_LAYOUTS: Final = frozenset({"mono", "stereo", "3.0", "4.0", "5.0", "5.1", "7.1"})
+_BEHIND: Final = {"5.0(side)": "5.0", "5.1(side)": "5.1"}
+"""AAC has the same channels behind the listener instead of beside."""
 _ANOTHER: Final = sentence("Choose another preset.")
 
 
@@ -165,6 +167,7 @@ class _EncodeWriter:
     def _add_sound(self, at: int, one: AudioStream, span_s: tuple[Fraction, Fraction]) -> None:
         channels, layout, rate = one.channels, one.layout.name, one.rate or 48_000
         if self._recipe.sound == "aac":
+            layout = _BEHIND.get(layout, layout)
             if layout not in _AAC_LAYOUTS:
                 self.notes.append(sentence("Sound of {number} channels was mixed to stereo.", number=channels))
                 channels, layout = 2, "stereo"
