@@ -12,7 +12,9 @@ if os.environ.get("QT_QPA_PLATFORM") == "offscreen":  # its own screen is 800 by
 import pytest
 import qasync
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from core.lane import Lane
 from core.library import edit_phrases
@@ -37,6 +39,13 @@ def no_qt_beside_the_main_thread(_watched_threads):
     with qt_guard.watching() as seen:
         yield
     assert not seen, "Qt was used beside the main thread:\n" + "\n".join(seen[:5])
+
+
+@pytest.fixture(autouse=True)
+def no_key_is_held(qapp):
+    """Qt takes Shift or Ctrl for held down after a test that clicked a key with them: lists then extend selections."""
+    QTest.keyRelease(QWidget(), Qt.Key.Key_Shift)
+    assert qapp.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
 
 
 class FakeScreen:
