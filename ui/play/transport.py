@@ -274,8 +274,10 @@ class Transport(QObject):
             seek.must_hit = seek.was_hasty = seek.was_hasty or is_far
             self._media_player.run(_FASTEST if is_far else 1.0, is_silent=True)
             self._patience.start(_ROLL_MOST_MS)
-        elif self._media_player.rate > 1:
-            self._media_player.run(1.0, is_silent=True)
+        else:
+            self._patience.start(_ROLL_MOST_MS)  # it is on its way, however slow the machine is
+            if self._media_player.rate > 1:
+                self._media_player.run(1.0, is_silent=True)
         return False
 
     def _end_seek(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QToolButton
 
 from core.values import MediaInfo, SourceMetadata, Timecode
 from tests.clips import VideoSpec, draw_numbers, draw_sound, read_number
+from ui.play import transport as transport_module
 from ui.play.timeline import Timeline
 
 FPS = Fraction(25)
@@ -102,6 +103,16 @@ def test_steps_back_in_a_stream_that_seeks_badly_need_no_seek(qtbot, player, fol
         player.step(step)
         wait_for(qtbot, player, number)
     assert sent == []
+
+
+def test_a_step_is_not_lost_while_frames_come_slowly(qtbot, player, folder, monkeypatch):
+    """Ten frames take the player 400 ms: longer than it is waited for without any frame."""
+    cue(qtbot, player, video(folder, "long_gop.mp4"), 30)
+    monkeypatch.setattr(transport_module, "_ROLL_MOST_MS", 200)
+    player._playback._transport._rhythm.lands_late = True  # so that it runs there instead of seeking
+    player.step(10)
+    wait_for(qtbot, player, 40)
+    assert player.position_s == pytest.approx(40 / 25, abs=0.002)
 
 
 def test_after_steps_through_the_cache_it_plays_from_the_frame_on_screen(qtbot, player, folder):
