@@ -258,7 +258,7 @@ class AppearanceSettings:
     language: Literal["system", "en", "de"] = _option(
         "en",
         "Language",
-        "English or German; System follows the desktop. Notes on clips, some errors and the command line are in English.",
+        "English or German; System follows the desktop. Notes, some errors and the command line are in English.",
     )
     text_percent: int = _option(
         100,

@@ -273,7 +273,8 @@ def rehome(db: sqlite3.Connection, place: Path | None = None) -> list[int]:
     owner_of = owners(db)
     here, start, stop = below_range(place) if place is not None else (b"", b"", b"\xff")
     rows = db.execute(
-        "SELECT id, path, folder_id FROM present WHERE path = ? OR (path >= ? AND path < ?)", (here, start, stop)
+        "SELECT id, path, folder_id FROM videos WHERE +removal IS NULL AND (path = ? OR (path >= ? AND path < ?))",
+        (here, start, stop),
     )
     wrong = [
         (owner, id_)

@@ -7562,8 +7562,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Sie dürfen Clips bewerten, mit Tags versehen, Momente behalten und Sammlungen anlegen. Sie können nie etwas entfernen oder indizieren.</translation>
     </message>
     <message>
-        <source>English or German; System follows the desktop. Notes on clips, some errors and the command line are in English.</source>
-        <translation>Englisch oder Deutsch; System folgt der Arbeitsumgebung. Anmerkungen zu Clips, manche Fehlermeldungen und die Befehlszeile sind auf Englisch.</translation>
+        <source>English or German; System follows the desktop. Notes, some errors and the command line are in English.</source>
+        <translation>Englisch oder Deutsch; System folgt der Arbeitsumgebung. Anmerkungen, manche Fehlermeldungen und die Befehlszeile sind auf Englisch.</translation>
     </message>
     <message>
         <source>Text size</source>
