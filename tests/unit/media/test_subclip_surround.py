@@ -30,10 +30,10 @@ def draw(path, layout, codec):
             frame = VideoFrame.from_ndarray(grey, format="rgb24")
             frame.pts, frame.time_base = number, Fraction(1, FPS)
             container.mux(pictures.encode(frame))
-        frame = AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout=layout)
-        frame.sample_rate, frame.pts, frame.time_base = RATE, 0, Fraction(1, RATE)
+        tone = AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout=layout)
+        tone.sample_rate, tone.pts, tone.time_base = RATE, 0, Fraction(1, RATE)
         fifo = av.AudioFifo()
-        fifo.write(frame)
+        fifo.write(tone)
         for block in fifo.read_many(heard.codec_context.frame_size or 1536, partial=True):
             container.mux(heard.encode(block))
         for stream in (pictures, heard):
