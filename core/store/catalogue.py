@@ -55,7 +55,7 @@ from core.values import (
 
 FILE_ROWS = 1000
 _NEXT_PRESENT = f"FROM videos WHERE +removal IS NULL AND id > ? ORDER BY id LIMIT {FILE_ROWS}"
-"""The plus keeps SQLite away from an index by removal, from which it would sort all videos anew for each block."""
+"""The plus keeps SQLite away from an index by removal, from which it would sort all videos again for each block."""
 _OF_PRESENT = "folder_id IN (SELECT id FROM folders WHERE removal IS NULL)"
 
 

@@ -169,6 +169,20 @@ class ImportController(QObject):
             self._to_search = "" if is_basket else name
             self._search_in(self._to_search)
 
+    def _search_in(self, name: str) -> None:
+        """Search in the moments of a collection, as soon as the sidebar has it; "" is the basket."""
+        for kept in self._library_model.kept:
+            mine = kept.collection
+            if (mine.id == BASKET_ID if not name else fold(mine.name) == fold(name)) and not mine.is_smart:
+                place = SidebarFilter("collection", collection_id=mine.id)
+                if self._window.sidebar.can_choose(place):
+                    self._to_search = ""
+                    self._window.sidebar.choose(place)
+                    filters = self._window.query.filters
+                    filters.set_filter(replace(filters.filter, only_kept=True))
+                    self._window.activateWindow()
+                    self._window.query.focus()
+
     # ---- relinking
 
     async def _relink(self, target: Path) -> None:
@@ -196,20 +210,6 @@ class ImportController(QObject):
             dialog.show_trouble(error_words(error))
             return
         dialog.show_relinked(target, len(plan.files), len(plan.lost))
-
-    def _search_in(self, name: str) -> None:
-        """Search in the moments of a collection, as soon as the sidebar has it; "" is the basket."""
-        for kept in self._library_model.kept:
-            mine = kept.collection
-            if (mine.id == BASKET_ID if not name else fold(mine.name) == fold(name)) and not mine.is_smart:
-                place = SidebarFilter("collection", collection_id=mine.id)
-                if self._window.sidebar.can_choose(place):
-                    self._to_search = ""
-                    self._window.sidebar.choose(place)
-                    filters = self._window.query.filters
-                    filters.set_filter(replace(filters.filter, only_kept=True))
-                    self._window.activateWindow()
-                    self._window.query.focus()
 
 
 def _read(path: Path) -> tuple[bytes, ForeignTimeline]:
