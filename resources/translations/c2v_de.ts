@@ -6249,6 +6249,10 @@ Festplatte: {disk}</translation>
         <translation>Diese Datei lässt sich nicht zur Wiedergabe öffnen.</translation>
     </message>
     <message>
+        <source>This file cannot be read. It may be damaged, or only partly copied.</source>
+        <translation>Diese Datei lässt sich nicht lesen. Sie ist vielleicht beschädigt oder nur zum Teil kopiert.</translation>
+    </message>
+    <message>
         <source>This codec{codec} cannot be played on this computer.</source>
         <translation>Dieser Codec{codec} lässt sich auf diesem Computer nicht abspielen.</translation>
     </message>

@@ -24,6 +24,8 @@ from tests.bench.harness import BenchRow, bench, memory_mib, percentile
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = (10_000, 100_000)
 PER_VIDEO = 200
+SEGMENT_S = 6
+"""Each has a picture within half a second of every frame, as indexing leaves them: any of them may lead a card."""
 ROWS = 100_000
 SCROLLS = 100
 
@@ -41,7 +43,7 @@ def keystroke_to_picture() -> Iterator[BenchRow]:
             _fill(Path(home), places, segments // PER_VIDEO, PER_VIDEO)
             cache, jpeg = PictureCache(places.pictures), _picture()
             for number in range(segments // PER_VIDEO):
-                cache.put(f"{number:032x}", [(6.0 * at + 3.0, jpeg) for at in range(PER_VIDEO)])
+                cache.put(f"{number:032x}", [(at + 0.5, jpeg) for at in range(SEGMENT_S * PER_VIDEO)])
             cache.close()
             found = _type(Path(home))
         rest = f"{found['debounce_ms']} ms of them rest in typing"

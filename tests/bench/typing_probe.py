@@ -8,6 +8,7 @@ meanwhile, which other work on the machine does not lengthen; memory of the wind
 import json
 import sys
 import time
+import traceback
 from collections.abc import Generator
 from pathlib import Path
 
@@ -59,7 +60,12 @@ class Typist:
         return image
 
     def _step(self) -> None:
-        if next(self._steps, "over") == "over":
+        try:
+            is_over = next(self._steps, "over") == "over"
+        except TimeoutError:  # the program would only write it to its log, which goes with the library
+            traceback.print_exc()
+            is_over = True
+        if is_over:
             self._timer.stop()
             print(json.dumps(self.found), flush=True)
             self._program.window.close()

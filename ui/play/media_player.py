@@ -186,6 +186,8 @@ class MediaPlayer(QObject):
             self.fail(translate("Play", "File not found. Check that its drive is connected."))
         elif error in (_Error.ResourceError, _Error.AccessDeniedError):
             self.fail(translate("Play", "This file cannot be opened for playback."))
+        elif not self._is_loaded:  # its container, before any codec is asked
+            self.fail(translate("Play", "This file cannot be read. It may be damaged, or only partly copied."))
         else:
             self.fail(self.cannot())
 

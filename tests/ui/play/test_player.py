@@ -299,6 +299,15 @@ def av1(tmp_path):
     return draw_numbers(tmp_path / "av1.mp4", 30, AV1)
 
 
+@pytest.mark.parametrize("held", [b"x" * 2000, b""])
+def test_a_file_whose_container_cannot_be_read_does_not_blame_its_codec(qtbot, player, tmp_path, held):
+    path = tmp_path / "cut off.mov"
+    path.write_bytes(held)
+    with qtbot.waitSignal(player.failed, timeout=4000) as heard:
+        player.cue(path, 1.0, info(path, Fraction(25), "h264"))
+    assert heard.args == ["This file cannot be read. It may be damaged, or only partly copied."]
+
+
 def test_a_codec_that_cannot_play_is_said_and_stills_follow_the_seeks(qtbot, player, av1):
     path = av1
     with qtbot.waitSignal(player.failed, timeout=4000) as heard:
