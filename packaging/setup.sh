@@ -33,12 +33,13 @@ missing_packages() {
     fi
 }
 
-# A screen, keyboard and mouse for tests/acceptance, what screen readers hear, and melt, which renders exported
-# timelines; those tests skip without them.
+# A screen, keyboard and mouse for tests/acceptance, what screen readers hear, melt, which renders exported
+# timelines, and MediaInfo, which reads subclips; those tests skip without them.
 missing_test_tools() {
     have Xvfb || echo xvfb
     have xdotool || echo xdotool
     have melt || echo melt
+    have mediainfo || echo mediainfo
     have dbus-daemon || echo dbus
     [ -e /usr/share/dbus-1/services/org.a11y.Bus.service ] || echo at-spi2-core
 }

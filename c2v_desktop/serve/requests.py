@@ -122,7 +122,7 @@ class CollectionRequest(Request, frozen=True, kw_only=True):
 class ExportRequest(Asked, frozen=True, kw_only=True):
     """Moments for an editing program: of a query, else of a collection, else of the basket."""
 
-    format: Annotated[str, Meta(description="edl, fcpxml, xml, otio, ale, mlt, csv, tsv, or markers-….")]
+    format: Annotated[str, Meta(description="edl, fcpxml, xml, otio, ale, kdenlive, mlt, csv, tsv, or markers-….")]
     query: Annotated[str | dict[str, Any], Meta(description="A sentence, or the query record; empty: none.")] = ""
     collection: Annotated[str, Meta(description="A collection or saved search; empty: the basket.")] = ""
     limit: Annotated[Count, Meta(description="Of a query: how many moments at most.")] = 50

@@ -5,17 +5,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from core.export.file_names import portable_name
 from core.export.formats.ale import REEL_LENGTH
 from core.export.formats.edl import MOST_EVENTS, rate_label
 from core.export.handoff import STEREO, Handoff, HandoffOptions, HandoffProblem, MediaFacts
 from core.export.marker_text import for_xml, one_line
+from core.export.path_mapping import name_of
 from core.export.reel_names import ReelName, reel_names
 from core.sentences import sentence
 from core.values import nominal_rate
 
-_XML: Final = frozenset({"fcpxml", "xml", "mlt", "markers-fcp", "markers-premiere"})
+_XML: Final = frozenset({"fcpxml", "xml", "mlt", "kdenlive", "markers-fcp", "markers-premiere"})
 WITH_REELS: Final = frozenset({"edl", "ale"})
 """Formats that name reels."""
+_OF_MLT: Final = frozenset({"mlt", "kdenlive"})
+"""They count everything in frames of the timeline."""
 _BY_NAME: Final = frozenset({"edl", "ale", "csv", "tsv"})
 """Programs find clips of these by name."""
 _FINAL_CUT: Final = frozenset(
@@ -52,7 +56,7 @@ def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
         done = sentence("Written all the same. Choose another rate for the timeline.")
         yield HandoffProblem("mixed_rates", "", what, done)
     others = {each for each in handoff.media if each.rate != handoff.rate}
-    if key == "mlt" and others:
+    if key in _OF_MLT and others:
         what = sentence(
             "MLT counts in frames of the timeline; in and out of clips at other rates may fall between them."
         )
@@ -109,6 +113,10 @@ def _name(media: MediaFacts, key: str) -> HandoffProblem | None:
         what = sentence("Its name has characters that this format cannot hold.")
         done = sentence("It is called {name}; the address of its file is exact.", name=clean)
         return HandoffProblem("name", media.name, what, done)
+    inside = portable_name(name_of(media.path))
+    if key == "otioz" and inside != media.name:
+        what = sentence("Its name has characters that not every system and program can hold.")
+        return HandoffProblem("name", media.name, what, sentence("In the bundle its file is {name}.", name=inside))
     if len(media.name) > _LONGEST_NAME:
         what = sentence(
             "Its name has {count} characters; some programs cut names after {most}.",
@@ -129,7 +137,7 @@ def _events(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
         yield HandoffProblem("many_events", "", what, sentence("Written as several files."))
     if key == "mlt" and len(handoff.moments) > 1:
         what = sentence("Kdenlive takes an MLT file into a project as one clip.")
-        done = sentence("Expand it on the timeline there to get its parts. Collections become no folders of the bin.")
+        done = sentence("For its parts and folders of the bin, choose a Kdenlive project.")
         yield HandoffProblem("one_clip", "", what, done)
 
 
@@ -141,6 +149,10 @@ def _sound(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
         if key == "edl" and media.sound_channels > STEREO:
             what = sentence("It has {channels} channels of sound.", channels=media.sound_channels)
             yield HandoffProblem("sound", media.name, what, sentence("An edit decision list names the first two."))
+        if key == "kdenlive" and len(media.sound_tracks) > 1:
+            what = sentence("It has {tracks} tracks of sound.", tracks=len(media.sound_tracks))
+            done = sentence("The timeline has the first of them. The clip in the bin has them all.")
+            yield HandoffProblem("sound", media.name, what, done)
     if key == "otio" and any(media.has_sound for media in handoff.media):
         what = sentence("The timeline has one track, of pictures.")
         yield HandoffProblem("sound", "", what, sentence("Sound stays in the clips that it names."))

@@ -3,37 +3,24 @@
 libav tells labels as text only, and of MPEG-2 video none at all.
 """
 
-from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
-from pathlib import Path
 from typing import BinaryIO, Literal
 
 from core.media.mp4_boxes import boxes, first_inside, inside, movie_header
 from core.values import Timecode, can_drop, nominal_rate, standard_rate
 
-MXF_HEADER_BYTES = 4 << 20
-"""The header of an MXF file lies within these."""
 GOP_BYTES = 1 << 12
 """The header of a group of pictures lies within these first bytes of its packet."""
 MOST_FPS = 1000
 _PACK_DROP = 0x40
 _DROP, _COUNTER = 1, 8
 """Flags of a QuickTime timecode: drop frames; counts something else than the time of day."""
-_COMPONENT = bytes.fromhex("060e2b34025301010d01010101011400")
-"""Key of the set that describes a timecode track. Source: SMPTE ST 377-1, annex B."""
-_START, _BASE, _DROPS = 0x1501, 0x1502, 0x1503
 _GROUP = b"\0\0\1\xb8"
 
 
-def timecode_of_label(label: str, fps: Fraction, bases: dict[str, Timecode] | None = None) -> Timecode | None:
-    """A label as libav tells it, at the rate of these pictures; None for what is no label at that rate.
-
-    `bases` are timecodes read from the file's own bytes: where one has the same label, its rate is the right one.
-    """
-    known = (bases or {}).get(label)
-    if known is not None:
-        return known
+def timecode_of_label(label: str, fps: Fraction) -> Timecode | None:
+    """A label as libav tells it, at the rate of these pictures; None for what is no label at that rate."""
     rate = standard_rate(fps)
     if rate is None:  # of pictures that come at a varying rate: the one that was probably set
         rate = Fraction(nominal_rate(fps)) if fps > 0 else None
@@ -117,7 +104,7 @@ def _of_track(file: BinaryIO, track: bytes, fps: Fraction) -> Timecode | Literal
         return "unknown"
     rate, shift_s = exact_rate(counted, base, fps), _begins_s(track)
     start = Timecode(first, rate, bool(flags & _DROP) and can_drop(nominal_rate(rate)))
-    return start.at(float(shift_s)) if shift_s else start
+    return start.at(shift_s) if shift_s else start
 
 
 def _entry(track: bytes) -> bytes:
@@ -157,48 +144,6 @@ def _referred(track: bytes) -> tuple[int, ...]:
 def _track_id(track: bytes) -> int:
     head = first_inside(track, b"tkhd")
     return int.from_bytes(head[20:24] if head[:1] == b"\1" else head[12:16], "big")
-
-
-# --------------------------------------------------------------------------- MXF
-
-
-def mxf_timecodes(header: bytes, fps: Fraction) -> dict[str, Timecode]:
-    """All timecodes that an MXF file's header describes, by their first label."""
-    found = (_of_component(told, fps) for told in _components(header))
-    return {str(each): each for each in found if each is not None}
-
-
-def _of_component(told: dict[int, int], fps: Fraction) -> Timecode | None:
-    base = told.get(_BASE, 0)
-    if not 0 < base <= MOST_FPS or _START not in told:
-        return None
-    rate = exact_rate(Fraction(base), base, fps)
-    return Timecode(told[_START], rate, bool(told.get(_DROPS)) and can_drop(nominal_rate(rate)))
-
-
-def _components(header: bytes) -> Iterator[dict[int, int]]:
-    """Numbers of each set that describes a timecode track, by their local tags."""
-    at = header.find(_COMPONENT)
-    while at >= 0:
-        at += len(_COMPONENT)
-        length, place = header[at] if at < len(header) else 0, at + 1
-        if length & 0x80:
-            bytes_of_length = length & 0x7F
-            length, place = int.from_bytes(header[place : place + bytes_of_length], "big"), place + bytes_of_length
-        body, told, here = header[place : place + min(length, GOP_BYTES)], dict[int, int](), 0
-        while here + 4 <= len(body):
-            tag, size = int.from_bytes(body[here : here + 2], "big"), int.from_bytes(body[here + 2 : here + 4], "big")
-            if size <= 8:
-                told[tag] = int.from_bytes(body[here + 4 : here + 4 + size], "big", signed=tag == _START)
-            here += 4 + size
-        yield told
-        at = header.find(_COMPONENT, at)
-
-
-def mxf_header(path: Path) -> bytes:
-    """The first bytes of a file. Raises: OSError."""
-    with path.open("rb") as file:
-        return file.read(MXF_HEADER_BYTES)
 
 
 # --------------------------------------------------------------------------- MPEG-2

@@ -19,13 +19,13 @@ from av.video.stream import VideoStream
 
 from core.media.avchd_notes import avchd_notes, date_of, make_of, model_of, timecode_pack
 from core.media.camera_log import canon_xml, panasonic_xml, sony_xml
+from core.media.canon_clip import canon_timecode
+from core.media.mxf_header import mxf_header, mxf_timecode
 from core.media.opening import media_errors, open_container, packets_of, stat_regular
 from core.media.recorded_timecode import (
     GOP_BYTES,
     base_of_tape,
     gop_timecode,
-    mxf_header,
-    mxf_timecodes,
     quicktime_timecode,
     timecode_of_label,
     timecode_of_pack,
@@ -110,12 +110,16 @@ def source_metadata(
         (_PANASONIC_KEY, _found(_PANASONIC_DATE, panasonic)),
     ]
     return SourceMetadata(
-        start=_timecode(path, container, track, fps, tags)
-        or gop_timecode(first_packet, fps)
-        or timecode_of_pack(timecode_pack(notes), base_of_tape(fps), fps)
-        or _sony_timecode(xml, fps)
-        or _panasonic_timecode(panasonic, fps)
-        or _sound_timecode(container, tags, fps),
+        start=_first_label(
+            container,
+            _timecode(path, container, track, fps, tags),
+            gop_timecode(first_packet, fps),
+            timecode_of_pack(timecode_pack(notes), base_of_tape(fps), fps),
+            _sony_timecode(xml, fps),
+            _panasonic_timecode(panasonic, fps),
+            canon_timecode(path, fps),
+            _sound_timecode(container, tags, fps),
+        ),
         created=creation_date([*dates, *((key, tags.get(key, "")) for key in _WITH_ZONE)], time.time()),
         make=tidy(_first(tags, _MAKES) or device.get("manufacturer", "") or make_of(notes) or make),
         model=tidy(_first(tags, _MODELS) or device.get("modelName", "") or model_of(notes) or model),
@@ -123,6 +127,19 @@ def source_metadata(
         has_sound=bool(container.streams.audio),
         sound_channels=_channels(container),
     )
+
+
+def _first_label(container: InputContainer, own: Timecode | None, *others: Timecode | None) -> Timecode | None:
+    """The container's own label, else the first of the others.
+
+    Writers of MXF put 00:00:00:00 where they know no timecode: there the others come before it.
+    """
+    known = [each for each in others if each is not None]
+    if own is None:
+        return known[0] if known else None
+    if container.format.name.startswith("mxf") and not own.frame:
+        return next((each for each in known if each.frame), own)
+    return own
 
 
 def _channels(container: InputContainer) -> tuple[int, ...]:
@@ -220,8 +237,10 @@ def _timecode(
                 found = quicktime_timecode(file, track.index, len(container.streams), fps)
             if found != "unknown":
                 return found if found != "none" else None
-        if kind.startswith("mxf") and label:
-            return timecode_of_label(label, fps, mxf_timecodes(mxf_header(path), fps))
+        if kind.startswith("mxf"):
+            found_in_header = mxf_timecode(mxf_header(path), fps)
+            if found_in_header is not None:
+                return found_in_header
     return timecode_of_label(label, fps) if label else None
 
 

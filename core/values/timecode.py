@@ -141,7 +141,7 @@ class Timecode:
         """Frames from an earlier label of the same clock to this one, which may lie behind midnight."""
         return (self.frame - earlier.frame) % frames_per_day(self.base, self.drop)
 
-    def at(self, elapsed_s: float) -> "Timecode":
+    def at(self, elapsed_s: float | Fraction) -> "Timecode":
         """The label on screen so long after this one.
 
         Counted by the clock: right as well for pictures at another rate than their timecode, or at a varying one.

@@ -20,7 +20,7 @@ def moment_timecode(video: Video, time_s: float | Fraction) -> str:
     return "" if info is not None and info.is_still else timecode(time_s, info.fps if info is not None else None)
 
 
-def source_timecode(info: MediaInfo | None, time_s: float) -> Timecode | None:
+def source_timecode(info: MediaInfo | None, time_s: float | Fraction) -> Timecode | None:
     """The timecode that was recorded with the frame on screen at this time; None where the file has none."""
     start = info.source.start if info is not None and info.source is not None else None
     return start.at(time_s) if start is not None else None
@@ -49,7 +49,7 @@ def read_point(text: str, info: MediaInfo) -> Fraction:
     if elapsed_s <= exact_length(info):
         return exact_time(elapsed_s, info.fps)
     if is_source:
-        last = start.at(float(exact_length(info)))
+        last = start.at(exact_length(info))
         raise ValueError(f"{label} is outside of this clip, which runs from {start} to {last}.")
     return read_time(bare, info.fps)
 

@@ -4503,8 +4503,12 @@ Festplatte: {disk}</translation>
         <translation>Avid Log Exchange (ALE)</translation>
     </message>
     <message>
-        <source>MLT (Kdenlive, Shotcut)</source>
-        <translation>MLT (Kdenlive, Shotcut)</translation>
+        <source>Kdenlive project</source>
+        <translation>Kdenlive-Projekt</translation>
+    </message>
+    <message>
+        <source>MLT (Shotcut, melt)</source>
+        <translation>MLT (Shotcut, melt)</translation>
     </message>
     <message>
         <source>Table (CSV)</source>
@@ -4975,6 +4979,10 @@ Festplatte: {disk}</translation>
         <translation>Er heißt dort {name}; die Adresse seiner Datei ist genau.</translation>
     </message>
     <message>
+        <source>Its name has characters that not every system and program can hold.</source>
+        <translation>Sein Name hat Zeichen, die nicht jedes System und Programm verwenden kann.</translation>
+    </message>
+    <message>
         <source>Its name has {count} characters; some programs cut names after {most}.</source>
         <translation>Sein Name hat {count} Zeichen; manche Programme kürzen Namen nach {most}.</translation>
     </message>
@@ -4987,8 +4995,8 @@ Festplatte: {disk}</translation>
         <translation>Kdenlive nimmt eine MLT-Datei als einen Clip ins Projekt auf.</translation>
     </message>
     <message>
-        <source>Expand it on the timeline there to get its parts. Collections become no folders of the bin.</source>
-        <translation>Erweitern Sie ihn dort auf der Timeline, um die Teile zu bekommen. Sammlungen werden keine Ordner der Projektablage.</translation>
+        <source>For its parts and folders of the bin, choose a Kdenlive project.</source>
+        <translation>Für die einzelnen Teile und Ordner der Projektablage ein Kdenlive-Projekt wählen.</translation>
     </message>
     <message>
         <source>The timeline has one track, of pictures.</source>
@@ -5019,6 +5027,10 @@ Festplatte: {disk}</translation>
         <translation>Sein Band wird als {name} geschrieben.</translation>
     </message>
     <message>
+        <source>In the bundle its file is {name}.</source>
+        <translation>Im Paket heißt seine Datei {name}.</translation>
+    </message>
+    <message>
         <source>Written in full.</source>
         <translation>Vollständig geschrieben.</translation>
     </message>
@@ -5029,6 +5041,14 @@ Festplatte: {disk}</translation>
     <message>
         <source>It has {channels} channels of sound.</source>
         <translation>Er hat {channels} Tonkanäle.</translation>
+    </message>
+    <message>
+        <source>It has {tracks} tracks of sound.</source>
+        <translation>Er hat {tracks} Tonspuren.</translation>
+    </message>
+    <message>
+        <source>The timeline has the first of them. The clip in the bin has them all.</source>
+        <translation>In der Timeline liegt die erste davon. Der Clip in der Ablage hat alle.</translation>
     </message>
     <message>
         <source>They are set to the nearest frame of the timeline.</source>

@@ -9,6 +9,7 @@ from core.export.formats.ale import write_ale
 from core.export.formats.edl import write_edl
 from core.export.formats.fcp7_xml import write_fcp7_xml, write_sequence_markers
 from core.export.formats.fcpxml import write_clip_markers, write_fcpxml
+from core.export.formats.kdenlive import write_kdenlive
 from core.export.formats.marker_lists import write_avid_markers, write_resolve_markers
 from core.export.formats.mlt import write_mlt
 from core.export.formats.moment_tables import write_csv, write_tsv
@@ -41,7 +42,8 @@ FORMATS: Final[dict[str, ExportFormat]] = {
         ExportFormat("otio", "OpenTimelineIO", ".otio", write_otio),
         ExportFormat("otioz", "OpenTimelineIO with the clips inside", ".otioz", write_otioz),
         ExportFormat("ale", "Avid Log Exchange (ALE)", ".ale", write_ale, one_rate=True),
-        ExportFormat("mlt", "MLT (Kdenlive, Shotcut)", ".mlt", write_mlt),
+        ExportFormat("kdenlive", "Kdenlive project", ".kdenlive", write_kdenlive),
+        ExportFormat("mlt", "MLT (Shotcut, melt)", ".mlt", write_mlt),
         ExportFormat("csv", "Table (CSV)", ".csv", write_csv),
         ExportFormat("tsv", "Table (TSV)", ".tsv", write_tsv),
         ExportFormat("markers-resolve", "Markers for DaVinci Resolve (EDL)", ".markers.edl", write_resolve_markers),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from core.export.formats.xml_text import Element, child, document
-from core.export.handoff import STEREO, Handoff, HandoffMoment, HandoffOptions, MediaFacts, OutputFile, PlacedMoment
+from core.export.handoff import Handoff, HandoffMoment, HandoffOptions, MediaFacts, OutputFile, PlacedMoment
 from core.export.marker_text import for_xml, one_line, text_of, title_of
 from core.export.path_mapping import file_url
 
@@ -148,6 +148,11 @@ class _Document:
         return id_
 
     def _asset(self, media: MediaFacts, id_: str) -> str:
+        """Sound is one source with all channels.
+
+        The definition does not say whether `audioChannels` is of each source or of all of them: with one source it
+        is the same number. Final Cut's own files, as far as they are public, have one source a file, too.
+        """
         still = media.is_still
         format_ = self._format(None if still else media.rate, media.width_px, media.height_px)
         attributes: dict[str, str | int] = {
@@ -160,8 +165,7 @@ class _Document:
             "videoSources": "1",
         }
         if media.has_sound:
-            tracks = media.sound_tracks or (STEREO,)
-            attributes |= {"hasAudio": "1", "audioSources": len(tracks), "audioChannels": max(tracks)}
+            attributes |= {"hasAudio": "1", "audioSources": 1, "audioChannels": media.sound_channels}
         asset = child(self._resources, "asset", **attributes)
         child(asset, "media-rep", kind="original-media", src=file_url(media.path))
         told = {"com.apple.proapps.studio.reel": media.reel, "com.apple.proapps.studio.cameraName": media.camera}

@@ -6,6 +6,7 @@ Its times are floating-point rates; ours are converted here, once, from whole fr
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
+from core.export.file_names import portable_name
 from core.export.handoff import Handoff, HandoffMoment, HandoffOptions, MediaFacts, OutputFile
 from core.export.marker_text import one_line, text_of, title_of
 from core.export.path_mapping import file_url, name_of
@@ -35,9 +36,12 @@ def write_otioz(handoff: Handoff, _options: HandoffOptions) -> list[OutputFile]:
 
 
 def _free_name(media: MediaFacts, names: dict[str, str]) -> str:
-    """The name of a file in the bundle: none twice, whatever the case."""
+    """The name of a file in the bundle: none twice, whatever the case.
+
+    OpenTimelineIO writes addresses in a bundle as they are, and takes them for escaped ones when it reads them.
+    """
     taken = {each.casefold() for each in names.values()}
-    name = name_of(media.path)
+    name = portable_name(name_of(media.path))
     stem, dot, suffix = name.rpartition(".")
     wanted, number = name, 1
     while f"media/{wanted}".casefold() in taken:

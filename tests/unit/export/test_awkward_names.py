@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import zipfile
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -19,8 +20,10 @@ from core.export import (
     path_of_url,
     plan_export,
     unmapped,
+    write_outputs,
 )
 from core.values import Marks
+from tests.fakes.inline_lane import finish
 from tests.handoffs import chosen, clip
 from tests.unit.export.test_read_back import clips_in, read
 
@@ -54,7 +57,7 @@ def test_every_format_holds_every_name(format_, name):
     more = {"note": NASTY, "phrases": (PhraseNote(NASTY, 0.5),), "score": 0.5, "strength": "strong"}
     _, (made,) = export(format_, [chosen(video, 5, 50, **more)], title=NASTY)
     text = made.content.decode("utf-8")
-    if format_ in ("fcpxml", "xml", "mlt", "markers-fcp", "markers-premiere"):
+    if format_ in ("fcpxml", "xml", "mlt", "kdenlive", "markers-fcp", "markers-premiere"):
         ET.fromstring(text)
     if format_ in ("edl", "ale", "tsv", "markers-resolve", "markers-avid"):
         assert not any(ord(sign) < 32 and sign not in "\r\n\t" for sign in text)
@@ -83,6 +86,29 @@ def test_addresses_lead_back_to_the_file(name):
     _, (made,) = export("otio", [chosen(clip(path), 5, 50)])
     (found,) = clips_in(read(made.content.decode(), "otio_json"))
     assert path_of_url(found.media_reference.target_url) == path
+
+
+@pytest.mark.parametrize("name", [*NAMES, "aux.mov", "dots..", "a%20b.mov"])
+def test_a_bundle_names_its_clips_so_that_every_program_finds_them(tmp_path, name):
+    """OpenTimelineIO's reader takes addresses in a bundle for URLs, others for names; Windows has names of its own."""
+    media = tmp_path / (name if len(os.fsencode(name)) <= 255 else "x" * 251 + ".mov")
+    media.write_bytes(b"pictures")
+    plan, made = export("otioz", [chosen(clip(str(media)), 5, 50)])
+    target = tmp_path / "bundle.otioz"
+    finish(write_outputs(made, [target]))
+    (tmp_path / "out").mkdir()
+    timeline = otio.adapters.read_from_file(str(target), "otioz", extract_to_directory=str(tmp_path / "out"))
+    (found,) = timeline.find_clips()
+    address = found.media_reference.target_url
+    (inside,) = [each for each in zipfile.ZipFile(target).namelist() if each.startswith("media/")]
+    assert (tmp_path / "out" / otio.url_utils.filepath_from_url(address)).read_bytes() == b"pictures"
+    assert address == inside
+    member = inside.removeprefix("media/")
+    assert not set(member) & set('<>:"/\\|?*%#;')
+    assert all(sign.isprintable() for sign in member)
+    assert member == member.rstrip(". ")
+    assert member.partition(".")[0].upper() not in ("AUX", "CON", "NUL", "PRN")
+    assert bool([each for each in plan.problems if each.kind == "name"]) == (member != media.name)
 
 
 @pytest.mark.parametrize(

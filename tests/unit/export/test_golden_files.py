@@ -11,7 +11,8 @@ from core.values import Marks
 from tests.handoffs import chosen, clip
 
 GOLDEN = Path(__file__).parent / "golden"
-TEXTS = [each for each in FORMATS if each != "otioz"]
+TEXTS = list(FORMATS)
+"""All but contact sheets; of a bundle the timeline that is in it."""
 
 
 def basket():
@@ -45,7 +46,7 @@ def made(format_):
 
 
 def place(format_, output: OutputFile):
-    return GOLDEN / f"{format_}{output.tail}"
+    return GOLDEN / f"{format_}{output.tail}{'.json' if output.media else ''}"
 
 
 @pytest.mark.parametrize("format_", TEXTS)

@@ -129,13 +129,14 @@ def numbered(tmp_path_factory):
     return NumberedClips(tmp_path_factory.mktemp("numbered"))
 
 
+@pytest.mark.parametrize("format_", ["mlt", "kdenlive"])
 @pytest.mark.parametrize(("fps", "label", "cuts"), CASES)
-def test_melt_shows_the_frames_of_an_mlt_file(tmp_path, numbered, fps, label, cuts):
+def test_melt_shows_the_frames_of_a_file_of_its_own(tmp_path, numbered, format_, fps, label, cuts):
     video = numbered.video(fps, label, count_of(cuts))
     assert video.info.fps == fps
-    plan = plan_export([cut(video, *each) for each in cuts], "mlt", HandoffOptions())
+    plan = plan_export([cut(video, *each) for each in cuts], format_, HandoffOptions())
     assert plan.handoff.media[0].has_timecode == (label is not None)
-    target = tmp_path / "selects.mlt"
+    target = tmp_path / f"selects.{format_}"
     target.write_bytes(plan.outputs()[0].content)
     assert rendered([str(target)], tmp_path) == numbers(cuts)
 
@@ -257,10 +258,11 @@ def test_a_varying_rate_is_shown_at_the_rate_that_was_said(tmp_path):
     assert all(abs(got - want) <= 1 for got, want in zip(shown, expected, strict=True))
 
 
-def test_clips_of_two_rates_on_one_timeline(tmp_path):
+@pytest.mark.parametrize("format_", ["mlt", "kdenlive"])
+def test_clips_of_two_rates_on_one_timeline(tmp_path, format_):
     slow, fast = video_of(drawn(tmp_path / "a.mov")), video_of(drawn(tmp_path / "b.mov", Fraction(50)), 2)
-    plan = plan_export([cut(slow, 10, 15), cut(fast, 20, 40), cut(slow, 30, 35)], "mlt", HandoffOptions())
-    target = tmp_path / "selects.mlt"
+    plan = plan_export([cut(slow, 10, 15), cut(fast, 20, 40), cut(slow, 30, 35)], format_, HandoffOptions())
+    target = tmp_path / f"selects.{format_}"
     target.write_bytes(plan.outputs()[0].content)
     assert plan.handoff.rate == 25
     assert rendered([str(target)], tmp_path) == [*range(10, 15), *range(20, 40, 2), *range(30, 35)]

@@ -103,7 +103,8 @@ def test_final_cut_7_xml_has_a_track_for_each_channel(tmp_path, name, sound, lay
 
 
 @pytest.mark.parametrize(("name", "sound", "layouts"), SOUNDS)
-def test_fcpxml_names_tracks_as_sources_and_their_channels(tmp_path, name, sound, layouts):
+def test_fcpxml_has_one_source_with_all_channels(tmp_path, name, sound, layouts):
+    """Then they are all there, whether a program takes the number for that of each source or of all together."""
     plan, content = export("fcpxml", moments_of(drawn(tmp_path / name, sound, layouts)))
     assert "sound" not in {each.kind for each in plan.problems}
     asset = ET.fromstring(content).find(".//asset")
@@ -111,8 +112,8 @@ def test_fcpxml_names_tracks_as_sources_and_their_channels(tmp_path, name, sound
         assert {"hasAudio", "audioSources", "audioChannels"}.isdisjoint(asset.keys())
         return
     assert asset.get("hasAudio") == "1"
-    assert int(asset.get("audioSources")) == len(layouts)
-    assert int(asset.get("audioChannels")) == max(CHANNELS[each] for each in layouts)
+    sources, channels = int(asset.get("audioSources")), int(asset.get("audioChannels"))
+    assert sources * channels == channels == sum(CHANNELS[each] for each in layouts)
 
 
 @pytest.mark.parametrize(

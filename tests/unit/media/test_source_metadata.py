@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from core.media.avchd_notes import avchd_notes, date_of
+from core.media.canon_clip import canon_timecode
 from core.media.decoder_process import DecoderProcess
 from core.media.recorded_timecode import gop_timecode, timecode_of_pack
 from core.media.source_metadata import creation_date, tidy
@@ -447,6 +448,63 @@ def test_a_canon_camera_names_itself_beside_its_clip(tmp_path, clip, notes):
     assert probed(drawn).camera == "CANON EOS C70"
     (tmp_path / notes).write_text(NEWS)
     assert probed(drawn).camera == "", "news metadata is what somebody wrote"
+
+
+def clip_information(label: str, drops: bool = False, parts: tuple[int, ...] = (6,), mark: bytes = b"CI\1\0") -> bytes:
+    """A CIF file, as Adobe's XMP Toolkit reads it; `parts`: how many frames each file of the clip has."""
+    table = b"".join(struct.pack(">B3xI", number, frames) for number, frames in enumerate(parts, start=1))
+    coding, clip = b"\x11\x14\x11\x10" + bytes(4), b"CM\1\0" + b"CANON".ljust(32) + b"XF305".ljust(32) + b" " * 40
+    head = mark + coding + struct.pack(">I", sum(parts)) + bytes(40) + struct.pack(">I", len(parts))
+    pack = bytes.fromhex("".join(reversed(label.replace(";", ":").split(":"))))
+    body = clip + bytes(8) + pack + bytes(4) + bytes(4) + bytes(24) + bytes([2 * drops]) + bytes(7)
+    return (head + table.ljust(99 * 8, b"\0") + body).ljust(2432, b"\0")
+
+
+@pytest.mark.parametrize(
+    ("part", "fps", "label", "expected"),
+    [
+        ("01", Fraction(25), "10:20:30:12", "10:20:30:12"),
+        ("02", Fraction(25), "10:20:30:12", "10:20:34:12"),
+        ("01", NTSC, "10:20:30;02", "10:20:30;02"),
+        ("01", NTSC, "10:20:30:02", "10:20:30:02"),
+        ("02", Fraction(50), "10:20:30:12", "10:20:32:12"),
+        ("01", NTSC_60, "23:59:59;29", "23:59:59;29"),
+        ("03", Fraction(25), "10:20:30:12", "00:00:00:00"),
+    ],
+)
+def test_a_canon_xf_camera_tells_its_first_label_beside_its_clip(tmp_path, part, fps, label, expected):
+    """Where the MXF file says 00:00:00:00; of a third part nobody says how many frames come before it."""
+    folder = tmp_path / "AA0001"
+    folder.mkdir()
+    clip = draw(folder / f"AA0001{part}.MXF", {}, fps, "mpeg2video")
+    assert str(probed(clip).start).replace(";", ":") == "00:00:00:00"
+    (folder / "AA0001.CIF").write_bytes(clip_information(label, ";" in label, (100,)))
+    if part == "03":
+        assert str(probed(clip).start) == expected
+        return
+    assert str(probed(clip).start) == expected
+    own = draw(folder / f"AA0001{part}.MXF", {"timecode": "01:00:00:00"}, fps, "mpeg2video")
+    assert str(probed(own).start) == "01:00:00:00", "what the file itself says counts"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"",
+        b"CI\1",
+        clip_information("10:20:30:12")[:1000],
+        clip_information("10:20:30:12", mark=b"CX\1\0"),
+        clip_information("10:20:30:12", mark=b"CI\2\0"),
+        clip_information("29:20:30:12"),
+        b"CI\1" + b"\xff" * 3000,
+    ],
+)
+def test_clip_information_that_is_none_tells_nothing(tmp_path, told):
+    folder = tmp_path / "AA0001"
+    folder.mkdir()
+    (folder / "AA0001.CIF").write_bytes(told)
+    assert canon_timecode(folder / "AA000101.MXF", Fraction(25)) is None
+    assert canon_timecode(folder / "AA0001٠١.MXF", Fraction(25)) is None
 
 
 @pytest.mark.parametrize(
