@@ -30,7 +30,7 @@ _STARS: Final = 2
 _SEQUENCE_KIND: Final = 17
 _AV, _PICTURES = 0, 2
 """Kinds of clips."""
-_MIXED: Final = {
+_MIXED: Final[dict[str, str | int]] = {
     "a_track": 0,
     "b_track": 1,
     "mlt_service": "mix",
@@ -129,8 +129,8 @@ class _Project:
         spare = child(self.root, "playlist", id=f"playlist{2 * number + 1}")
         tractor = child(self.root, "tractor", id=f"tractor{number}", **{"in": 0, "out": self._last})
         if is_sound:
-            for each in (playlist, spare, tractor):
-                add_properties(each, {"kdenlive:audio_track": 1})
+            for part in (playlist, spare, tractor):
+                add_properties(part, {"kdenlive:audio_track": 1})
         at = 0
         for each in placed:
             if each.start > at:
