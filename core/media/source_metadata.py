@@ -111,14 +111,11 @@ def source_metadata(
     ]
     return SourceMetadata(
         start=_first_label(
-            container,
             _timecode(path, container, track, fps, tags),
-            gop_timecode(first_packet, fps),
-            timecode_of_pack(timecode_pack(notes), base_of_tape(fps), fps),
-            _sony_timecode(xml, fps),
-            _panasonic_timecode(panasonic, fps),
-            canon_timecode(path, fps),
+            gop_timecode(first_packet, fps) or timecode_of_pack(timecode_pack(notes), base_of_tape(fps), fps),
+            _sony_timecode(xml, fps) or _panasonic_timecode(panasonic, fps) or canon_timecode(path, fps),
             _sound_timecode(container, tags, fps),
+            is_mxf=container.format.name.startswith("mxf"),
         ),
         created=creation_date([*dates, *((key, tags.get(key, "")) for key in _WITH_ZONE)], time.time()),
         make=tidy(_first(tags, _MAKES) or device.get("manufacturer", "") or make_of(notes) or make),
@@ -129,17 +126,21 @@ def source_metadata(
     )
 
 
-def _first_label(container: InputContainer, own: Timecode | None, *others: Timecode | None) -> Timecode | None:
-    """The container's own label, else the first of the others.
+def _first_label(
+    own: Timecode | None,
+    in_stream: Timecode | None,
+    of_camera: Timecode | None,
+    of_sound: Timecode | None,
+    *,
+    is_mxf: bool,
+) -> Timecode | None:
+    """The container's own label, else that of the pictures, of what the camera wrote beside, or of the sound.
 
-    Writers of MXF put 00:00:00:00 where they know no timecode: there the others come before it.
+    Writers of MXF put 00:00:00:00 where they know no timecode: there the camera knows better.
     """
-    known = [each for each in others if each is not None]
-    if own is None:
-        return known[0] if known else None
-    if container.format.name.startswith("mxf") and not own.frame:
-        return next((each for each in known if each.frame), own)
-    return own
+    if is_mxf and own is not None and not own.frame and of_camera is not None:
+        return of_camera
+    return own or in_stream or of_camera or of_sound
 
 
 def _channels(container: InputContainer) -> tuple[int, ...]:

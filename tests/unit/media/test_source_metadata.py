@@ -131,6 +131,12 @@ def test_an_mxf_file_has_its_material_timecode(tmp_path, label, fps):
     assert (str(start), start.fps, start.drop) == (label, fps, ";" in label)
 
 
+def test_an_mxf_file_without_timecode_has_not_that_of_its_groups(tmp_path):
+    """What editing programs show of it is its material package's: 00:00:00:00, as libav writes it."""
+    video = draw(tmp_path / "a.mxf", {}, Fraction(25), "mpeg2video", gop_timecode="02:03:04:05")
+    assert str(probed(video).start) == "00:00:00:00"
+
+
 def test_mxf_timecode_may_count_half_the_frames_of_the_pictures(tmp_path):
     video = draw(tmp_path / "a.mxf", {"timecode": "01:00:00:00"}, Fraction(50), "mpeg2video")
     data = video.read_bytes().replace(b"\x15\x02\x00\x02\x00\x32", b"\x15\x02\x00\x02\x00\x19")
