@@ -203,7 +203,8 @@ class CompositeSearch:
         """The measure of `RankedMoment.wanted`. With several chances to fit, chance fits more often."""
         if not self._is_judged or not self._scales:
             return None
-        size, measure = len(self._scope.index), next(iter(self._scales.values()))
+        size = len(self._scope.index)
+        measure = max(self._scales.values(), key=lambda each: each.good_z)
         tries = max(1, len(self._steps[0].wanted) + len(self._examples)) if self._query.combine == "any" else 1
         more = good_z_among(size * tries) - good_z_among(size)
         return ScoreCalibration(0.0, 1.0, measure.good_z + more, measure.strong_z + more)

@@ -10,7 +10,7 @@ import numpy as np
 from core.ports import Catalogue, Encoder
 from core.search.calibration import Calibration
 from core.search.takes import usual_likeness
-from core.search.verdict import STEADY_MOMENTS, ModelNull, ScoreCalibration
+from core.search.verdict import SMALL_Z, STEADY_MOMENTS, STRONG_MORE, ModelNull, ScoreCalibration
 from core.values import EncoderSpec, FloatArray, TextVectors
 
 BACKGROUND_SEGMENTS: Final = 1000
@@ -78,12 +78,13 @@ class QueryVectors:
             return make_score_calibration(background @ vector)
         if self._shift is None or self._shift[0] is not null or self._shift[1] is not background:
             self._shift = null, background, null.shift(background)
-        return null.score_calibration(vector, size, self._shift[2])
+        return null.score_calibration(vector, size, self._shift[2], background)
 
     def example_calibration(self, vector: FloatArray, size: int) -> ScoreCalibration | None:
         """The same for an example: pictures of one kind are nearer to one another than to drawn ones.
 
-        So chance is what the library itself shows, as far as it is large enough to say.
+        So chance is what the library itself shows, as far as it is large enough to say; a small one is not, and its
+        threshold stays that of a larger one.
         """
         known = self.calibration_of(vector, size)
         background, null = self._background_of(size), self._calibration.find(self.spec)
@@ -94,7 +95,8 @@ class QueryVectors:
         if len(distinct):
             trust = len(distinct) / (len(distinct) + STEADY_MOMENTS)
             level += trust * max(0.0, float(np.median(distinct @ vector)) - level)
-        return replace(known, level=level)
+        good_z = max(known.good_z, SMALL_Z)
+        return replace(known, level=level, good_z=good_z, strong_z=good_z + STRONG_MORE)
 
     def example_scale(self, vector: FloatArray, size: int) -> ScoreCalibration:
         """As `example_calibration`; about the scale of spreads while nothing is known of chance."""

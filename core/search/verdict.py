@@ -3,8 +3,8 @@
 Scores of one model mean nothing beside those of another, and "higher than the rest of the library" means nothing in a
 library of two moments, or of fifty alike. So each model is asked once about pictures drawn for comparison, and its
 answers are kept: the *null*. A sentence's score is then counted in spreads above what the sentence scores there. What
-else the library shows has no say in it. Its size has a little: among more moments chance comes farther. So has its
-kind of footage: how much higher neutral sentences score on it than on the drawn moments.
+else fits in the library has no say in it. What does not fit has a little: among more such moments chance comes
+farther. So has the kind of footage: how much higher neutral sentences score on it than on the drawn moments.
 """
 
 import math
@@ -20,9 +20,11 @@ VERSION: Final = 2
 GOOD_Z, LARGE = 3.7, 2000
 """A library of so many moments has none that fits so well by chance in 19 questions of 20: chosen on the validation
 part of the drawn world (bench Z1 judges it on the tests)."""
-LEAST_Z, SMALL = 3.2, 70
-"""In fewer moments chance has fewer tries. Up to so many the threshold stays, so that nothing a person adds to a small
-library changes what was said of a moment; from there it grows with the logarithm."""
+SMALL_Z, SMALL = 3.2, 70
+"""In fewer moments chance has fewer tries: the threshold grows with the logarithm, more steeply up to here."""
+LEAST_Z: Final = 1.8
+"""Among one. A few words, such as “blue fish”, score lower on their moments than a whole caption does: with the
+threshold of `SMALL` half of them were called weak in a library of two."""
 STRONG_MORE: Final = 0.5
 STEADY_MOMENTS: Final = 30
 """A library of so many different moments counts half in how it is shifted."""
@@ -74,18 +76,25 @@ class ModelNull:
         trust = len(distinct) / (len(distinct) + STEADY_MOMENTS)
         return float(np.clip(trust * (above / self.spreads).mean(), 0.0, MOST_SHIFT))
 
-    def score_calibration(self, text: FloatArray, moments: int, shift: float = 0.0) -> ScoreCalibration:
-        """The measure for one sentence in a library of so many moments. Shapes: (D,)."""
+    def score_calibration(
+        self, text: FloatArray, moments: int, shift: float = 0.0, library: FloatArray | None = None
+    ) -> ScoreCalibration:
+        """The measure for one sentence in a library of so many moments; `library` is all of them, or some.
+
+        What may fit is not a try of chance: however many red cars come, nothing said of one of them changes.
+        Shapes: (D,), (N, D).
+        """
         scores = self.moments @ text
         spread = max(float(scores.std()), self.usual)
-        good_z = good_z_among(moments)
-        return ScoreCalibration(float(scores.mean()) + shift * spread, spread, good_z, good_z + STRONG_MORE)
+        level = float(scores.mean()) + shift * spread
+        may_fit = 0.0 if library is None or not len(library) else np.mean(library @ text >= level + LEAST_Z * spread)
+        good_z = good_z_among(1 + moments * (1.0 - float(may_fit)))
+        return ScoreCalibration(level, spread, good_z, good_z + STRONG_MORE)
 
 
-def good_z_among(moments: int) -> float:
-    """How many spreads above chance a moment is called good from, in a library of so many."""
-    way = math.log(max(1, moments) / SMALL) / math.log(LARGE / SMALL)
-    return LEAST_Z + (GOOD_Z - LEAST_Z) * min(1.0, max(0.0, way))
+def good_z_among(tries: float) -> float:
+    """How many spreads above chance a moment is called good from, where so many others may fit by chance."""
+    return float(np.interp(math.log(max(1.0, tries)), np.log([1, SMALL, LARGE]), [LEAST_Z, SMALL_Z, GOOD_Z]))
 
 
 def make_null(sentences: FloatArray, moments: FloatArray) -> ModelNull:

@@ -290,6 +290,8 @@ def verdict(answer: Answer) -> str:
             moments=amounts.moments(len(answer.hits))
         )
     near = sum(hit.strength != "weak" for hit in answer.hits)
+    if near == 0 and len(answer.hits) == 1:
+        return translate("Browse", "No close matches. The nearest is below.")
     if near == 0:
         return translate("Browse", "No close matches. The {number} nearest are below.").format(
             number=formatting.count(len(answer.hits))
@@ -306,6 +308,11 @@ def verdict(answer: Answer) -> str:
             else translate("Browse", "First {close}").format(close=close)
         )
     return close + (translate("Browse", ", then {number} weaker").format(number=formatting.count(weak)) if weak else "")
+
+
+def is_nothing_close(answer: Answer) -> bool:
+    """True where `verdict` says so of what is listed."""
+    return bool(answer.hits) and answer.is_judged and all(hit.strength == "weak" for hit in answer.hits)
 
 
 def why(hit: Hit, explanation: Explanation) -> str:

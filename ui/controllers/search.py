@@ -9,6 +9,7 @@ from core.errors import C2VError, Cancelled
 from core.lane import Lane, Priority
 from core.library import Library
 from core.values import Answer, Comparison, Filter, Query
+from ui.browse.card import is_nothing_close
 from ui.controllers.browsing import BrowseController
 from ui.controllers.comparison import ComparisonController, Pair
 from ui.controllers.explaining import ExplanationController
@@ -109,10 +110,22 @@ class SearchController(QObject):
         else:
             self._window.grid.refresh(self._library_model.videos)
             self._window.compare.refresh(self._library_model.videos)
-            if not self.answer.hits and not self._is_asking:
+            more = self._not_asked_of(self.answer)
+            if not self._is_asking and not self.answer.hits:
                 self._tasks.start(self._look_again())
-            ready = self._library_model.status.searchable if self._library_model.status is not None else 0
-            self._window.grid.offer_again(ready - self.answer.ready_videos)
+            elif not self._is_asking and more > 0 and self._is_indexed and is_nothing_close(self.answer):
+                self.again()  # it was asked of the first clips only; there is no find to keep in its place
+            self._window.grid.offer_again(more)
+
+    def _not_asked_of(self, answer: Answer) -> int:
+        """How many clips have become searchable since."""
+        status = self._library_model.status
+        return (status.searchable if status is not None else 0) - answer.ready_videos
+
+    @property
+    def _is_indexed(self) -> bool:
+        """No clip of the library is waiting."""
+        return self._library_model.status is not None and not self._library_model.status.waiting
 
     def _leave(self) -> None:
         """The user takes the question back."""

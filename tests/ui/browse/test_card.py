@@ -77,6 +77,7 @@ def test_cards_keep_their_key_over_a_refresh():
 
 def test_a_weak_answer_does_not_look_like_a_find():
     assert verdict(answer(hit(1, "weak"), hit(2, "weak"))) == "No close matches. The 2 nearest are below."
+    assert verdict(answer(hit(1, "weak"))) == "No close matches. The nearest is below."
     assert verdict(answer(hit(1, "strong"), hit(2, "weak"))) == "1 close match, then 1 weaker"
     assert verdict(answer(hit(1, "strong"), hit(2, "good"))) == "2 close matches"
     like = Like("liked", hit(2).video.path, 4.0, 8.0)

@@ -11,6 +11,8 @@ from core.errors import EncoderDiedError, EncoderError, SettingsError
 from core.lane import Priority
 from core.library import Library, edit_phrases
 from core.search.phrases import cut_query
+from core.search.query_vectors import QueryVectors
+from core.search.verdict import ScoreCalibration
 from core.values import LARGE_HEIGHT_PX, IngestProgress, Pace
 from tests.fakes.still_frames import draw_video
 from tests.ui.browse.test_drops import drop, enter
@@ -385,6 +387,20 @@ def test_clips_indexed_since_the_question_are_offered_and_the_list_does_not_jump
     window.grid._heading.again.click()
     settle()
     assert "late.mov" in {hit.video.path.name for hit in window.grid.hits}
+    assert not window.grid._heading.again.isVisible()
+
+
+def test_a_question_that_found_nothing_close_is_asked_of_what_is_indexed_later(
+    stocked, window, settle, footage_folder, monkeypatch
+):
+    monkeypatch.setattr(QueryVectors, "calibration_of", lambda *_: ScoreCalibration(0.0, 1.0, 0.8, 0.9))
+    window.query.ask("green frog")
+    settle()
+    assert window.grid._heading.words[0].startswith("No close matches")
+    draw_video(footage_folder / "late.mov", [("green frog", 3.0)])
+    stocked.indexing.rescan()
+    settle()
+    assert window.grid.hits[0].video.path.name == "late.mov"
     assert not window.grid._heading.again.isVisible()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import StoreError
 from core.search.calibration import Calibration
-from core.search.verdict import GOOD_Z, LEAST_Z, STRONG_MORE, good_z_among, make_null
+from core.search.verdict import GOOD_Z, LEAST_Z, SMALL, SMALL_Z, STRONG_MORE, good_z_among, make_null
 from core.store.null_files import NullFiles
 from core.values import Answer, ByteArray, FrameShape
 from tests.fakes.hash_encoder import HashEncoder
@@ -166,6 +166,17 @@ def test_footage_on_which_everything_scores_higher_is_measured_from_there() -> N
 def test_the_threshold_grows_slowly_with_the_library() -> None:
     assert good_z_among(2000) == good_z_among(10**6) == GOOD_Z
     assert good_z_among(1) == good_z_among(0) == LEAST_Z
-    assert LEAST_Z < good_z_among(200) < GOOD_Z
-    assert good_z_among(2) == good_z_among(70)
+    assert good_z_among(SMALL) == SMALL_Z
+    assert LEAST_Z < good_z_among(2) < good_z_among(20) < SMALL_Z < good_z_among(200) < GOOD_Z
     assert good_z_among(250) - good_z_among(200) < STRONG_MORE / 10
+
+
+def test_only_what_does_not_fit_is_a_try_of_chance() -> None:
+    rng = np.random.default_rng(3)
+    null = make_null(unit(rng.normal(size=(200, 64))), unit(rng.normal(size=(128, 64))))
+    text = unit(rng.normal(size=(1, 64)))[0]
+    others = unit(rng.normal(size=(9, 64)))
+    hits = np.concatenate([others, np.repeat(text[None], 60, axis=0)])
+    alone = null.score_calibration(text, 9, 0.0, others)
+    assert null.score_calibration(text, 69, 0.0, hits).good_z == pytest.approx(alone.good_z)
+    assert null.score_calibration(text, 69).good_z > alone.good_z + 0.5
