@@ -52,7 +52,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         if not videos:
             return CommandResult(["No clips are missing."], {"clips": 0, "removed": None})
         impact = session.do(session.library.weigh_forgetting, list(videos))
-        say("These files were deleted:")
+        say("These files were deleted or moved:")
         for line in clip_lines(list(videos.values())):
             say(line)
         say(impact_text(impact))
@@ -80,7 +80,7 @@ def _tell_missing(context: Context) -> CommandResult:
     lines = ["No clips are missing."]
     if videos:
         lines = [
-            f"{units.count(len(videos), 'clip is', 'clips are')} missing: the files were deleted.",
+            f"{units.count(len(videos), 'clip is', 'clips are')} missing: the files were deleted or moved.",
             *clip_lines(videos),
         ]
         lines.append("`c2v forget --missing` removes them all from the library, `c2v forget PATH` those in PATH.")

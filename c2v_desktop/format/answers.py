@@ -244,7 +244,8 @@ def status_lines(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) 
         lines.append(f"index: {status.index}")
     if status.missing:
         lines.append(
-            f"{count(status.missing, 'file was', 'files were')} deleted; `c2v forget` lists and removes such clips"
+            f"{count(status.missing, 'file was', 'files were')} deleted or moved; `c2v forget` lists and removes such "
+            "clips"
         )
     for number, folder in enumerate(status.folders, start=1):
         lines.append(f"{number:3d}  {shown(folder.path)}{_absence(folder)}")
@@ -256,7 +257,8 @@ def status_lines(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) 
 
 
 def _absence(folder: Folder) -> str:
-    return "" if folder.online else f"  (offline: {folder.absence or 'its drive is not connected'})"
+    """Why a folder is not there. Its clips are counted as offline or, where it was deleted or moved, as missing."""
+    return "" if folder.online else f"  ({folder.absence or 'Its drive is not connected.'})"
 
 
 def status_json(status: LibraryStatus, passed_over: Sequence[PassedOver] = ()) -> dict[str, Any]:

@@ -114,6 +114,8 @@ class SearchController(QObject):
             if not self._is_asking and not self.answer.hits:
                 self._tasks.start(self._look_again())
             elif not self._is_asking and more > 0 and self._is_indexed and is_nothing_close(self.answer):
+                if self._window.grid.row <= 0:  # nobody chose another than was selected by itself
+                    self._before = None
                 self.again()  # it was asked of the first clips only; there is no find to keep in its place
             self._window.grid.offer_again(more)
 

@@ -401,6 +401,7 @@ def test_a_question_that_found_nothing_close_is_asked_of_what_is_indexed_later(
     stocked.indexing.rescan()
     settle()
     assert window.grid.hits[0].video.path.name == "late.mov"
+    assert window.grid.row == 0, "what was selected by itself makes room for the find"
     assert not window.grid._heading.again.isVisible()
 
 

@@ -132,7 +132,7 @@ def test_a_drive_that_is_not_connected_is_named(house: FakeHouse) -> None:
     (house.home / "films").rename(house.home / "in the bag")
     house.index()
     assert answers.status_lines(house.library.status())[0].endswith("0 failed, 1 missing, 2 offline")
-    assert answers.status_lines(house.library.status())[-1].endswith("(offline: Drive SHUTTLE is not connected.)")
+    assert answers.status_lines(house.library.status())[-1].endswith("  (Drive SHUTTLE is not connected.)")
     answer = house.ask("red car")
     assert (
         "a.film  (offline: Drive SHUTTLE is not connected.)"
