@@ -4,11 +4,14 @@ import argparse
 import difflib
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NoReturn
 
 from c2v_desktop.cli.streams import write_answer
 
 _UNKNOWN = "unrecognized arguments: "
+_PATHS = frozenset({"PATH", "DIR", "FILE", "FOLDER", "CLIP"})
+"""What stands for paths in usage lines."""
 _REQUIRED = "the following arguments are required: "
 
 
@@ -44,6 +47,12 @@ class ArgumentParser(argparse.ArgumentParser):
         if message.startswith(_REQUIRED):
             return f"missing: {message.removeprefix(_REQUIRED)}."
         return message
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        """An empty path, as of a variable of the shell that is not set, would be the current folder."""
+        if not arg_string and (action.type is Path or action.metavar in _PATHS):
+            raise argparse.ArgumentError(action, "the name is empty. To name the current folder, write a dot.")
+        return super()._get_value(action, arg_string)
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         if action.choices is None or value in action.choices:

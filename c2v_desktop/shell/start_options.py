@@ -33,8 +33,8 @@ def parse(arguments: Sequence[str]) -> Options:
     """Read the arguments; --help and mistakes end the program."""
     parser = argparse.ArgumentParser(prog="c2v-desktop", description="Search footage by describing it.")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders and clips to add to the library")
-    parser.add_argument("--home", type=Path, metavar="DIR", help="keep settings, library, thumbnails and logs there")
-    parser.add_argument("--library", type=Path, metavar="DIR", help="use the library in this folder, on any drive")
+    parser.add_argument("--home", type=_folder, metavar="DIR", help="keep settings, library, thumbnails and logs there")
+    parser.add_argument("--library", type=_folder, metavar="DIR", help="use the library in this folder, on any drive")
     anew = parser.add_mutually_exclusive_group()
     anew.add_argument("--new-library", action="store_true", help="create a new library where the old one should be")
     anew.add_argument(
@@ -46,6 +46,13 @@ def parse(arguments: Sequence[str]) -> Options:
     given = parser.parse_args(arguments)
     paths = tuple(Given.read(text) for text in given.paths)
     return Options(paths, given.home, given.library, given.new_library, given.this_library, given.ask, given.screenshot)
+
+
+def _folder(text: str) -> Path:
+    """Empty, as of a variable of the shell that is not set, it would be the current folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("the name is empty. To name the current folder, write a dot.")
+    return Path(text)
 
 
 def cannot_start(environment: Mapping[str, str], platform: str) -> str:

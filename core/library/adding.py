@@ -120,7 +120,7 @@ class Adding:
         """Why nothing can be done with it; None when it is a folder or a file that can be read."""
         if thing.path is None:
             name = describe_address(thing.text) if "://" in thing.text else thing.text
-            return Addition(name, "not_local")
+            return Addition(name, "not_local") if name else Addition('""', "missing", "an empty name")
         name = _shown(thing.path)
         try:
             found = thing.path.stat()

@@ -80,7 +80,10 @@ class LocalDisk:
 
     def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
         """Why what lies at `place` is not looked at when `folder` is, such as in a recycle bin; else None."""
-        return rubbish_within(folder, place)
+        kind = rubbish_within(folder, place)
+        if kind is None and place.is_relative_to(folder) and any(map(self.is_ignored, place.relative_to(folder).parts)):
+            return "ignored_folder"
+        return kind
 
     def real(self, path: Path) -> Path:
         """The path without links and `..`, absolute, as the disk spells it; it need not be there."""

@@ -36,6 +36,8 @@ class Given:
     @staticmethod
     def read(text: str) -> "Given":
         """What was typed or dropped as text: a path, a file address, or an address elsewhere."""
+        if not text:  # its path would be the current folder, which nobody named
+            return Given(None, "")
         if not _ADDRESS.match(text) or os.path.lexists(text):
             return Given.of(Path(text))
         parts = urlsplit(text)

@@ -323,6 +323,10 @@
         <translation>Die besten {moments}. Wie gut sie passen, ist noch nicht bekannt.</translation>
     </message>
     <message>
+        <source>No close matches. The nearest is below.</source>
+        <translation>Keine guten Treffer. Der ähnlichste steht unten.</translation>
+    </message>
+    <message>
         <source>No close matches. The {number} nearest are below.</source>
         <translation>Keine guten Treffer. Die {number} ähnlichsten stehen unten.</translation>
     </message>

@@ -253,3 +253,27 @@ def test_a_folder_in_a_recycle_bin_that_is_given_itself_is_added(house: FakeHous
     draw_video(tmp_path / "nas" / "#recycle" / "day" / "old.mov", [("blue sky", 2.0)])
     add(house, tmp_path / "nas")
     assert fates(add(house, tmp_path / "nas" / "#recycle" / "day")) == [("day", "added")]
+
+
+def test_what_its_folder_passes_over_by_name_is_added_when_it_is_given_itself(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    house = FakeHouse(tmp_path / "home", disk=LocalDisk((".*",), quiet_s=0.0))  # type: ignore[arg-type]
+    draw_video(tmp_path / "nas" / "kept.mov", [("red car", 2.0)])
+    draw_video(tmp_path / "nas" / ".cards" / "day" / "old.mov", [("blue sky", 2.0)])
+    single = draw_video(tmp_path / "nas" / ".secret" / "one.mov", [("green frog", 2.0)])
+    add(house, tmp_path / "nas")
+    assert [(each.fate, each.clips) for each in add(house, tmp_path / "nas" / ".cards", single).items] == [
+        ("added", 1),
+        ("added", 1),
+    ]
+    house.index()
+    assert {video.path.name for video in house.library.videos()} == {"kept.mov", "old.mov", "one.mov"}
+    assert fates(add(house, tmp_path / "nas")) == [("nas", "known")]
+
+
+def test_an_empty_name_is_not_the_current_folder(house: FakeHouse, day: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(day)
+    report = add(house, "")
+    assert fates(report) == [('""', "missing")]
+    assert said(report) == 'Nothing added. Not found: "" (an empty name). Check the name, or connect the drive.'
+    assert house.library.videos() == []

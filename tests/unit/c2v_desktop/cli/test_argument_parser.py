@@ -1,5 +1,7 @@
 """Mistakes on the command line are told as sentences."""
 
+from pathlib import Path
+
 import pytest
 
 from c2v_desktop.cli import main as cli
@@ -41,3 +43,25 @@ def test_a_mistake_is_a_sentence(capsys: pytest.CaptureFixture[str], arguments: 
     assert words in said.err
     assert "_" not in said.err.splitlines()[-1].replace("MODEL_", "")
     assert "Error" not in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["index", ""],
+        ["remove", "", "--yes"],
+        ["forget", ""],
+        ["search", "car", "--folder", ""],
+        ["--library", "", "status"],
+    ],
+    ids=" ".join,
+)
+def test_an_empty_path_is_not_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--home", str(tmp_path / "home"), *arguments])
+    assert ended.value.code == 2
+    assert "the name is empty" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

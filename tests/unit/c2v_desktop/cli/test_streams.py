@@ -68,3 +68,22 @@ def test_without_arguments_the_help_is_shown_as_a_mistake() -> None:
     done = run(stdout=subprocess.PIPE)
     assert (done.returncode, done.stdout) == (USAGE, "")
     assert "exit codes:" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="numbers of streams")
+def test_a_closed_standard_input_is_an_empty_one_where_nobody_can_be_asked() -> None:
+    program = (
+        "import sys; from c2v_desktop.cli import streams; streams.prepare(own_process=True);"
+        "print(sys.stdin.isatty(), repr(sys.stdin.buffer.read()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        preexec_fn=lambda: os.close(0),
+        timeout=120,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("False b''\n", "")

@@ -49,3 +49,10 @@ def test_no_display_ends_with_an_exit_code(monkeypatch, capsys):
     monkeypatch.setattr(start_options, "cannot_start", lambda *_: "There is no display here.")
     assert __main__.main([]) == 1
     assert capsys.readouterr().err == "c2v-desktop: There is no display here.\n"
+
+
+@pytest.mark.parametrize("option", ["--library", "--home"])
+def test_an_empty_folder_is_not_the_current_one(option, capsys):
+    with pytest.raises(SystemExit):
+        start_options.parse([option, ""])
+    assert "the name is empty" in capsys.readouterr().err
