@@ -13,7 +13,7 @@ from core.model_store.entries import HUB, ModelEntry, read_entries
 from core.model_store.store import ModelRecord, ModelStore
 from core.settings import EncoderSettings, NetworkSettings
 
-SHELF = "models/shelf.toml"
+SHELF = "models/downloadable.toml"
 DEMO = "demo"
 MIRROR_VARIABLE = "HF_ENDPOINT"
 _IN_PATH = re.compile(r"/resolve/([0-9a-f]{40})/")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeAlias
 
-from c2v_desktop.serve.desk import Desk
+from c2v_desktop.serve.request_context import Desk
 from c2v_desktop.serve.operations import OPERATIONS, read_request
 from c2v_desktop.serve.subclip_jobs import ClosingMaker
 from core.errors import (

@@ -21,7 +21,7 @@ from c2v_desktop.format.kept_text import clip_json, collection_json, facets_json
 from c2v_desktop.format.removal_text import removal_json
 from c2v_desktop.library_names import collection_of
 from c2v_desktop.serve import exporting, queries
-from c2v_desktop.serve.desk import Desk
+from c2v_desktop.serve.request_context import Desk
 from c2v_desktop.serve.requests import (
     Asked,
     CaptionRequest,

@@ -10,7 +10,7 @@ import numpy as np
 
 from c2v_desktop.compose import make_encoder
 from core.encode.teachable import teachable
-from core.evaluation import name_exam, word_exam
+from core.evaluation import name_evaluation, word_evaluation
 from core.evaluation.viewer import Viewer
 from core.finetune.name_search import WordSearch
 from core.settings import EncoderSettings
@@ -24,21 +24,21 @@ RESAMPLED = 2000
 @bench("NAM")
 def names() -> Iterator[BenchRow]:
     """A name and a movement, both right: things that no word describes, then things that two words describe."""
-    found: dict[str, list[name_exam.NameScores]] = {"5": [], "20": [], "described": []}
+    found: dict[str, list[name_evaluation.NameScores]] = {"5": [], "20": [], "described": []}
     settings = EncoderSettings(device="cpu", precision="float32")
     with closing(make_encoder(settings, in_process=True)) as encoder:
         viewer, text = Viewer(encoder), teachable(encoder)
         search = WordSearch(text)
         for seed in SEEDS:
-            gallery, library, is_plain = name_exam.draw_others(viewer, seed)
-            for task in name_exam.strange_tasks(seed):
-                material = name_exam.draw_material(viewer, task, (gallery, library))
+            gallery, library, is_plain = name_evaluation.draw_others(viewer, seed)
+            for task in name_evaluation.strange_tasks(seed):
+                material = name_evaluation.draw_material(viewer, task, (gallery, library))
                 for count in (5, 20):
-                    scores = name_exam.run_task(viewer, text, task, material, count, with_copies=True, search=search)
+                    scores = name_evaluation.run_task(viewer, text, task, material, count, with_copies=True, search=search)
                     found[str(count)].append(scores)
-            for task in name_exam.described_tasks(seed):
-                material = name_exam.draw_material(viewer, task, (gallery[is_plain], library))
-                scores = name_exam.run_task(viewer, text, task, material, 5, with_copies=False, search=search)
+            for task in name_evaluation.described_tasks(seed):
+                material = name_evaluation.draw_material(viewer, task, (gallery[is_plain], library))
+                scores = name_evaluation.run_task(viewer, text, task, material, 5, with_copies=False, search=search)
                 found["described"].append(scores)
     for key, target in (("5", 0.68), ("20", 0.82), ("described", 0.90)):
         rows = found[key]
@@ -56,10 +56,10 @@ def words() -> Iterator[BenchRow]:
     settings = EncoderSettings(device="cpu", precision="float32")
     with closing(make_encoder(settings, in_process=True)) as encoder:
         viewer, text = Viewer(encoder), teachable(encoder)
-        material = word_exam.draw_word_material(viewer, WORD_SEED)
+        material = word_evaluation.draw_word_material(viewer, WORD_SEED)
         rows = [
-            word_exam.run_word_task(viewer, text, task, material)
-            for task in word_exam.word_tasks(WORD_SEED, WORD_TASKS)
+            word_evaluation.run_word_task(viewer, text, task, material)
+            for task in word_evaluation.word_tasks(WORD_SEED, WORD_TASKS)
         ]
     gain = [r.hit_after - r.hit_before for r in rows]
     own = [r.hit_after for r in rows]

@@ -19,7 +19,7 @@ import resources
 from core.model_store.entries import ModelEntry, read_entries
 from tests.unit.encode.towers import write_tokenizer
 
-SHELF = read_entries(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
+SHELF = read_entries(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))
 LARGE = 200_000_000
 """Parameters, from which on a model is built on demand only: memory, disk and minutes."""
 

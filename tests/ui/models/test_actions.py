@@ -17,7 +17,7 @@ from core.errors import DeviceError
 from core.model_store.downloader import Downloader
 from tests.fakes.hash_encoder import HashEncoder
 from tests.ui.models.conftest import Glance
-from tests.ui.models.hands import Hands
+from tests.ui.models.page_user import Hands
 from tests.unit.encode.tiny import tiny_state
 from tests.unit.model_store.source import SourceAnswer, refuse
 from ui.models.licence_dialog import LicenceDialog

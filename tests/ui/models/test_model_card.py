@@ -75,7 +75,7 @@ def test_what_it_finds_and_what_not_is_said_to_an_editor():
 
 def test_the_page_does_not_speak_of_research():
     """Also the entries of the shelf: what each model is called in papers is for papers."""
-    shelf = tomllib.loads(resources.path("models/shelf.toml").read_text(encoding="utf-8"))["model"]
+    shelf = tomllib.loads(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))["model"]
     cards = [
         replace(
             CARD,

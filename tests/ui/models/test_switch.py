@@ -11,7 +11,7 @@ from core.errors import DiskFullError, EncoderError, WeightsMissingError
 from core.settings import AppearanceSettings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
-from tests.ui.models.hands import Hands
+from tests.ui.models.page_user import Hands
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from core.encode.checkpoint_check import expected_shapes
 from core.encode.towers import common_preprocessing
 from core.model_store.entries import ModelEntry, is_commit, read_entries
 
-SHELF = read_entries(resources.path("models/shelf.toml").read_text(encoding="utf-8"))
+SHELF = read_entries(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(params=SHELF, ids=lambda entry: entry.id)

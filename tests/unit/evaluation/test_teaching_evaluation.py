@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.evaluation.name_exam import NameExamMaterial, _film, _kinds, _share, described_tasks, strange_tasks
-from core.evaluation.word_exam import NEW, WordTask, word_tasks
+from core.evaluation.name_evaluation import NameExamMaterial, _film, _kinds, _share, described_tasks, strange_tasks
+from core.evaluation.word_evaluation import NEW, WordTask, word_tasks
 from core.synthetic.lexicon import all_words
 from core.synthetic.world import HELD_OUT, UNSEEN_PICTURES
 

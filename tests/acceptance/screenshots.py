@@ -1,6 +1,6 @@
 """Pictures of the window in all its looks, for a person to look at.
 
-`python -m tests.acceptance.gallery FOLDER [LOOK...]` draws clips, indexes them, and leaves a folder of pictures for
+`python -m tests.acceptance.screenshots FOLDER [LOOK...]` draws clips, indexes them, and leaves a folder of pictures for
 each of LOOKS.
 """
 
