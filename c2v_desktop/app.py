@@ -69,12 +69,12 @@ def run(options: Options) -> int:
     if not options.new_library and not _is_home_there(application, places, options, read[0]):
         return AWAY
     program = Program(application, places, options, read)
-    door = single_instance.InstanceServer(name, program)
-    door.called.connect(program.call)
-    program.ending.connect(door.close)  # a later start opens a window of its own
+    server = single_instance.InstanceServer(name, program)
+    server.called.connect(program.call)
+    program.ending.connect(server.close)  # a later start opens a window of its own
     with program.loop:
         program.loop.run_forever()
-    door.close()
+    server.close()
     program.signals.close()
     program.scripts.wait()
     program.collector.close()
@@ -145,7 +145,7 @@ class Program(QObject):
         self.window.notices.log = self.log
         self.window.closing.connect(self._end)
         self._engine_thread = LaneThread(self._engine, self._build_library, self)
-        self._pictures_thread = LaneThread(self._pictures, self._build_gallery, self)
+        self._pictures_thread = LaneThread(self._pictures, self._build_reader, self)
         self._files_thread: LaneThread | None = None
         self._how = "begin" if options.new_library else "use" if options.this_library else ""
         self.away = LibraryAwayController(self.window, keeps_choice=options.library is None)
@@ -200,7 +200,7 @@ class Program(QObject):
 
     def _connect_threads(self) -> None:
         self._engine_thread.built.connect(self._take_library)
-        self._pictures_thread.built.connect(self._take_gallery)
+        self._pictures_thread.built.connect(self._take_reader)
         for thread in (self._engine_thread, self._pictures_thread):
             thread.failed.connect(self._show_closed_library)
             thread.finished.connect(self._leave_when_still)
@@ -229,11 +229,11 @@ class Program(QObject):
                     raise
                 time.sleep(0.1)
 
-    def _build_gallery(self) -> LaneOwner:
+    def _build_reader(self) -> LaneOwner:
         """Thread: pictures."""
         from c2v_desktop import compose
 
-        return compose.build_gallery(self._settings, self._places)
+        return compose.build_reader(self._settings, self._places)
 
     def _notice(self, change: FolderChange) -> None:
         """Thread: the watcher's; it only speaks once the main controller has opened the library."""
@@ -248,8 +248,8 @@ class Program(QObject):
             self.window.notices.show_notice(Notice("warning", note, "", note))
         self._pictures_thread.start()
 
-    def _take_gallery(self, gallery: "LibraryReader") -> None:
-        """Both rooms are there: tie them to the window."""
+    def _take_reader(self, reader: "LibraryReader") -> None:
+        """The library and its reader are open: connect them to the window."""
         if self._ended or self._library is None:
             return
         from core.export.kept_choices import FILE_NAME, ChoicesFile
@@ -257,7 +257,7 @@ class Program(QObject):
         from ui.controllers.services import Services
 
         maker, choices = self._start_files(), ChoicesFile(self._places.settings.with_name(FILE_NAME))
-        services = Services(self._library, gallery, self._engine, self._pictures, self._files, maker, choices)
+        services = Services(self._library, reader, self._engine, self._pictures, self._files, maker, choices)
         search = self._settings.search
         self._controller = MainController(self.window, services, self._tasks, search.limit, remembers=search.history)
         self._controller.start()
@@ -268,7 +268,9 @@ class Program(QObject):
         if self._options.screenshot is None:
             self.scripts.tie(self._library, self._engine)
         else:
-            self._portrait = self.loop.create_task(self._portray(self._controller, self._options.screenshot))
+            self._screenshot_task = self.loop.create_task(
+                self._take_screenshot(self._controller, self._options.screenshot)
+            )
 
     def _start_files(self) -> "DecoderProcess":
         """A decoder of its own for subclips; its process starts when the first one is made."""
@@ -280,7 +282,7 @@ class Program(QObject):
         self._files_thread.start()
         return maker
 
-    async def _portray(self, controller: "MainController", path: Path) -> None:
+    async def _take_screenshot(self, controller: "MainController", path: Path) -> None:
         from c2v_desktop.shell import screenshot
 
         if not await screenshot.take_screenshot(self.window, controller, path, self._options.ask):
@@ -366,7 +368,7 @@ class Program(QObject):
     # ---- the end
 
     def _end(self) -> None:
-        """The window has gone; lanes stop at their next yield and their rooms are closed on their threads."""
+        """The window has gone; lanes stop at their next yield and close what they own on their own threads."""
         if self._ended:
             return
         self._ended = True

@@ -196,7 +196,7 @@ def _reference_videos(shape: FrameShape, count: int, frames: int) -> Iterator[By
     return reference_videos(shape, count, frames)
 
 
-def build_gallery(settings: Settings, places: Places) -> LibraryReader:
+def build_reader(settings: Settings, places: Places) -> LibraryReader:
     """The reader, with connections and a decoder of its own. Build the library first: it makes the files.
 
     Raises: StoreError.
@@ -267,7 +267,7 @@ def encoder_source(settings: EncoderSettings) -> str:
 def open_encoder(
     source: str, settings: EncoderSettings, *, in_process: bool = False, notes: Path | None = None
 ) -> Encoder:
-    """The model that `encoder_source` told of. Raises: EncoderError, only when in this process."""
+    """The model that `encoder_source` names. Raises: EncoderError, only when in this process."""
     return make_encoder(replace(settings, **json.loads(source)), in_process=in_process, notes=notes)
 
 

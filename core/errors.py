@@ -176,11 +176,11 @@ class QueryTooLongError(QueryError):
     """No word of the question fits the model's context."""
 
 
-class ShelfError(C2VError):
+class ModelStoreError(C2VError):
     """A model that cannot be fetched, brought, kept or found."""
 
 
-class DownloadError(ShelfError):
+class DownloadError(ModelStoreError):
     """The source does not give the file, or no longer answers. What came so far stays for the next try.
 
     `reason` is its kind in a word or two, for programs: "certificate", "proxy login", "not there" and the like.
@@ -191,15 +191,15 @@ class DownloadError(ShelfError):
         self.reason = reason
 
 
-class DamagedDownloadError(ShelfError):
+class DamagedDownloadError(ModelStoreError):
     """What came, or what lies here, is not the file that was meant."""
 
 
-class ModelBusyError(ShelfError):
+class ModelBusyError(ModelStoreError):
     """Another program brings or removes this model at the moment."""
 
 
-class NoRoomError(ShelfError):
+class NoRoomError(ModelStoreError):
     """The disk is too full for the model."""
 
 

@@ -1,4 +1,4 @@
-"""Making very many records without standing still.
+"""Making very many records without a pause for garbage collection.
 
 Python's collector of cycles walks over everything that lives each time much was made, with the lock held: 0.3 s for
 100,000 videos, in which no window moves and no search is answered. Our records have no cycles. May import nothing.

@@ -1,4 +1,4 @@
-"""The reading side of the front door: clips, moments and pictures, for grid, player and command line.
+"""The read-only side of the library: clips, moments and pictures, for grid, player and command line.
 
 Another class than the library because it lives on another lane. Imports ports, never machinery.
 """

@@ -165,7 +165,7 @@ def in_sectors(data: bytes) -> bytes:
 
 
 def joined(target: Path, parts: Sequence[Path]) -> Path:
-    """Streams laid end to end, as `cat` does it: the clock begins anew at each joint."""
+    """Streams laid end to end, as `cat` does it: the clock starts again at each joint."""
     target.write_bytes(b"".join(part.read_bytes() for part in parts))
     return target
 

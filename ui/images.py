@@ -67,7 +67,7 @@ class Pictures(QObject):
         self._source, self._lane = source, lane
         self._kept: OrderedDict[PictureKey, QImage] = OrderedDict()
         self._times: dict[tuple[int, int], list[float]] = {}
-        self._wishes: OrderedDict[PictureKey, tuple[Video, float]] = OrderedDict()
+        self._requests: OrderedDict[PictureKey, tuple[Video, float]] = OrderedDict()
         self._loading: PictureKey | None = None
         self._asked_times: set[tuple[int, int]] = set()
         self._fresh: set[PictureKey] = set()
@@ -88,7 +88,7 @@ class Pictures(QObject):
         if found is not None:
             self._kept.move_to_end(key)
             return found
-        self._wish(key, video, time_s)
+        self._request(key, video, time_s)
         return None
 
     def peek(self, video: Video, time_s: float) -> QImage | None:
@@ -124,20 +124,20 @@ class Pictures(QObject):
 
     # ---- the queue; Thread: main
 
-    def _wish(self, key: PictureKey, video: Video, time_s: float) -> None:
+    def _request(self, key: PictureKey, video: Video, time_s: float) -> None:
         if key == self._loading:
             return
-        self._wishes[key] = (video, time_s)
-        self._wishes.move_to_end(key)
-        while len(self._wishes) > _QUEUE:
-            self._wishes.popitem(last=False)
+        self._requests[key] = (video, time_s)
+        self._requests.move_to_end(key)
+        while len(self._requests) > _QUEUE:
+            self._requests.popitem(last=False)
         self._next()
 
     def _next(self) -> None:
         """One load at a time on the lane, so that the order stays ours."""
-        if self._loading is not None or not self._wishes:
+        if self._loading is not None or not self._requests:
             return
-        key, (video, time_s) = self._wishes.popitem(last=True)
+        key, (video, time_s) = self._requests.popitem(last=True)
         self._loading = key
         if not self._submit(self._load, key, video, time_s):
             self._loading = None

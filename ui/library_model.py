@@ -58,9 +58,9 @@ class LibraryModel(QObject):
     changed = Signal(object)
     """Changes that have just been read in."""
 
-    def __init__(self, gallery: "LibraryReader", lane: Lane, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, reader: "LibraryReader", lane: Lane, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._gallery, self._lane, self._tasks = gallery, lane, tasks
+        self._reader, self._lane, self._tasks = reader, lane, tasks
         self.videos: dict[int, Video] = {}
         self.folders: list[Folder] = []
         self.status: LibraryStatus | None = None
@@ -178,22 +178,22 @@ class LibraryModel(QObject):
     # ---- Thread: the pictures lane
 
     def _read_all(self, known: Mapping[int, Video]) -> "_Read":
-        gallery = self._gallery
+        reader = self._reader
         with many_records():
-            videos = {video.id: _same(known.get(video.id), video) for video in gallery.videos()}
+            videos = {video.id: _same(known.get(video.id), video) for video in reader.videos()}
             if len(videos) > len(known) + _MANY:
                 set_aside()
         tree = FolderTree((str(video.path), video.state) for video in videos.values())
-        folders = gallery.folders()
+        folders = reader.folders()
         counts, tally = count_by_folder(folders, videos.values()), tally_of(folders, videos.values())
-        status, kept = gallery.status(), gallery.kept_lists()
-        return _Read(videos, status, kept, counts, tally, folders, tree, gallery.passed_over())
+        status, kept = reader.status(), reader.kept_lists()
+        return _Read(videos, status, kept, counts, tally, folders, tree, reader.passed_over())
 
     def _read_some(self, known: Mapping[int, Video], folders: Sequence[Folder], changes: Changes) -> "_Some":
         """What was known, with these changes; sorted again only when videos came or moved."""
         videos, is_ordered = dict(known), True
         for video_id in changes.videos:
-            video = self._gallery.video(video_id)
+            video = self._reader.video(video_id)
             if video is not None:
                 before = known.get(video_id)
                 is_ordered &= before is not None and before.path == video.path
@@ -203,7 +203,7 @@ class LibraryModel(QObject):
         if not is_ordered:
             videos = dict(sorted(videos.items(), key=lambda item: os.fsencode(item[1].path)))
         counts, tally = count_by_folder(folders, videos.values()), tally_of(folders, videos.values())
-        return _Some(videos, self._gallery.status(), self._gallery.kept_lists(), counts, tally)
+        return _Some(videos, self._reader.status(), self._reader.kept_lists(), counts, tally)
 
 
 def _unseen(video: Video) -> Video:

@@ -1,1 +1,1 @@
-"""The command `c2v`: one module a command, on the library's front door. No Qt in here."""
+"""The command `c2v`: one module a command, all through `Library` and its reader. No Qt in here."""

@@ -25,7 +25,7 @@ def add_parser(commands: Commands) -> None:
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
     """Benchmark the model in use, or another one: its number formats, then the one that is used.
 
-    Raises: ShelfError, EncoderError.
+    Raises: ModelStoreError, EncoderError.
     """
     from c2v_desktop.format.model_formats import format_lines
     from c2v_desktop.models.benchmark import measure

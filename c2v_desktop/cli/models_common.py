@@ -29,7 +29,7 @@ def model_store_of(context: Context) -> ModelStore:
 
 
 def encoder_of(context: Context, key: str) -> EncoderSettings:
-    """The settings of the encoder with another model. Raises: ShelfError."""
+    """The settings of the encoder with another model. Raises: ModelStoreError."""
     return model_choice.encoder_with(context.settings.encoder, model_store_of(context), key)
 
 

@@ -11,7 +11,7 @@ from c2v_desktop.cli.models_use import report_installed
 from c2v_desktop.format import model_tables as tables
 from c2v_desktop.models import checkpoint_import
 from c2v_desktop.models.model_choice import find_entry, unknown
-from core.errors import ShelfError
+from core.errors import ModelStoreError
 from core.model_store.store import ModelRecord
 
 MISFIT = 1
@@ -34,13 +34,13 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Import a model from a folder, a USB drive or a file. Raises: ShelfError and its kind, EncoderError."""
+    """Import a model from a folder, a USB drive or a file. Raises: ModelStoreError and its kind, EncoderError."""
     path = Path(os.path.abspath(options.path.expanduser()))  # noqa: PTH100  resolve() would follow links
     entry = find_entry(options.entry) if options.entry else None
     if options.entry and entry is None:
         raise unknown(options.entry)
     if not path.exists():
-        raise ShelfError(f"There is nothing at {path}.", "Name a folder with a model, or a checkpoint file.")
+        raise ModelStoreError(f"There is nothing at {path}.", "Name a folder with a model, or a checkpoint file.")
     look = checkpoint_inspector()  # before anything is copied
     try:
         with bringing(context, _approve_import) as installer:
@@ -49,8 +49,8 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
             elif entry is not None:
                 record = checkpoint_import.bring_entry_file(installer, path, entry)
             else:
-                wish = checkpoint_import.ImportRequest(options.id, options.name, options.model, options.towers)
-                record = checkpoint_import.bring_own_file(installer, look, path, wish)
+                request = checkpoint_import.ImportRequest(options.id, options.name, options.model, options.towers)
+                record = checkpoint_import.bring_own_file(installer, look, path, request)
     except checkpoint_import.CheckpointMismatchError as error:
         data = {"imported": None, "fit": asdict(error.fit)}
         return CommandResult([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)

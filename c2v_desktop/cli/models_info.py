@@ -20,7 +20,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Everything known about a model; `--check` reads its files again. Raises: ShelfError, DamagedDownloadError."""
+    """All that is known of a model; `--check` reads its files again. Raises: ModelStoreError, DamagedDownloadError."""
     if options.id == DEMO:
         card = resources.path("models/demo.md").read_text(encoding="utf-8")
         return CommandResult(card.splitlines(), {"card": card})

@@ -29,7 +29,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Download a model. Raises: ShelfError and its kind, WeightsCorruptError."""
+    """Download a model. Raises: ModelStoreError and its kind, WeightsCorruptError."""
     entry = find_entry(options.id)
     if entry is None:
         raise unknown(options.id)

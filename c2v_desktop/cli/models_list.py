@@ -6,7 +6,7 @@ from dataclasses import asdict
 from c2v_desktop.cli.command import CommandResult, Commands, Context, add_command
 from c2v_desktop.cli.models_common import model_store_of, used
 from c2v_desktop.format import model_tables as tables
-from c2v_desktop.models.model_choice import DEMO, shelf
+from c2v_desktop.models.model_choice import DEMO, downloadable_models
 
 
 def add_parser(commands: Commands) -> None:
@@ -19,7 +19,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     store, chosen = model_store_of(context), used(context)
     here = {record.id: record for record in store.records()}
     rows = [tables.demo_row(chosen == DEMO)]
-    for entry in shelf():
+    for entry in downloadable_models():
         record = here.pop(entry.id, None)
         rows.append(tables.row(entry, record, in_use=chosen == entry.id, half_here=store.has_part(entry.id)))
     rows += [tables.row(None, record, in_use=chosen == key, half_here=False) for key, record in here.items()]

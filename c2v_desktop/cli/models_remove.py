@@ -6,7 +6,7 @@ from c2v_desktop.cli.command import CommandResult, Commands, Context, add_comman
 from c2v_desktop.cli.models_common import model_store_of, used
 from c2v_desktop.format.units import size_text
 from c2v_desktop.models.model_choice import DEMO
-from core.errors import ShelfError
+from core.errors import ModelStoreError
 from core.model_store.store import is_name
 
 
@@ -17,17 +17,17 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Delete a model from this computer; never the one in use. Raises: ShelfError."""
+    """Delete a model from this computer; never the one in use. Raises: ModelStoreError."""
     store, key = model_store_of(context), options.id
     if key == DEMO:
-        raise ShelfError("The demo model is part of the program and cannot be removed.")
+        raise ModelStoreError("The demo model is part of the program and cannot be removed.")
     broken = key in store.unreadable()
     record = None if broken else store.find(key)
     half = is_name(key) and store.has_part(key)
     if record is None and not half and not broken:
-        raise ShelfError(f"{key} is not installed.", "`c2v models list` shows what is.")
+        raise ModelStoreError(f"{key} is not installed.", "`c2v models list` shows what is.")
     if used(context) == key:
-        raise ShelfError(f"{key} is in use.", "Choose another one first, for example: c2v models use demo")
+        raise ModelStoreError(f"{key} is in use.", "Choose another one first, for example: c2v models use demo")
     store.remove(key)
     if record is None:
         return CommandResult(

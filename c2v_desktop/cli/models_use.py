@@ -20,12 +20,12 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(context: Context, options: argparse.Namespace) -> CommandResult:
-    """Choose a model. Raises: ShelfError, SettingsError."""
+    """Choose a model. Raises: ModelStoreError, SettingsError."""
     return use_model(context, options.id)
 
 
 def use_model(context: Context, key: str) -> CommandResult:
-    """Write the choice into the settings. Raises: ShelfError, SettingsError."""
+    """Write the choice into the settings. Raises: ModelStoreError, SettingsError."""
     if key != DEMO:
         must_be_whole(model_store_of(context), must_be_here(model_store_of(context), key))
     chosen, former = encoder_of(context, key), context.settings.encoder

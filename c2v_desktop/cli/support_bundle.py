@@ -93,15 +93,17 @@ def gather(
     findings: Sequence[Finding], settings: Settings, places: Places, *, with_paths: bool = False
 ) -> Iterator[Member]:
     """All members, the one that describes them first."""
-    stock = _read(places)
-    clean = Redactor() if with_paths else _discretion(places, stock)
+    library_data = _read(places)
+    clean = Redactor() if with_paths else _redactor(places, library_data)
     tell = str if with_paths else clean
     made = [
         Member("doctor.txt", tell("\n".join(map(_line, findings)) + "\n"), "what `c2v doctor` found"),
         Member("versions.json", _json(_versions()), "versions of the program, its libraries and the system"),
         Member("settings.json", _json(_settings(settings, None if with_paths else clean)), "your settings"),
-        Member("library.json", tell(_json(_library(stock, places))), "counts: clips by state, codec, size"),
-        Member("failures.txt", tell("\n".join(_failures(stock)) + "\n"), "clips that failed or are damaged, and why"),
+        Member("library.json", tell(_json(_library(library_data, places))), "counts: clips by state, codec, size"),
+        Member(
+            "failures.txt", tell("\n".join(_failures(library_data)) + "\n"), "clips that failed or are damaged, and why"
+        ),
     ]
     made += [
         Member(f"logs/{log.name}", tell(_tail(log)), "log of the program") for log in sorted(places.logs.glob("*.log*"))
@@ -163,21 +165,21 @@ def _read(places: Places) -> SupportData:
         return SupportData(trouble=str(error))
 
 
-def _library(stock: SupportData, places: Places) -> dict[str, Any]:
+def _library(library_data: SupportData, places: Places) -> dict[str, Any]:
     """Counts, no names."""
-    if stock.counts is None:
-        return {"trouble": stock.trouble}
-    seen = [video.info for video in stock.videos if video.info is not None]
+    if library_data.counts is None:
+        return {"trouble": library_data.trouble}
+    seen = [video.info for video in library_data.videos if video.info is not None]
     return {
-        "films": dict(Counter(video.state for video in stock.videos)),
-        "endings": dict(Counter(video.path.suffix.lower() for video in stock.videos).most_common(40)),
+        "films": dict(Counter(video.state for video in library_data.videos)),
+        "endings": dict(Counter(video.path.suffix.lower() for video in library_data.videos).most_common(40)),
         "codecs": dict(Counter(info.codec for info in seen)),
         "sizes": dict(Counter(f"{info.width_px}x{info.height_px}" for info in seen).most_common(40)),
         "rates": dict(Counter(str(info.fps) for info in seen).most_common(40)),
         "footage_h": round(sum(info.duration_s for info in seen) / 3600, 2),
-        "film_bytes": sum(video.size_bytes for video in stock.videos),
-        "moments": stock.counts.segments,
-        "folders": [{"watched": each.watched, "connected": each.online} for each in stock.folders],
+        "film_bytes": sum(video.size_bytes for video in library_data.videos),
+        "moments": library_data.counts.segments,
+        "folders": [{"watched": each.watched, "connected": each.online} for each in library_data.folders],
         "file_bytes": {
             name: path.stat().st_size
             for name, path in (("catalogue", places.catalogue), ("index", places.index), ("pictures", places.pictures))
@@ -186,11 +188,11 @@ def _library(stock: SupportData, places: Places) -> dict[str, Any]:
     }
 
 
-def _failures(stock: SupportData) -> Iterator[str]:
+def _failures(library_data: SupportData) -> Iterator[str]:
     """Clips with a note, the newest first."""
-    noted = sorted((video for video in stock.videos if video.note), key=lambda video: -video.id)
+    noted = sorted((video for video in library_data.videos if video.note), key=lambda video: -video.id)
     if not noted:
-        yield stock.trouble or "None."
+        yield library_data.trouble or "None."
     for video in noted[:FAILURES_TOLD]:
         yield f"{video.path}\n  {video.state}, {video.size_bytes:,} bytes: {video.note}"
     if len(noted) > FAILURES_TOLD:
@@ -207,7 +209,7 @@ def _tail(log: Path) -> str:
         return f"{log.name} cannot be read: {error.strerror}\n"
 
 
-def _discretion(places: Places, stock: SupportData) -> Redactor:
+def _redactor(places: Places, library_data: SupportData) -> Redactor:
     homes = {Path.home(), Path.home().resolve()}
     return redactor_for(
         Private(
@@ -221,8 +223,8 @@ def _discretion(places: Places, stock: SupportData) -> Redactor:
                 "cache": places.index.parent,
                 "logs": places.logs,
             },
-            folders=[folder.path for folder in stock.folders],
-            videos=[(video.id, video.path) for video in stock.videos],
+            folders=[folder.path for folder in library_data.folders],
+            videos=[(video.id, video.path) for video in library_data.videos],
         )
     )
 

@@ -11,7 +11,7 @@ from safetensors import SafetensorError, safe_open
 from c2v_desktop.models.model_choice import DEMO, find_entry, slug, today
 from core.encode.checkpoint_name import copy_named
 from core.encode.checkpoint_report import card_line
-from core.errors import ShelfError
+from core.errors import ModelStoreError
 from core.finetune.run_folder import RunFolder, RunPlan
 from core.finetune.teaching_data import TeachingData, load_data
 from core.finetune.words_file import read_words
@@ -32,7 +32,7 @@ def adopt_model(
     outcome: TeachingOutcome,
     name: str,
 ) -> str:
-    """Copy the taught file under its name into the models folder; returns its id. Raises: ShelfError, EncoderError."""
+    """Copy the taught file into the models folder; returns its id. Raises: ModelStoreError, EncoderError."""
     result = outcome.result
     assert result is not None
     title = " ".join(name.split()) or plan.base_name
@@ -86,7 +86,7 @@ def free_id(store: ModelStore, name: str) -> str:
         key = stem if number == 1 else f"{stem}-{number}"
         if key not in taken and key != DEMO and find_entry(key) is None and not (store.folder / key).exists():
             return key
-    raise ShelfError(f'There are too many models named "{name}".', "Choose another name.")
+    raise ModelStoreError(f'There are too many models named "{name}".', "Choose another name.")
 
 
 def unique_name(store: ModelStore, name: str) -> str:

@@ -272,7 +272,7 @@ class FinetuneEngine:
         return encoder_with(now, self._deps.store, model) if model else now
 
     def _plan(self, plan: TeachingPlan) -> RunPlan:
-        """Raises: ShelfError, when the model is not there; C2VError, when nothing can be learned from these pairs."""
+        """Raises: ModelStoreError, when the model is not there; C2VError, when these pairs teach nothing."""
         if plan.way != "name":
             checked = plan.pairs
             used = [pair for pair, split in zip(checked.pairs, checked.splits, strict=True) if split is not None]

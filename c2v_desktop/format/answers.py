@@ -93,7 +93,7 @@ def meanwhile(chosen: str, former: str) -> str:
 
 def listed(answer: Answer) -> str:
     """How many of the moments are listed: First 10 of 143 moments. Two models have no common total."""
-    each = ", one per clip" if answer.by_film else ""
+    each = ", one per clip" if answer.by_video else ""
     if answer.fused or not answer.is_cut:
         return f"{'First ' if answer.is_cut else ''}{count(len(answer.hits), 'moment')}{each}"
     comma = "," if each else ""

@@ -25,11 +25,11 @@ def coverage(coverage: ModelCoverage) -> str:
     return f"{coverage.videos:,} of {count(coverage.all_videos, 'clip')} ({coverage.percent} %)"
 
 
-def gain_text(placing: RankedHit) -> str:
+def gain_text(ranked_hit: RankedHit) -> str:
     """By how many places a moment stands higher or lower here, in at most eleven letters."""
-    if placing.elsewhere is None:
-        return "only here" if placing.is_known_there else "not indexed"
-    gain = placing.elsewhere - placing.hit.rank
+    if ranked_hit.elsewhere is None:
+        return "only here" if ranked_hit.is_known_there else "not indexed"
+    gain = ranked_hit.elsewhere - ranked_hit.hit.rank
     sign = "\N{BLACK UP-POINTING TRIANGLE}" if gain > 0 else "\N{BLACK DOWN-POINTING TRIANGLE}"
     return "same" if gain == 0 else f"{sign}{abs(gain)}"
 
@@ -57,18 +57,18 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "hints": hints_json(found.fused),
         "models": [
             {
-                **holding_json(column.coverage),
+                **coverage_json(column.coverage),
                 "looked_through": column.depth,
                 "is_cut": column.answer.is_cut,
                 "searched_segments": column.answer.searched_segments,
                 "hits": [
                     {
-                        **hit_json(placing.hit),
-                        "other_rank": placing.elsewhere,
-                        "gain": placing.gain,
-                        "known_to_other": placing.is_known_there,
+                        **hit_json(ranked_hit.hit),
+                        "other_rank": ranked_hit.elsewhere,
+                        "gain": ranked_hit.gain,
+                        "known_to_other": ranked_hit.is_known_there,
                     }
-                    for placing in column.placings
+                    for ranked_hit in column.ranked_hits
                 ],
             }
             for column in found.columns
@@ -93,13 +93,13 @@ def fused_json(found: Comparison) -> dict[str, Any]:
         "query": found.query.text,
         "record": write_query(found.query),
         "hints": hints_json(found.fused),
-        "models": [{**holding_json(column.coverage), "looked_through": column.depth} for column in found.columns],
+        "models": [{**coverage_json(column.coverage), "looked_through": column.depth} for column in found.columns],
         "is_cut": found.fused.is_cut,
         "hits": [_fused_json(hit) for hit in found.fused.hits],
     }
 
 
-def holding_json(coverage: ModelCoverage) -> dict[str, Any]:
+def coverage_json(coverage: ModelCoverage) -> dict[str, Any]:
     """What the library has of a model."""
     spec: EncoderSpec = coverage.spec
     return {
@@ -128,18 +128,18 @@ def _head(column: RankedColumn, is_cut: bool) -> list[str]:
 
 
 def _rows(column: RankedColumn, room: int) -> list[str]:
-    return [_row(placing, room) for placing in column.placings] or ["nothing found"]
+    return [_row(ranked_hit, room) for ranked_hit in column.ranked_hits] or ["nothing found"]
 
 
-def _row(placing: RankedHit, room: int) -> str:
+def _row(ranked_hit: RankedHit, room: int) -> str:
     """Rank, difference, strength, span, file; in a narrow terminal only where the moment begins, and no strength."""
-    hit = placing.hit
+    hit = ranked_hit.hit
     if room < WIDE:
         start = moment_timecode(hit.video, hit.segment.start_s) or "still"
         strength = f"{hit.strength:<6} " if room >= MIDDLE else ""
-        head = f"{hit.rank:3d} {gain_text(placing):<11} {strength}{start:<11} "
+        head = f"{hit.rank:3d} {gain_text(ranked_hit):<11} {strength}{start:<11} "
     else:
-        head = f"{hit.rank:3d}  {gain_text(placing):<11}  {hit.strength:<6}  {span(hit)}  "
+        head = f"{hit.rank:3d}  {gain_text(ranked_hit):<11}  {hit.strength:<6}  {span(hit)}  "
     return head + _fit(shown(hit.video.path).rsplit("/", 1)[-1], max(8, room - len(head)))
 
 

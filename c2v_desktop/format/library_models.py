@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from c2v_desktop.format import model_tables
-from c2v_desktop.format.comparison import coverage, holding_json
+from c2v_desktop.format.comparison import coverage, coverage_json
 from c2v_desktop.format.units import count, rounded_time, shown, size_text
 from c2v_desktop.models.library_models import ComparedModel, LibraryModels
 from core.evaluation.footage import TABLE
@@ -69,7 +69,7 @@ def library_models_json(found: LibraryModels) -> dict[str, Any]:
     return {
         "models": [
             {
-                **holding_json(each.coverage),
+                **coverage_json(each.coverage),
                 "id": each.id,
                 "answers": each.answers,
                 "vector_bytes": each.vectors,

@@ -9,7 +9,7 @@ from pathlib import Path
 from c2v_desktop.models.model_choice import DEMO, find_entry, slug, today
 from core import registry
 from core.encode.checkpoint_report import CheckpointFit, CheckpointInspector
-from core.errors import ShelfError, UnnamedModelError, WeightsCorruptError
+from core.errors import ModelStoreError, UnnamedModelError, WeightsCorruptError
 from core.model_store.entries import FileSpec, ModelEntry
 from core.model_store.installer import ModelInstaller, of_entry
 from core.model_store.store import ModelRecord, is_name
@@ -46,20 +46,22 @@ class CheckpointMismatchError(WeightsCorruptError):
 
 
 def bring_entry_file(installer: ModelInstaller, path: Path, entry: ModelEntry) -> ModelRecord:
-    """A file that is said to be a listed model. Raises: ShelfError and its kind, EncoderError."""
+    """A file that is said to be a listed model. Raises: ModelStoreError and its kind, EncoderError."""
     if len(entry.files) > 1:
         names = ", ".join(file.name for file in entry.files)
-        raise ShelfError(f"{entry.name} consists of several files.", f"Import the folder that contains them: {names}.")
+        raise ModelStoreError(
+            f"{entry.name} consists of several files.", f"Import the folder that contains them: {names}."
+        )
     return installer.bring_file(path, of_entry(entry, [], today()), entry.weights)
 
 
-def look_at(look: CheckpointInspector, path: Path, wish: ImportRequest) -> CheckpointFit:
-    """What a file of one's own is. Raises: CheckpointMismatchError, ShelfError, EncoderError."""
-    found = (look.recognise_towers if wish.towers else look.recognise)(path, wish.architecture)
+def look_at(look: CheckpointInspector, path: Path, request: ImportRequest) -> CheckpointFit:
+    """What a file of one's own is. Raises: CheckpointMismatchError, ModelStoreError, EncoderError."""
+    found = (look.recognise_towers if request.towers else look.recognise)(path, request.architecture)
     if found.misfits:
         raise CheckpointMismatchError(path, found)
-    if found.left_out and not wish.towers:
-        raise ShelfError(
+    if found.left_out and not request.towers:
+        raise ModelStoreError(
             f"{path.name} contains {found.left_out}, which this program cannot run.",
             "You can import only its image and text towers (--towers); what was trained on top of them is left out.",
         )
@@ -67,13 +69,13 @@ def look_at(look: CheckpointInspector, path: Path, wish: ImportRequest) -> Check
 
 
 def bring_own_file(
-    installer: ModelInstaller, look: CheckpointInspector, path: Path, wish: ImportRequest
+    installer: ModelInstaller, look: CheckpointInspector, path: Path, request: ImportRequest
 ) -> ModelRecord:
-    """A checkpoint that says itself what it is. Raises: CheckpointMismatchError, ShelfError and its kind,
+    """A checkpoint that says itself what it is. Raises: CheckpointMismatchError, ModelStoreError and its kind,
     EncoderError.
     """
-    found = look_at(look, path, wish)
-    record = _own_record(wish, path, found)
+    found = look_at(look, path, request)
+    record = _own_record(request, path, found)
     if found.kind == "clip4clip" or not found.is_plain:
         return installer.bring_made(record, path, lambda to: look.write_towers(path, to), "towers.safetensors")
     name = path.name if is_name(path.name) else f"weights{path.suffix}"
@@ -81,11 +83,11 @@ def bring_own_file(
 
 
 def _beside(path: Path, found: CheckpointFit) -> list[Path]:
-    """The file that belongs to the weights and lies beside them. Raises: ShelfError."""
+    """The file that belongs to the weights and lies beside them. Raises: ModelStoreError."""
     here = [path.with_name(name) for name in found.beside if path.with_name(name).is_file()]
     if found.beside and not here:
         names = " or ".join(found.beside)
-        raise ShelfError(
+        raise ModelStoreError(
             f"{path.name} needs its tokenizer in the same folder, but there is none.",
             f"Put {names} into the same folder. It comes with the text model that the weights were trained with.",
         )
@@ -93,9 +95,9 @@ def _beside(path: Path, found: CheckpointFit) -> list[Path]:
 
 
 def approve(look: CheckpointInspector, weights: Path, record: ModelRecord) -> None:
-    """Do the weights fit the model they are said to be? Raises: ShelfError, WeightsCorruptError, EncoderError."""
+    """Do the weights fit the model they are said to be? Raises: ModelStoreError, WeightsCorruptError, EncoderError."""
     if record.backend not in registry.names(registry.BACKENDS):
-        raise ShelfError(
+        raise ModelStoreError(
             f'{record.name} is for "{record.backend}", which this version does not support. Update C2V Desktop.'
         )
     if record.backend == "clip_mean":
@@ -127,16 +129,16 @@ def own_id(path: Path) -> str:
     return slug(path.parent.name if nameless else path.stem)
 
 
-def _own_record(wish: ImportRequest, path: Path, found: CheckpointFit) -> ModelRecord:
-    key = wish.id or own_id(path)
+def _own_record(request: ImportRequest, path: Path, found: CheckpointFit) -> ModelRecord:
+    key = request.id or own_id(path)
     if not is_name(key) or key == DEMO or find_entry(key) is not None:
-        raise ShelfError(
+        raise ModelStoreError(
             f'"{key}" is reserved and cannot be the id of an imported model.', "Choose another id: --id NAME."
         )
     about = f"{found.about}{'; this part is left out' if found.left_out else ''}{'' if found.trained else _UNTRAINED}"
     return ModelRecord(
         id=key,
-        name=wish.name or key,
+        name=request.name or key,
         entry="",
         backend=_backend(found),
         architecture=found.architecture,

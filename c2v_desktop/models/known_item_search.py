@@ -81,7 +81,7 @@ def examine(catalogue: Catalogue, spec: EncoderSpec, questions: Questions, setti
 
 
 def marks_of(ranks: np.ndarray, videos: int, asked_videos: int) -> list[Metric]:
-    """Shares with their 95 % intervals. Sentences about one video are kin, so the interval counts videos."""
+    """Shares with their 95 % intervals. Sentences of one video depend on each other, so it counts videos."""
     found = []
     for k in (1, 5, 10):
         mark = share_metric(f"known.r{k}", f"R@{k}", ranks <= k, f"chance {min(1.0, k / videos):.3f}")

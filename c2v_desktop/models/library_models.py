@@ -14,7 +14,7 @@ from core.evaluation.metrics import Metric
 from core.model_store.store import MeasuredSpeed, ModelRecord, ModelStore
 from core.settings import Settings
 from core.store.catalogue import SqliteCatalogue
-from core.store.checksummed_file import seal_path
+from core.store.checksummed_file import sidecar_path
 from core.store.engines.hnsw import memory_bytes
 from core.store.reading import open_to_read
 from core.store.saved_vectors import saved_files
@@ -97,7 +97,7 @@ def _record(places: Places, catalogue: SqliteCatalogue, spec: EncoderSpec) -> Mo
 def _index_bytes(path: Path, spec: EncoderSpec) -> int:
     """Of the saved index, wherever it lies now: two models keep theirs beside each other."""
     slots = (path, path.with_name(f"{path.stem}-2{path.suffix}"))
-    files = [file for slot in slots for sealed in saved_files(slot, spec.key) for file in (sealed, seal_path(sealed))]
+    files = [file for slot in slots for saved in saved_files(slot, spec.key) for file in (saved, sidecar_path(saved))]
     return sum(file.stat().st_size for file in files if file.is_file())
 
 

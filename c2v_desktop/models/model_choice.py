@@ -8,38 +8,38 @@ from dataclasses import replace
 from pathlib import Path
 
 import resources
-from core.errors import DamagedDownloadError, ShelfError
+from core.errors import DamagedDownloadError, ModelStoreError
 from core.model_store.entries import HUB, ModelEntry, read_entries
 from core.model_store.store import ModelRecord, ModelStore
 from core.settings import EncoderSettings, NetworkSettings
 
-SHELF = "models/downloadable.toml"
+DOWNLOADABLE = "models/downloadable.toml"
 DEMO = "demo"
 MIRROR_VARIABLE = "HF_ENDPOINT"
 _IN_PATH = re.compile(r"/resolve/([0-9a-f]{40})/")
 
 
-def shelf() -> tuple[ModelEntry, ...]:
+def downloadable_models() -> tuple[ModelEntry, ...]:
     """The models that can be downloaded."""
-    return read_entries(resources.path(SHELF).read_text(encoding="utf-8"))
+    return read_entries(resources.path(DOWNLOADABLE).read_text(encoding="utf-8"))
 
 
 def find_entry(key: str) -> ModelEntry | None:
     """The available model of that id."""
-    return next((entry for entry in shelf() if entry.id == key), None)
+    return next((entry for entry in downloadable_models() if entry.id == key), None)
 
 
-def unknown(key: str) -> ShelfError:
+def unknown(key: str) -> ModelStoreError:
     """What to say about an unknown id."""
-    known = ", ".join([DEMO, *(entry.id for entry in shelf())])
-    return ShelfError(f'There is no model "{key}".', f"Available models: {known}.")
+    known = ", ".join([DEMO, *(entry.id for entry in downloadable_models())])
+    return ModelStoreError(f'There is no model "{key}".', f"Available models: {known}.")
 
 
-def lacks(entry: ModelEntry) -> ShelfError | None:
+def lacks(entry: ModelEntry) -> ModelStoreError | None:
     """What to say about a model that needs a package which is not installed; None if nothing is missing."""
     if not entry.needs or importlib.util.find_spec(entry.needs) is not None:
         return None
-    return ShelfError(
+    return ModelStoreError(
         f"{entry.name} needs the Python package {entry.needs}, which is not installed.",
         f"Install it in the same environment, for example: pip install {entry.needs}",
     )
@@ -61,14 +61,14 @@ def endpoint(network: NetworkSettings, named: str = "") -> str:
 
 
 def must_be_here(store: ModelStore, key: str) -> ModelRecord:
-    """The record of an installed model. Raises: ShelfError."""
+    """The record of an installed model. Raises: ModelStoreError."""
     record = store.find(key)
     if record is None:
         if store.absence:
-            raise ShelfError(f"The models folder was not found, so {key} cannot be used.", store.absence)
+            raise ModelStoreError(f"The models folder was not found, so {key} cannot be used.", store.absence)
         if find_entry(key) is None:
             raise unknown(key)
-        raise ShelfError(f"{key} is not installed.", f"Install it: c2v models install {key}")
+        raise ModelStoreError(f"{key} is not installed.", f"Install it: c2v models install {key}")
     return record
 
 
@@ -80,7 +80,7 @@ def must_be_whole(store: ModelStore, record: ModelRecord) -> None:
 
 
 def encoder_with(encoder: EncoderSettings, store: ModelStore, key: str) -> EncoderSettings:
-    """The settings of the encoder with another model. Raises: ShelfError."""
+    """The settings of the encoder with another model. Raises: ModelStoreError."""
     if key == DEMO:
         return replace(encoder, backend=EncoderSettings().backend, weights="", model="")
     record = must_be_here(store, key)

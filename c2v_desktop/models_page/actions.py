@@ -12,7 +12,7 @@ from c2v_desktop.models.worker import ModelJob
 from c2v_desktop.models_page.controller import ModelsController
 from c2v_desktop.models_page.import_flow import ImportFlow
 from c2v_desktop.models_page.switch import ModelSwitch, SwitchServices
-from core.errors import C2VError, DamagedDownloadError, ShelfError
+from core.errors import C2VError, DamagedDownloadError, ModelStoreError
 from core.lane import Priority
 from core.model_store.entries import ModelEntry
 from core.model_store.installer import file_sum
@@ -36,7 +36,7 @@ class ModelActions(QObject):
         self.page.import_asked.connect(self.imports.open)
         self.page.network_asked.connect(self.network_asked)
 
-    def use_rooms(self, services: SwitchServices) -> None:
+    def use_services(self, services: SwitchServices) -> None:
         """The library is open: from now on its model can be changed without a restart."""
         self.switch.services = services
 
@@ -67,13 +67,9 @@ class ModelActions(QObject):
             case "use":
                 self.switch.begin(key)
             case "measure":
-                models.begin(
-                    key, "measure", translate("Models", "Measuring…"), lambda errand: self._measure(key, errand)
-                )
+                models.begin(key, "measure", translate("Models", "Measuring…"), lambda job: self._measure(key, job))
             case "check":
-                models.begin(
-                    key, "check", translate("Models", "Checking files…"), lambda errand: self._check(key, errand)
-                )
+                models.begin(key, "check", translate("Models", "Checking files…"), lambda job: self._check(key, job))
             case "remove":
                 self._ask_remove(key)
 
@@ -87,23 +83,23 @@ class ModelActions(QObject):
     def _begin_fetch(self, key: str) -> None:
         entry = find_entry(key)
         if entry is not None:
-            self.models.begin(key, "fetch", "", lambda errand: self._fetch(entry, errand))
+            self.models.begin(key, "fetch", "", lambda job: self._fetch(entry, job))
 
-    async def _fetch(self, entry: ModelEntry, errand: ModelJob) -> None:
+    async def _fetch(self, entry: ModelEntry, job: ModelJob) -> None:
         models, network = self.models, self.models.chosen.read().network
         source = model_choice.endpoint(network)
-        fetcher = replace(models.means.make_fetcher(network.proxy, errand.stop), waiting=errand.wait)
-        installer = models.installer(errand, models.means.make_inspector())
+        fetcher = replace(models.means.make_fetcher(network.proxy, job.stop), waiting=job.wait)
+        installer = models.installer(job, models.means.make_inspector())
 
         def work() -> ModelRecord:
-            errand.stop.check()
-            errand.begun = True
+            job.stop.check()
+            job.begun = True
             return installer.install(entry, fetcher, source)
 
         try:
             await models.tasks.ask(models.downloads.lane, Priority.LOAD, work)
         finally:
-            if errand.discard:
+            if job.discard:
                 models.store.remove(entry.id)
 
     def _ask_discard(self, key: str) -> None:
@@ -119,43 +115,43 @@ class ModelActions(QObject):
 
     def _discard(self, key: str) -> None:
         """It may have been paused or have ended while the question was on the screen."""
-        models, errand = self.models, self.models.errands.get(key)
-        if errand is not None:
-            errand.discard = True
+        models, job = self.models, self.models.jobs.get(key)
+        if job is not None:
+            job.discard = True
             models.stop(key)
         elif key not in models.seen.records:
             models.begin(key, "remove", translate("Models", "Removing…"), lambda _: self._remove(key))
 
     # ---- what is here
 
-    async def _measure(self, key: str, errand: ModelJob) -> None:
+    async def _measure(self, key: str, job: ModelJob) -> None:
         models, settings = self.models, self.models.encoder_of(key)
 
         def work() -> MeasuredSpeed:
             from c2v_desktop.models.benchmark import measure_encoder
 
             if key != model_choice.DEMO:  # its file is part of the program, and no room for what is found
-                models.means.try_formats(key, errand.stop)
+                models.means.try_formats(key, job.stop)
             encoder = models.means.make_encoder(settings)
             try:
-                errand.stop.ends(encoder.close)
+                job.stop.ends(encoder.close)
                 return measure_encoder(encoder, settings.batch, models.means.measure_s, model_choice.today())
             except C2VError:
-                errand.stop.check()  # stopped: its process was ended under its hands
+                job.stop.check()  # stopped: its process was ended under its hands
                 raise
             finally:
                 encoder.close()
 
         models.note_speed(key, await models.tasks.ask(models.worker.lane, Priority.LOAD, work))
 
-    async def _check(self, key: str, errand: ModelJob) -> None:
+    async def _check(self, key: str, job: ModelJob) -> None:
         models = self.models
         record = must_be_here(models.store, key)
         must_be_whole(models.store, record)
 
         def work() -> None:
             for file in record.files:
-                errand.stop.check()
+                job.stop.check()
                 if file_sum(models.store.folder / key / file.name) != file.sha256:
                     raise DamagedDownloadError(
                         translate(
@@ -185,7 +181,7 @@ class ModelActions(QObject):
         if key in (now.in_use, now.chosen):
             self.models.complain(
                 key,
-                ShelfError(
+                ModelStoreError(
                     translate("Models", "This model is in use."), translate("Models", "Switch to another model first.")
                 ),
             )

@@ -1,4 +1,4 @@
-"""What the Models page shows, read from shelf, models folder and what is under way. No Qt."""
+"""What the Models page shows: downloadable models, the models folder, and jobs in progress. No Qt."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,39 +52,39 @@ class ModelActivity:
     every_s: float
     source: str
     """Where models are fetched from."""
-    errands: Mapping[str, ModelJob] = field(default_factory=dict)
+    jobs: Mapping[str, ModelJob] = field(default_factory=dict)
     troubles: Mapping[str, str] = field(default_factory=dict)
     speeds: Mapping[str, MeasuredSpeed] = field(default_factory=dict)
     """Measured, of models without a record."""
 
 
-def survey_models(store: ModelStore, shelf: tuple[ModelEntry, ...], mine: frozenset[str]) -> InstalledModels:
+def survey_models(store: ModelStore, listed: tuple[ModelEntry, ...], mine: frozenset[str]) -> InstalledModels:
     """Read the disk. `mine` are models that this program itself is busy with."""
     records = {record.id: record for record in store.records()}
     harms = {key: harm for key, record in records.items() if (harm := store.harm(record))}
-    begun = {entry.id for entry in shelf if store.has_part(entry.id)}
-    held = frozenset(key for key in {*records, *(e.id for e in shelf)} - mine if store.is_locked(key))
+    begun = {entry.id for entry in listed if store.has_part(entry.id)}
+    held = frozenset(key for key in {*records, *(e.id for e in listed)} - mine if store.is_locked(key))
     return InstalledModels(records, store.unreadable(), harms, {key: store.part_bytes(key) for key in begun}, held)
 
 
 def make_cards(
-    shelf: tuple[ModelEntry, ...], store: ModelStore, seen: InstalledModels, now: ModelActivity
+    listed: tuple[ModelEntry, ...], store: ModelStore, seen: InstalledModels, now: ModelActivity
 ) -> list[ModelCard]:
-    """The demo model, what is one's own, then the shelf in its order."""
-    known = {entry.id for entry in shelf}
+    """The demo model, the user's own models, then the downloadable ones in their order."""
+    known = {entry.id for entry in listed}
     made = [_demo(now)]
     made += [_outside(now)] if now.outside else []
     made += [_own(record, store, seen, now) for key, record in seen.records.items() if key not in known]
     made += [_broken(key, error, now) for key, error in seen.broken.items()]
-    made += [of_entry(entry, store, seen, now) for entry in shelf if entry.id not in seen.broken]
+    made += [of_entry(entry, store, seen, now) for entry in listed if entry.id not in seen.broken]
     return made
 
 
 def of_entry(entry: ModelEntry, store: ModelStore, seen: InstalledModels, now: ModelActivity) -> ModelCard:
     """A listed model, here or not."""
-    record, errand = seen.records.get(entry.id), now.errands.get(entry.id)
+    record, job = seen.records.get(entry.id), now.jobs.get(entry.id)
     missing = lacks(entry)
-    done, total, rate, eta_s = _how_far(entry.id, entry.bytes_expected, errand, seen)
+    done, total, rate, eta_s = _how_far(entry.id, entry.bytes_expected, job, seen)
     return ModelCard(
         id=entry.id,
         name=entry.name,
@@ -112,11 +112,11 @@ def of_entry(entry: ModelEntry, store: ModelStore, seen: InstalledModels, now: M
         rate_bytes_s=rate,
         eta_s=eta_s,
         is_used=_is_used(entry.id, now),
-        busy=_busy(errand),
-        can_stop=_can_stop(errand),
+        busy=_busy(job),
+        can_stop=_can_stop(job),
         trouble=_trouble(entry.id, seen, now),
-        waits_until=errand.waiting.until if errand is not None and errand.waiting is not None else "",
-        waits_for=errand.waiting.host if errand is not None and errand.waiting is not None else "",
+        waits_until=job.waiting.until if job is not None and job.waiting is not None else "",
+        waits_for=job.waiting.host if job is not None and job.waiting is not None else "",
     )
 
 
@@ -137,8 +137,8 @@ def _own(record: ModelRecord, store: ModelStore, seen: InstalledModels, now: Mod
         speed=_speed(record.speed) if record.speed is not None else None,
         every_s=now.every_s,
         is_used=_is_used(record.id, now),
-        busy=_busy(now.errands.get(record.id)),
-        can_stop=_can_stop(now.errands.get(record.id)),
+        busy=_busy(now.jobs.get(record.id)),
+        can_stop=_can_stop(now.jobs.get(record.id)),
         trouble=_trouble(record.id, seen, now),
     )
 
@@ -161,8 +161,8 @@ def _demo(now: ModelActivity) -> ModelCard:
         provenance=translate("Models", "Included with C2V Desktop."),
         speed=_speed(speed) if speed is not None else None,
         every_s=now.every_s,
-        busy=_busy(now.errands.get(DEMO)),
-        can_stop=_can_stop(now.errands.get(DEMO)),
+        busy=_busy(now.jobs.get(DEMO)),
+        can_stop=_can_stop(now.jobs.get(DEMO)),
         trouble=now.troubles.get(DEMO, ""),
     )
 
@@ -180,16 +180,16 @@ def _outside(now: ModelActivity) -> ModelCard:
 
 
 def _broken(key: str, error: C2VError, now: ModelActivity) -> ModelCard:
-    trouble, busy = now.troubles.get(key, "") or str(error), _busy(now.errands.get(key))
+    trouble, busy = now.troubles.get(key, "") or str(error), _busy(now.jobs.get(key))
     return ModelCard(key, key, translate("Models", "this folder cannot be read"), "damaged", trouble=trouble, busy=busy)
 
 
 def _state(key: str, seen: InstalledModels, now: ModelActivity) -> State:
-    errand = now.errands.get(key)
-    if errand is not None and errand.kind == "fetch":
-        if errand.stop.is_asked:
+    job = now.jobs.get(key)
+    if job is not None and job.kind == "fetch":
+        if job.stop.is_asked:
             return "pausing"
-        return "checking" if errand.is_checking else "fetching" if errand.begun else "queued"
+        return "checking" if job.is_checking else "fetching" if job.begun else "queued"
     if key in seen.held:
         return "elsewhere"
     if key in seen.harms:
@@ -200,12 +200,12 @@ def _state(key: str, seen: InstalledModels, now: ModelActivity) -> State:
 
 
 def _how_far(
-    key: str, expected: int, errand: ModelJob | None, seen: InstalledModels
+    key: str, expected: int, job: ModelJob | None, seen: InstalledModels
 ) -> tuple[int, int, float, float | None]:
     """Bytes done, in all, a second, and seconds left."""
-    if errand is None or errand.kind != "fetch":
+    if job is None or job.kind != "fetch":
         return seen.parts.get(key, 0), expected, 0.0, None
-    done, total, rate = errand.done or seen.parts.get(key, 0), errand.total or expected, errand.pace.bytes_s
+    done, total, rate = job.done or seen.parts.get(key, 0), job.total or expected, job.pace.bytes_s
     return done, max(total, done), rate, max(0, total - done) / rate if rate > 0 else None
 
 
@@ -251,9 +251,9 @@ def _trouble(key: str, seen: InstalledModels, now: ModelActivity) -> str:
     return now.troubles.get(key, "") or harm
 
 
-def _busy(errand: ModelJob | None) -> str:
-    return errand.words if errand is not None else ""
+def _busy(job: ModelJob | None) -> str:
+    return job.words if job is not None else ""
 
 
-def _can_stop(errand: ModelJob | None) -> bool:
-    return errand is None or errand.can_stop
+def _can_stop(job: ModelJob | None) -> bool:
+    return job is None or job.can_stop

@@ -81,11 +81,11 @@ class ModelsController(QObject):
         self.store = ModelStore(folder)
         self.page = ModelsPage(window)
         self.downloads, self.worker = Worker("downloads"), Worker("models")
-        self.errands: dict[str, ModelJob] = {}
+        self.jobs: dict[str, ModelJob] = {}
         self._troubles: dict[str, str] = {}
         self._speeds: dict[str, MeasuredSpeed] = {}
-        self._shelf = model_choice.shelf()
-        self.seen = survey_models(self.store, self._shelf, frozenset())
+        self._entries = model_choice.downloadable_models()
+        self.seen = survey_models(self.store, self._entries, frozenset())
         self._now = self.now()
         self._is_closed = False
         self._timer = QTimer(self)
@@ -97,8 +97,8 @@ class ModelsController(QObject):
         """The program ends: what is under way stops; a download resumes another day where it was."""
         self._is_closed = True
         self._timer.stop()
-        for errand in self.errands.values():
-            errand.stop.ask()
+        for job in self.jobs.values():
+            job.stop.ask()
         for worker in (self.downloads, self.worker):
             worker.close(_PATIENCE_S)
 
@@ -106,7 +106,7 @@ class ModelsController(QObject):
 
     def refresh(self) -> None:
         """Read the disk again."""
-        self.seen = survey_models(self.store, self._shelf, frozenset(self.errands))
+        self.seen = survey_models(self.store, self._entries, frozenset(self.jobs))
         self._now = self.now()
         cards = self._cards()
         self.page.show_cards(cards)
@@ -127,7 +127,7 @@ class ModelsController(QObject):
             outside="" if in_use else running.weights or running.model,
             every_s=settings.sampling.every_s,
             source=split_secret(model_choice.endpoint(settings.network))[0],
-            errands=self.errands,
+            jobs=self.jobs,
             troubles=self._troubles,
             speeds=self._speeds,
         )
@@ -138,10 +138,10 @@ class ModelsController(QObject):
         self.refresh()
 
     def _cards(self) -> list[ModelCard]:
-        return make_cards(self._shelf, self.store, self.seen, self._now)
+        return make_cards(self._entries, self.store, self.seen, self._now)
 
     def _show_moving(self) -> None:
-        moving = {key for key, errand in self.errands.items() if errand.kind == "fetch"}
+        moving = {key for key, job in self.jobs.items() if job.kind == "fetch"}
         cards = [card for card in self._cards() if card.id in moving] if moving else []
         for card in cards:
             self.page.show_card(card)
@@ -152,39 +152,39 @@ class ModelsController(QObject):
 
     def begin(self, key: str, kind: Kind, words: str, work: Callable[[ModelJob], Coroutine[Any, Any, None]]) -> None:
         """Do something with a model, unless something is being done already."""
-        if key not in self.errands:
+        if key not in self.jobs:
             self._troubles.pop(key, None)
-            self.errands[key] = errand = ModelJob(kind, words=words, can_stop=kind not in ("remove", "change"))
+            self.jobs[key] = job = ModelJob(kind, words=words, can_stop=kind not in ("remove", "change"))
             self._timer.start()
             self.refresh()
-            self.tasks.start(self._through(key, errand, work))
+            self.tasks.start(self._through(key, job, work))
 
     def stop(self, key: str) -> None:
         """End what is being done with a model."""
-        if key in self.errands:
-            self.errands[key].stop.ask()
+        if key in self.jobs:
+            self.jobs[key].stop.ask()
             self.refresh()
 
-    async def _through(self, key: str, errand: ModelJob, work: Callable[[ModelJob], Coroutine[Any, Any, None]]) -> None:
+    async def _through(self, key: str, job: ModelJob, work: Callable[[ModelJob], Coroutine[Any, Any, None]]) -> None:
         try:
-            await work(errand)
-            self._tell(key, errand, "")
+            await work(job)
+            self._tell(key, job, "")
         except Cancelled:
             pass
         except C2VError as error:
             self._troubles[key] = str(error)
-            self._tell(key, errand, str(error))
+            self._tell(key, job, str(error))
         finally:
-            del self.errands[key]
-            if not self.errands:
+            del self.jobs[key]
+            if not self.jobs:
                 self._timer.stop()
             if not self._is_closed:
                 self.refresh()
                 self._show_moving()
 
-    def _tell(self, key: str, errand: ModelJob, trouble: str) -> None:
+    def _tell(self, key: str, job: ModelJob, trouble: str) -> None:
         """Whoever closed the page wants to know what became of a download."""
-        if errand.kind != "fetch" or self.page.isVisible():
+        if job.kind != "fetch" or self.page.isVisible():
             return
         name = self.card(key).name
         if trouble:
@@ -194,22 +194,22 @@ class ModelsController(QObject):
 
     # ---- tools
 
-    def installer(self, errand: ModelJob, inspector: CheckpointProcess) -> ModelInstaller:
+    def installer(self, job: ModelJob, inspector: CheckpointProcess) -> ModelInstaller:
         """Brings models here; their weights are checked by another process, and tried when they are imported.
 
         Thread: the work's.
         """
-        approves = approve_import if errand.kind == "import" else approve
+        approves = approve_import if job.kind == "import" else approve
 
         def look(weights: Path, record: ModelRecord) -> None:
-            errand.is_checking = True
-            errand.stop.ends(inspector.stop)
+            job.is_checking = True
+            job.stop.ends(inspector.stop)
             approves(inspector, weights, record)
 
-        return ModelInstaller(self.store, model_choice.today(), look, errand.tell, errand.stop.sleep)
+        return ModelInstaller(self.store, model_choice.today(), look, job.tell, job.stop.sleep)
 
     def encoder_of(self, key: str) -> EncoderSettings:
-        """Settings of the encoder with this model, whose files are all there. Raises: ShelfError and its kind."""
+        """Settings of the encoder with this model, whose files are all there. Raises: ModelStoreError and its kind."""
         if key == OUTSIDE:
             return self.chosen.running()
         if key != DEMO:
@@ -217,7 +217,7 @@ class ModelsController(QObject):
         return encoder_with(self.chosen.read().encoder, self.store, key)
 
     def note_speed(self, key: str, speed: MeasuredSpeed) -> None:
-        """Keep what was measured; of a model without a folder only while the program runs. Raises: ShelfError."""
+        """Keep what was measured; of a model without a folder only while the program runs. Raises: ModelStoreError."""
         if key in self.seen.records:
             self.store.note_speed(key, speed)
         else:

@@ -9,10 +9,10 @@ from c2v_desktop.models.checkpoint_import import (
     bring_entry_file,
     bring_own_file,
 )
-from c2v_desktop.models.model_choice import find_entry, shelf, slug
+from c2v_desktop.models.model_choice import downloadable_models, find_entry, slug
 from c2v_desktop.models.worker import ModelJob
 from c2v_desktop.models_page.controller import ModelsController
-from core.errors import C2VError, Cancelled, ShelfError
+from core.errors import C2VError, Cancelled, ModelStoreError
 from core.lane import Priority
 from core.model_store.store import RECORD, ModelRecord
 from ui.models.import_dialog import ImportChoice, ImportDialog
@@ -33,28 +33,28 @@ class ImportFlow:
     def open(self) -> None:
         """Ask what to import."""
         if self.dialog is None:
-            self.dialog = ImportDialog([(entry.id, entry.name) for entry in shelf()], self._models.page)
+            self.dialog = ImportDialog([(entry.id, entry.name) for entry in downloadable_models()], self._models.page)
             self.dialog.asked.connect(self._begin)
             self.dialog.stop_asked.connect(self._stop)
             self.dialog.finished.connect(self._forget)
         self.dialog.open()
 
     def _begin(self, wanted: ImportChoice) -> None:
-        self._models.begin(KEY, "import", "", lambda errand: self._import(wanted, errand))
+        self._models.begin(KEY, "import", "", lambda job: self._import(wanted, job))
 
     def _stop(self) -> None:
-        if KEY in self._models.errands:
-            self._models.errands[KEY].stop.ask()
+        if KEY in self._models.jobs:
+            self._models.jobs[KEY].stop.ask()
 
     def _forget(self) -> None:
         if self.dialog is not None:
             self.dialog.deleteLater()
         self.dialog = None
 
-    async def _import(self, wanted: ImportChoice, errand: ModelJob) -> None:
+    async def _import(self, wanted: ImportChoice, job: ModelJob) -> None:
         self._busy(translate("Models", "Reading the file…"))
         try:
-            record = await self._models.tasks.ask(self._models.worker.lane, Priority.LOAD, self._work, wanted, errand)
+            record = await self._models.tasks.ask(self._models.worker.lane, Priority.LOAD, self._work, wanted, job)
         except CheckpointMismatchError as error:
             rows = [(each.name, each.problem, each.found, each.wanted) for each in error.fit.misfits]
             if self.dialog is not None:
@@ -72,21 +72,21 @@ class ImportFlow:
             self._models.refresh()
             self._models.page.reveal(record.id)
 
-    def _work(self, wanted: ImportChoice, errand: ModelJob) -> ModelRecord:
+    def _work(self, wanted: ImportChoice, job: ModelJob) -> ModelRecord:
         """Thread: the worker's."""
         path = Path(os.path.abspath(wanted.path))  # noqa: PTH100  resolve() would follow links
         entry = find_entry(wanted.entry) if wanted.entry else None
         inspector = self._models.means.make_inspector()
-        errand.stop.ends(inspector.stop)
-        installer = self._models.installer(errand, inspector)
+        job.stop.ends(inspector.stop)
+        installer = self._models.installer(job, inspector)
         if not path.exists():
-            raise ShelfError(
+            raise ModelStoreError(
                 translate("Models", "{path} was not found.").format(path=path),
                 translate("Models", "Choose a model folder or a checkpoint file."),
             )
         if path.is_dir():
             if entry is None and not (path / RECORD).is_file():
-                raise ShelfError(
+                raise ModelStoreError(
                     translate("Models", "The folder {path} has no {record}, so its model cannot be identified.").format(
                         path=path, record=RECORD
                     ),
@@ -103,13 +103,13 @@ class ImportFlow:
         )
 
     def _show_progress(self) -> None:
-        errand = self._models.errands.get(KEY)
-        if errand is not None and not errand.stop.is_asked:
-            is_copying = errand.done > 0 and not errand.is_checking
+        job = self._models.jobs.get(KEY)
+        if job is not None and not job.stop.is_asked:
+            is_copying = job.done > 0 and not job.is_checking
             self._busy(
                 translate("Models", "Copying…") if is_copying else translate("Models", "Reading the file…"),
-                errand.done if is_copying else 0,
-                errand.total,
+                job.done if is_copying else 0,
+                job.total,
             )
 
     def _busy(self, sentence: str, done: int = 0, total: int = 0) -> None:

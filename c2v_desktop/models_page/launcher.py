@@ -37,7 +37,7 @@ class ModelsLauncher(QObject):
     def __init__(
         self, window: MainWindow, places: Places, tasks: Tasks, running: EncoderSettings, home: Path | None = None
     ) -> None:
-        """`home` as it was asked for; helpers are told of it."""
+        """`home` as given; passed on to child processes."""
         super().__init__(window)
         self._home = home
         self._window, self._places, self._tasks = window, places, tasks
@@ -140,7 +140,7 @@ class ModelsLauncher(QObject):
             from c2v_desktop.models_page.switch import SwitchServices
 
             library, engine, controller = self._services
-            self._controller.use_rooms(SwitchServices(library, engine, controller.indexing.use_model))
+            self._controller.use_services(SwitchServices(library, engine, controller.indexing.use_model))
 
     def _read(self) -> Settings:
         """As they are in the file now; another program may have changed them."""

@@ -13,7 +13,7 @@ from core.ports import Encoder
 from core.settings import EncoderSettings, Settings
 from core.values import SwitchEstimate
 from ui.models.ask_dialog import ask
-from ui.models.model_card import ModelCard, outlook_words
+from ui.models.model_card import ModelCard, estimate_text
 from ui.translate import noop, translate
 
 _LATER = noop("Models", "It will be used after a restart. Clips indexed with another model are then re-indexed.")
@@ -41,10 +41,10 @@ class ModelSwitch:
         """Load the model and ask, unless the user agreed already; without an open library it is only chosen for the
         next start.
         """
-        is_loading = any(errand.kind in ("load", "change") for errand in self._models.errands.values())
+        is_loading = any(job.kind in ("load", "change") for job in self._models.jobs.values())
         if self._waiting is None and not is_loading:
             words = translate("Models", "Loading the model…") if self._is_live else translate("Models", "Checking…")
-            self._models.begin(key, "load", words, lambda errand: self._prepare(key, errand, is_agreed))
+            self._models.begin(key, "load", words, lambda job: self._prepare(key, job, is_agreed))
 
     def warning(self) -> str:
         """What else removing a model may mean at the moment."""
@@ -65,7 +65,7 @@ class ModelSwitch:
     def _is_live(self) -> bool:
         return self.services is not None and not self.services.library.is_read_only
 
-    async def _prepare(self, key: str, errand: ModelJob, is_agreed: bool) -> None:
+    async def _prepare(self, key: str, job: ModelJob, is_agreed: bool) -> None:
         settings, card = self._models.encoder_of(key), self._models.card(key)
         if self.services is None or not self._is_live:
             self._ask(
@@ -79,11 +79,11 @@ class ModelSwitch:
             return
         encoder = self._models.means.make_encoder(settings)
         try:
-            await self._tasks.ask(self._models.worker.lane, Priority.LOAD, self._load, encoder, errand)
+            await self._tasks.ask(self._models.worker.lane, Priority.LOAD, self._load, encoder, job)
             switch_estimate = await self._tasks.ask(
                 self.services.engine, Priority.BROWSE, self.services.library.switch_estimate, encoder.spec
             )
-            errand.stop.check()
+            job.stop.check()
         except BaseException:
             encoder.close()
             raise
@@ -91,7 +91,7 @@ class ModelSwitch:
             if not self._choose(key, settings):
                 encoder.close()
                 return
-            errand.kind, errand.words, errand.can_stop = "change", translate("Models", "Switching models…"), False
+            job.kind, job.words, job.can_stop = "change", translate("Models", "Switching models…"), False
             self._models.refresh()
             await self._change(encoder, settings)
             return
@@ -108,13 +108,13 @@ class ModelSwitch:
         self._models.page.show()
         ask(self._models.page, words, then, self._refuse)
 
-    def _load(self, encoder: Encoder, errand: ModelJob) -> None:
+    def _load(self, encoder: Encoder, job: ModelJob) -> None:
         """Thread: the worker's."""
-        errand.stop.ends(encoder.close)
+        job.stop.ends(encoder.close)
         try:
             _ = encoder.spec
         except C2VError:
-            errand.stop.check()
+            job.stop.check()
             raise
 
     def _words(self, card: ModelCard, switch_estimate: SwitchEstimate) -> str:
@@ -123,7 +123,7 @@ class ModelSwitch:
         running = next((each for each in self._models.page.rows.values() if each.card.state == "in use"), None)
         answers = status_spec.name if status_spec is not None else running.card.name if running is not None else ""
         speed = card.speed.images_per_s if card.speed is not None else 0.0
-        return outlook_words(card.name, switch_estimate, speed, answers)
+        return estimate_text(card.name, switch_estimate, speed, answers)
 
     def _choose(self, key: str, settings: EncoderSettings) -> bool:
         """Keep it in the settings; False, with a sentence, when they cannot be written."""

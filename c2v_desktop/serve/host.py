@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeAlias
 
-from c2v_desktop.serve.request_context import Desk
 from c2v_desktop.serve.operations import OPERATIONS, read_request
+from c2v_desktop.serve.request_context import RequestContext
 from c2v_desktop.serve.subclip_jobs import ClosingMaker
 from core.errors import (
     C2VError,
@@ -113,7 +113,7 @@ class Caller:
 
     def __init__(self, host: Host) -> None:
         self.host = host
-        self._desk = Desk(host.open_maker, host.kept)
+        self._context = RequestContext(host.open_maker, host.kept)
 
     async def call(self, name: str, body: Mapping[str, Any], expected: str = "") -> dict[str, Any]:
         """Ask for one operation; `expected` is the stamp that the asker has. Raises: C2VError."""
@@ -130,7 +130,7 @@ class Caller:
         request = read_request(operation, body)
         ask = self.host.change if operation.changes and not operation.writes_files else self.host.ask
         try:
-            future = ask(lambda library: operation.run(library, request, self._desk))
+            future = ask(lambda library: operation.run(library, request, self._context))
         except RuntimeError as error:
             raise StoreError("The library is being closed.") from error
         return await self._answer(future)
@@ -151,4 +151,4 @@ class Caller:
 
     def close(self) -> None:
         """Remove what was sent along, stop what is being made. Thread: any, once nobody asks any more."""
-        self._desk.close()
+        self._context.close()

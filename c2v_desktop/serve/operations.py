@@ -21,7 +21,7 @@ from c2v_desktop.format.kept_text import clip_json, collection_json, facets_json
 from c2v_desktop.format.removal_text import removal_json
 from c2v_desktop.library_names import collection_of
 from c2v_desktop.serve import exporting, queries
-from c2v_desktop.serve.request_context import Desk
+from c2v_desktop.serve.request_context import RequestContext
 from c2v_desktop.serve.requests import (
     Asked,
     CaptionRequest,
@@ -57,7 +57,7 @@ class Operation:
 
     summary: str
     request: type[Request]
-    run: Callable[[Library, Any, Desk], Steps | dict[str, Any]]
+    run: Callable[[Library, Any, RequestContext], Steps | dict[str, Any]]
     changes: bool = False
     """True when it needs permission: it changes the library, or writes files."""
     writes_files: bool = False
@@ -72,19 +72,19 @@ class Operation:
 # ---- asking
 
 
-def _search(library: Library, request: SearchRequest, desk: Desk) -> Steps:
-    query, notes = _query(library, request, desk)
+def _search(library: Library, request: SearchRequest, context: RequestContext) -> Steps:
+    query, notes = _query(library, request, context)
     reply = yield from queries.search(library, query, request.limit, request.by_clip, request.model)
-    return _told(reply, request, notes, desk)
+    return _told(reply, request, notes, context)
 
 
-def _explain(library: Library, request: ExplainRequest, desk: Desk) -> Steps:
-    query, notes = _query(library, request, desk)
+def _explain(library: Library, request: ExplainRequest, context: RequestContext) -> Steps:
+    query, notes = _query(library, request, context)
     reply = yield from queries.explain(library, query, request.rank, request.model, cells=request.cells)
-    return _told(reply, request, notes, desk)
+    return _told(reply, request, notes, context)
 
 
-def _status(library: Library, _request: Nothing, _desk: Desk) -> dict[str, Any]:
+def _status(library: Library, _request: Nothing, _context: RequestContext) -> dict[str, Any]:
     state = library.status()
     meanwhile = library.answers_meanwhile
     return {
@@ -97,33 +97,33 @@ def _status(library: Library, _request: Nothing, _desk: Desk) -> dict[str, Any]:
     }
 
 
-def _clips(library: Library, request: ClipsRequest, _desk: Desk) -> dict[str, Any]:
+def _clips(library: Library, request: ClipsRequest, _context: RequestContext) -> dict[str, Any]:
     filter_, notes = read_filter(request.filter)
     videos = library.videos(filter_)
     shown = videos[request.offset : request.offset + request.limit]
     return _with_notes({"total": len(videos), "clips": [clip_json(each) for each in shown]}, notes)
 
 
-def _facets(library: Library, request: FacetsRequest, _desk: Desk) -> dict[str, Any]:
+def _facets(library: Library, request: FacetsRequest, _context: RequestContext) -> dict[str, Any]:
     filter_, notes = read_filter(request.filter)
     return _with_notes(facets_json(library.facets(filter_)), notes)
 
 
-def _tags(library: Library, _request: Nothing, _desk: Desk) -> dict[str, Any]:
+def _tags(library: Library, _request: Nothing, _context: RequestContext) -> dict[str, Any]:
     return {"tags": [{"name": each.name, "clips": each.clips} for each in library.tags()]}
 
 
-def _collections(library: Library, _request: Nothing, _desk: Desk) -> dict[str, Any]:
+def _collections(library: Library, _request: Nothing, _context: RequestContext) -> dict[str, Any]:
     known = library.collections()
     return {"collections": [collection_json(each, len(library.moments(each.id))) for each in known]}
 
 
-def _moments(library: Library, request: MomentsRequest, _desk: Desk) -> dict[str, Any]:
+def _moments(library: Library, request: MomentsRequest, _context: RequestContext) -> dict[str, Any]:
     return _kept(library, library.moments(_collection(library, request.collection)))
 
 
-def _export(library: Library, request: ExportRequest, desk: Desk) -> Steps:
-    kept = desk.kept()
+def _export(library: Library, request: ExportRequest, context: RequestContext) -> Steps:
+    kept = context.kept()
     options = exporting.options_of(
         request.title,
         request.rate,
@@ -133,7 +133,7 @@ def _export(library: Library, request: ExportRequest, desk: Desk) -> Steps:
         exporting.columns_of(request.columns, request.preset, kept),
         request.markers,
     )
-    query, notes = _query(library, request, desk) if request.query else (None, ())
+    query, notes = _query(library, request, context) if request.query else (None, ())
     chosen = yield from exporting.choose_moments(
         library, query, request.collection, request.limit, request.by_clip, request.model
     )
@@ -141,7 +141,7 @@ def _export(library: Library, request: ExportRequest, desk: Desk) -> Steps:
     return _with_notes(exporting.export_moments(chosen, request.format, options, request.dry_run), notes)
 
 
-def _captions(library: Library, request: CaptionsRequest, _desk: Desk) -> dict[str, Any]:
+def _captions(library: Library, request: CaptionsRequest, _context: RequestContext) -> dict[str, Any]:
     if request.path:
         return _captioned(library, library.captions_of(_clip(library, request.path).id))
     return _captioned(library, library.captions())
@@ -150,27 +150,27 @@ def _captions(library: Library, request: CaptionsRequest, _desk: Desk) -> dict[s
 # ---- changing
 
 
-def _import(library: Library, request: TimelineImportRequest, desk: Desk) -> dict[str, Any]:
-    mappings = exporting.mappings_of(request.map, desk.kept() if request.kept else None)
+def _import(library: Library, request: TimelineImportRequest, context: RequestContext) -> dict[str, Any]:
+    mappings = exporting.mappings_of(request.map, context.kept() if request.kept else None)
     told = (request.name, request.content, request.collection, mappings, request.dry_run)
     return exporting.import_moments(library, *told)
 
 
-def _subclips(library: Library, request: SubclipsRequest, desk: Desk) -> Steps:
+def _subclips(library: Library, request: SubclipsRequest, context: RequestContext) -> Steps:
     options = exporting.options_of("", "", "01:00:00:00", request.handles, (), (), "timeline")
-    query, notes = _query(library, request, desk) if request.query else (None, ())
+    query, notes = _query(library, request, context) if request.query else (None, ())
     chosen = yield from exporting.choose_moments(
         library, query, request.collection, request.limit, request.by_clip, request.model
     )
     plan = exporting.plan_files(chosen, request.encode, request.folder, options)
-    return _with_notes(desk.subclips.start(plan, is_dry=request.dry_run), notes)
+    return _with_notes(context.subclips.start(plan, is_dry=request.dry_run), notes)
 
 
-def _subclip_job(_library: Library, request: SubclipJobRequest, desk: Desk) -> dict[str, Any]:
-    return desk.subclips.stop(request.job) if request.stop else desk.subclips.told(request.job)
+def _subclip_job(_library: Library, request: SubclipJobRequest, context: RequestContext) -> dict[str, Any]:
+    return context.subclips.stop(request.job) if request.stop else context.subclips.told(request.job)
 
 
-def _rate(library: Library, request: RateRequest, _desk: Desk) -> dict[str, Any]:
+def _rate(library: Library, request: RateRequest, _context: RequestContext) -> dict[str, Any]:
     if request.rating is UNSET and request.flag is UNSET and request.seen is UNSET:
         raise QueryError("Nothing to change was given.", "Give “rating”, “flag” or “seen”.")
     videos = [_clip(library, path) for path in request.paths]
@@ -184,7 +184,7 @@ def _rate(library: Library, request: RateRequest, _desk: Desk) -> dict[str, Any]
     return _marked(library, request.paths, done)
 
 
-def _tag(library: Library, request: TagRequest, _desk: Desk) -> dict[str, Any]:
+def _tag(library: Library, request: TagRequest, _context: RequestContext) -> dict[str, Any]:
     if not (request.add or request.remove):
         raise QueryError("Nothing to change was given.", "Give “add” or “remove”.")
     videos = [_clip(library, path) for path in request.paths]
@@ -192,22 +192,22 @@ def _tag(library: Library, request: TagRequest, _desk: Desk) -> dict[str, Any]:
     return _marked(library, request.paths, [done])
 
 
-def _keep(library: Library, request: KeepRequest, _desk: Desk) -> dict[str, Any]:
+def _keep(library: Library, request: KeepRequest, _context: RequestContext) -> dict[str, Any]:
     video = _clip(library, request.path)
     start_s, end_s = _time(request.start, video), _time(request.end, video)
     place = _collection(library, request.collection)
     return _kept(library, library.keep(video.id, start_s, end_s, request.note, place).moments)
 
 
-def _add_caption(library: Library, request: CaptionRequest, _desk: Desk) -> dict[str, Any]:
+def _add_caption(library: Library, request: CaptionRequest, _context: RequestContext) -> dict[str, Any]:
     video = _clip(library, request.path)
     start_s, end_s = _time(request.start, video), _time(request.end, video)
     return _captioned(library, library.add_caption(video.id, request.text, start_s, end_s).captions)
 
 
-def _add_collection(library: Library, request: CollectionRequest, _desk: Desk) -> dict[str, Any]:
+def _add_collection(library: Library, request: CollectionRequest, _context: RequestContext) -> dict[str, Any]:
     library.add_collection(request.name)
-    return _collections(library, Nothing(), _desk)
+    return _collections(library, Nothing(), _context)
 
 
 OPERATIONS: dict[str, Operation] = {
@@ -268,7 +268,7 @@ def read_request(operation: Operation, body: Mapping[str, Any]) -> Request:
 # ---- within
 
 
-def _query(library: Library, request: Asked, desk: Desk) -> tuple[Query, tuple[str, ...]]:
+def _query(library: Library, request: Asked, context: RequestContext) -> tuple[Query, tuple[str, ...]]:
     """The query with examples that may be read. Raises: QueryError."""
     if isinstance(request.query, str):
         return library.cut(request.query), ()
@@ -279,7 +279,7 @@ def _query(library: Library, request: Asked, desk: Desk) -> tuple[Query, tuple[s
     for each in query.examples:
         sent = request.pictures.get(str(each.path))
         if sent is not None and each.kind == "image":
-            examples.append(replace(each, path=desk.uploads.store(each.path, sent)))
+            examples.append(replace(each, path=context.uploads.store(each.path, sent)))
             continue
         _expect_ours(library, each.path, "send the picture's bytes in “pictures”")
         examples.append(each)
@@ -297,10 +297,10 @@ def _expect_ours(library: Library, path: Path, otherwise: str) -> None:
         )
 
 
-def _told(reply: queries.Reply, request: Asked, notes: tuple[str, ...], desk: Desk) -> dict[str, Any]:
+def _told(reply: queries.Reply, request: Asked, notes: tuple[str, ...], context: RequestContext) -> dict[str, Any]:
     """The answer, with examples under the names that were given."""
     for each in reply.data["record"]["examples"]:
-        each["path"] = desk.uploads.name_of(each["path"])
+        each["path"] = context.uploads.name_of(each["path"])
     return _with_notes({**reply.data, **({"lines": reply.lines} if request.lines else {})}, notes)
 
 

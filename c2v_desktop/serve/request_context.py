@@ -7,7 +7,7 @@ from c2v_desktop.serve.uploads import Uploads
 from core.export import KeptChoices
 
 
-class Desk:
+class RequestContext:
     """Thread: as its parts."""
 
     def __init__(self, open_maker: Callable[[], ClosingMaker], kept: Callable[[], KeptChoices]) -> None:

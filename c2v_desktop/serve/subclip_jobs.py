@@ -1,4 +1,4 @@
-"""Subclips that scripts asked for: made one job after another beside the library, told of while they are made."""
+"""Subclips that scripts asked for: made beside the library, one job at a time, with their progress."""
 
 import logging
 import threading

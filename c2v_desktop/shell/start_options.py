@@ -35,9 +35,11 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders and clips to add to the library")
     parser.add_argument("--home", type=_folder, metavar="DIR", help="keep settings, library, thumbnails and logs there")
     parser.add_argument("--library", type=_folder, metavar="DIR", help="use the library in this folder, on any drive")
-    anew = parser.add_mutually_exclusive_group()
-    anew.add_argument("--new-library", action="store_true", help="create a new library where the old one should be")
-    anew.add_argument(
+    library_choice = parser.add_mutually_exclusive_group()
+    library_choice.add_argument(
+        "--new-library", action="store_true", help="create a new library where the old one should be"
+    )
+    library_choice.add_argument(
         "--this-library", action="store_true", help="use the library found there, even if it replaced another one"
     )
     parser.add_argument("--ask", default="", metavar="SENTENCE", help="search for this on start")

@@ -1,1 +1,1 @@
-"""How the bundled model is trained: pictures, videos, the lessons of each, and the ablation."""
+"""How the bundled model is trained: pictures, videos, the losses of each, and the ablation."""

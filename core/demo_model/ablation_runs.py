@@ -1,6 +1,6 @@
 """The ablation of the paper on drawn videos: parts of the network left out, other numbers of centres, several seeds.
 
-Every run starts from one image and text tower and gets the same lessons, steps and videos; only the temporal part
+Every run starts from one image and text tower and gets the same batches, steps and videos; only the temporal part
 differs. The budget is small beside that of the bundled model, so the figures are for comparing with one another.
 """
 
@@ -114,21 +114,21 @@ def trimmed(towers: Clip2VideoModel, variant: str, centres: int, seed: int) -> T
 
 
 def train_trial(model: Trimmed, store: VideoStore, seed: int, budget: Budget) -> None:
-    """The losses of the paper alone, for all: contrast of the halves there are, on the same lessons."""
+    """The losses of the paper alone, for all: contrast of the halves there are, on the same batches."""
     model.train()
     model.clip.visual.requires_grad_(False)
     emphasis = Emphasis(pointing=0.0, deletion=0.0)
     rate = LearningRate(peak=PEAK, warm_steps=max(1, min(100, budget.steps // 4)))
-    course: TrainingLoop[TrainingBatch] = TrainingLoop("trial", [model], TrainingLength(steps=budget.steps), rate, None)
+    loop: TrainingLoop[TrainingBatch] = TrainingLoop("trial", [model], TrainingLength(steps=budget.steps), rate, None)
 
-    def losses(lesson: TrainingBatch) -> Losses:
+    def losses(examples: TrainingBatch) -> Losses:
         if model.variant == "mean":
-            return {"contrast": (1.0, mean_loss(model, lesson))}
-        parts = batch_losses(model, lesson, emphasis)
+            return {"contrast": (1.0, mean_loss(model, examples))}
+        parts = batch_losses(model, examples, emphasis)
         halves = ("global", "aligned") if model.variant in ALIGNED else ("global",)
         return {name: (1.0, parts[name]) for name in halves}
 
-    for _ in course.run(seed, lambda rng: draw_training_batch(store, rng, budget.batch, emphasis), losses):
+    for _ in loop.run(seed, lambda rng: draw_training_batch(store, rng, budget.batch, emphasis), losses):
         pass
     model.eval()
 

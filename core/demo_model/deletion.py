@@ -1,7 +1,7 @@
-"""The deletion lesson: what the ledger credits must be what the score rests on.
+"""The deletion loss: what the ledger credits must be what the score rests on.
 
 A frame token of the global half has seen the whole video, so a video can lose the frames with most credit and keep its
-score. This lesson takes them away, and as many others by chance, and asks that the first costs more.
+score. This loss takes them away, and as many others by chance, and asks that the first costs more.
 """
 
 from typing import Final

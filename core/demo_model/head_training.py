@@ -1,7 +1,7 @@
 """Second stage: the temporal heads learn what happens, in which order and when; the sentences learn on.
 
 Frame vectors are fixed. Beside the contrast with the other videos of the batch, among them the same set-up with other
-events and the same video backwards, lessons that contrast alone does not teach: twins of captions with the events or
+events and the same video backwards, losses that teach what contrast alone does not: twins of captions with events or
 the colours swapped, and where a phrase points (the ledger's rows), on captions that name one event of two.
 """
 
@@ -48,50 +48,52 @@ def train_heads(
     model.train()
     model.clip.visual.requires_grad_(False)
     emphasis = Emphasis()
-    course: TrainingLoop[TrainingBatch] = TrainingLoop("films", [model], length, LearningRate(peak=PEAK), keep)
+    loop: TrainingLoop[TrainingBatch] = TrainingLoop("films", [model], length, LearningRate(peak=PEAK), keep)
 
-    def losses(lesson: TrainingBatch) -> Losses:
-        ramp = min(1.0, max(0.1, course.progress / 0.25))
+    def losses(examples: TrainingBatch) -> Losses:
+        ramp = min(1.0, max(0.1, loop.progress / 0.25))
         weights = {"global": 1.0, "aligned": 1.0, "twins": ramp * emphasis.twins, "pointing": ramp * emphasis.pointing,
                    "deletion": ramp * emphasis.deletion}  # fmt: skip
-        return {name: (weights[name], part) for name, part in batch_losses(model, lesson, emphasis).items()}
+        return {name: (weights[name], part) for name, part in batch_losses(model, examples, emphasis).items()}
 
-    for found in course.run(seed, lambda rng: draw_training_batch(store, rng, batch, emphasis), losses):
-        if course.step % 50 == 1:
-            say(course.line(found))
+    for found in loop.run(seed, lambda rng: draw_training_batch(store, rng, batch, emphasis), losses):
+        if loop.step % 50 == 1:
+            say(loop.line(found))
     model.clip.visual.requires_grad_(True)
-    return course
+    return loop
 
 
-def batch_losses(model: Clip2VideoModel, lesson: TrainingBatch, emphasis: Emphasis | None = None) -> dict[str, Tensor]:
+def batch_losses(
+    model: Clip2VideoModel, examples: TrainingBatch, emphasis: Emphasis | None = None
+) -> dict[str, Tensor]:
     """Every loss of one batch; contrast is halved between the global and the aligned side as in the score."""
     emphasis = emphasis or Emphasis()
-    B, w = len(lesson.reel.videos), model.center_weight
+    B, w = len(examples.video_batch.videos), model.center_weight
     scale = model.clip.logit_scale.exp().clamp(max=100)
-    hidden = model.encode_words(lesson.words.ids)
-    text = unit(end_vectors(hidden, lesson.words.ids))
-    spoken = EncodedCaptions(hidden, model.gather_words(hidden, lesson.words.mask), lesson.words.mask)
-    frames, mask = lesson.reel.vectors, lesson.reel.mask
+    hidden = model.encode_words(examples.words.ids)
+    text = unit(end_vectors(hidden, examples.words.ids))
+    spoken = EncodedCaptions(hidden, model.gather_words(hidden, examples.words.mask), examples.words.mask)
+    frames, mask = examples.video_batch.vectors, examples.video_batch.mask
     whole, aligned = model.global_path(frames, mask), model.aligned_path(frames, mask)
     sides = {
         "global": text @ whole.vector.T,  # (B + S, B)
         "aligned": spoken.words.vector @ aligned.aggregate.vector.T,
     }
     losses = {
-        "global": w * _contrast(scale * sides["global"], lesson.matches, B),
-        "aligned": (1 - w) * _contrast(scale * sides["aligned"], lesson.matches, B),
-        "twins": sum((0.5 * _twins(scores, lesson.twins, scale) for scores in sides.values()), scale * 0),
+        "global": w * _contrast(scale * sides["global"], examples.matches, B),
+        "aligned": (1 - w) * _contrast(scale * sides["aligned"], examples.matches, B),
+        "twins": sum((0.5 * _twins(scores, examples.twins, scale) for scores in sides.values()), scale * 0),
     }
     if emphasis.pointing:
-        rows, real = captioned_rows(model, lesson, spoken, aligned), mask[lesson.told.videos]
-        losses["pointing"] = pointing(rows, lesson.told.spans, real, emphasis.sharpness)
+        rows, real = captioned_rows(model, examples, spoken, aligned), mask[examples.captioned.videos]
+        losses["pointing"] = pointing(rows, examples.captioned.spans, real, emphasis.sharpness)
     if emphasis.deletion:
         own = text[:B], spoken.words.vector[:B]
         credit = frame_credit(model, *own, whole, aligned, mask).detach()
-        part = slice(0, B, 2)  # every second video: this lesson costs as much as all the others
-        clips = frames[part], mask[part], lesson.reel.empty
+        part = slice(0, B, 2)  # every second video: this loss costs as much as all the others
+        clips = frames[part], mask[part], examples.video_batch.empty
         sentence = model.join_halves(*own)[part]
-        losses["deletion"] = deletion_loss(model, clips, sentence, credit[part], lesson.chance[part])
+        losses["deletion"] = deletion_loss(model, clips, sentence, credit[part], examples.chance[part])
     return losses
 
 
@@ -109,11 +111,11 @@ def _twins(scores: Tensor, rows: Tensor, scale: Tensor) -> Tensor:
 
 
 def captioned_rows(
-    model: Clip2VideoModel, lesson: TrainingBatch, spoken: EncodedCaptions, aligned: AlignedPath
+    model: Clip2VideoModel, examples: TrainingBatch, spoken: EncodedCaptions, aligned: AlignedPath
 ) -> Tensor:
     """Ledger rows of the told events, summed over centres. Shapes: -> (N, F)."""
-    cells = phrase_cells(model, spoken, aligned, lesson.told.videos)
-    return (cells.sum(2) * lesson.told.spoken[:, :, None]).sum(1)
+    cells = phrase_cells(model, spoken, aligned, examples.captioned.videos)
+    return (cells.sum(2) * examples.captioned.spoken[:, :, None]).sum(1)
 
 
 def phrase_cells(
@@ -144,28 +146,28 @@ def train_mean(
     """Train the sentences alone against the mean of the frame vectors: what can be had without any temporal part."""
     model.train()
     model.clip.visual.requires_grad_(False)
-    course: TrainingLoop[TrainingBatch] = TrainingLoop("mean", [model.clip], length, LearningRate(peak=MEAN_PEAK), keep)
+    loop: TrainingLoop[TrainingBatch] = TrainingLoop("mean", [model.clip], length, LearningRate(peak=MEAN_PEAK), keep)
     emphasis = Emphasis()
 
-    def losses(lesson: TrainingBatch) -> Losses:
-        return {"contrast": (1.0, mean_loss(model, lesson))}
+    def losses(examples: TrainingBatch) -> Losses:
+        return {"contrast": (1.0, mean_loss(model, examples))}
 
-    for found in course.run(seed, lambda rng: draw_training_batch(store, rng, BATCH, emphasis), losses):
-        if course.step % 50 == 1:
-            say(course.line(found))
+    for found in loop.run(seed, lambda rng: draw_training_batch(store, rng, BATCH, emphasis), losses):
+        if loop.step % 50 == 1:
+            say(loop.line(found))
     model.clip.visual.requires_grad_(True)
-    return course
+    return loop
 
 
-def mean_loss(model: Clip2VideoModel, lesson: TrainingBatch) -> Tensor:
+def mean_loss(model: Clip2VideoModel, examples: TrainingBatch) -> Tensor:
     """Contrast of sentences and mean frame vectors.
 
     A video and its reversal have one mean: they may not be told apart, so neither is wrong for the other.
     """
-    B = len(lesson.reel.videos)
-    ids = lesson.words.ids[:B]
+    B = len(examples.video_batch.videos)
+    ids = examples.words.ids[:B]
     text = unit(end_vectors(model.encode_words(ids), ids))
-    video = pool_frames(lesson.reel.vectors, lesson.reel.mask)
+    video = pool_frames(examples.video_batch.vectors, examples.video_batch.mask)
     same = (video @ video.T) > 1 - 1e-6
-    matches = (lesson.matches[:B].float() @ same.float()) > 0
+    matches = (examples.matches[:B].float() @ same.float()) > 0
     return contrast(model.clip.logit_scale.exp().clamp(max=100) * text @ video.T, matches)

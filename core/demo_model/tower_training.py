@@ -24,22 +24,22 @@ def train_towers(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed + 1)
         heads = SceneHeads(model.sizes.embed_dim, model.sizes.vision_width).to(model.clip.logit_scale.device)
-    course: TrainingLoop[TrainingPictures] = TrainingLoop(
+    loop: TrainingLoop[TrainingPictures] = TrainingLoop(
         "pictures", [model.clip, heads], length, LearningRate(peak=2e-3), keep
     )
     model.train()
     model.clip.visual.output_tokens = True
     try:
-        for losses in course.run(
+        for losses in loop.run(
             seed,
             lambda rng: draw_pictures(rng, batch),
-            lambda pictures: picture_losses(model, heads, pictures, with_text=course.step % TEXT_EVERY == 0),
+            lambda pictures: picture_losses(model, heads, pictures, with_text=loop.step % TEXT_EVERY == 0),
         ):
-            if course.step % 200 == 1:
-                say(course.line(losses))
+            if loop.step % 200 == 1:
+                say(loop.line(losses))
     finally:
         model.clip.visual.output_tokens = False
-    return course
+    return loop
 
 
 def picture_losses(model: Clip2VideoModel, heads: SceneHeads, pictures: TrainingPictures, with_text: bool) -> Losses:

@@ -162,8 +162,8 @@ def _store(model: Clip2VideoModel, plan: TrainingPlan) -> VideoStore:
     return fill_store(model, np.random.default_rng([plan.seed, 9]), plan.videos)
 
 
-def _took(stage: str, course: TrainingLoop[Any]) -> StageTime:
-    return StageTime(stage, course.spent_s, course.step, course.cpu_s)
+def _took(stage: str, loop: TrainingLoop[Any]) -> StageTime:
+    return StageTime(stage, loop.spent_s, loop.step, loop.cpu_s)
 
 
 @contextmanager

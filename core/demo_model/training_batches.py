@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from core.demo_model.video_store import VideoBatch, VideoStore, draw_video_batch
-from core.synthetic.captions import Caption, describe_subject, draw_wording, film_facts, holds, tell
+from core.synthetic.captions import Caption, describe_subject, draw_wording, holds, tell, video_facts
 from core.synthetic.token_table import Words, tokenise
 from core.synthetic.world import VIDEO_FRAMES, Thing, VideoPlan
 
@@ -23,7 +23,7 @@ COLOURS_SWAPPED: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Emphasis:
-    """Weights of the lessons beyond contrast, and what is told how often.
+    """Weights of the losses beyond contrast, and how often captions describe what.
 
     `single`: only one of two events; `subject`: the object alone. `sharpness` turns ledger cells into logits.
     """
@@ -56,25 +56,25 @@ class TrainingBatch:
     chance (B, F), numbers drawn by which frames are chosen.
     """
 
-    reel: VideoBatch
+    video_batch: VideoBatch
     captions: list[Caption]
     words: Words
     matches: Tensor
     twins: Tensor
-    told: CaptionedEvents
+    captioned: CaptionedEvents
     chance: Tensor
 
 
 def draw_training_batch(store: VideoStore, rng: Rng, count: int, emphasis: Emphasis) -> TrainingBatch:
     """Draw videos and caption them again."""
-    reel = draw_video_batch(store, rng, count)
-    captions, twins, rows = tell_videos(reel.videos, rng, emphasis)
+    video_batch = draw_video_batch(store, rng, count)
+    captions, twins, rows = tell_videos(video_batch.videos, rng, emphasis)
     everything = captions + twins
     words = tokenise(everything)
-    matches = torch.from_numpy(holds(everything, [film_facts(video) for video in reel.videos]))
-    told = captioned_events(reel, captions, words)
+    matches = torch.from_numpy(holds(everything, [video_facts(video) for video in video_batch.videos]))
+    captioned = captioned_events(video_batch, captions, words)
     chance = torch.from_numpy(rng.random((count, VIDEO_FRAMES), np.float32))
-    return TrainingBatch(reel, captions, words, matches, torch.tensor(rows, dtype=torch.long), told, chance)
+    return TrainingBatch(video_batch, captions, words, matches, torch.tensor(rows, dtype=torch.long), captioned, chance)
 
 
 def tell_videos(
@@ -118,12 +118,12 @@ def swap_colours(video: VideoPlan) -> VideoPlan | None:
     return replace(video, shots=shots)
 
 
-def captioned_events(reel: VideoBatch, captions: list[Caption], words: Words) -> CaptionedEvents:
+def captioned_events(video_batch: VideoBatch, captions: list[Caption], words: Words) -> CaptionedEvents:
     """The told events that happen in view, with the frames they take; what stays still has no time of its own."""
     videos, spoken, spans = [], [], []
-    for row, (video, caption) in enumerate(zip(reel.videos, captions, strict=True)):
+    for row, (video, caption) in enumerate(zip(video_batch.videos, captions, strict=True)):
         for event in sorted({event for _, event in caption.pieces if event >= 0}):
-            span = event_span(video, event, reel.steps[row])
+            span = event_span(video, event, video_batch.steps[row])
             if video.events[event][1].kind != "still" and span.any():
                 videos.append(row)
                 spoken.append(torch.from_numpy(words.events[row] == event))

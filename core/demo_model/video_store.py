@@ -68,19 +68,19 @@ def video_vectors(model: Clip2VideoModel, videos: Sequence[VideoPlan], rng: Rng 
     """
     places = [(row, time) for row, video in enumerate(videos) for time in range(video.frames)]
     blocks = [places[start : start + _BLOCK] for start in range(0, len(places), _BLOCK)]
-    hands = rng.spawn(len(blocks)) if rng is not None else [None] * len(blocks)
+    generators = rng.spawn(len(blocks)) if rng is not None else [None] * len(blocks)
 
     @torch.inference_mode()
-    def run(block: list[tuple[int, int]], hand: Rng | None) -> Tensor:
+    def run(block: list[tuple[int, int]], generator: Rng | None) -> Tensor:
         drawn = (draw_scene(scene_at(videos[row], time), 64, 64) for row, time in block)
-        pixels = np.stack([picture if hand is None else rough(hand, picture) for picture in drawn])
+        pixels = np.stack([picture if generator is None else rough(generator, picture) for picture in drawn])
         shown = to_input(pixels).to(device_of(model))
-        with torch.autocast(shown.device.type, dtype=torch.bfloat16, enabled=hand is not None):
+        with torch.autocast(shown.device.type, dtype=torch.bfloat16, enabled=generator is not None):
             return model.encode_frames(shown).half().float().cpu()
 
     out = empty_frame(model).expand(len(videos), VIDEO_FRAMES, -1).clone()
     with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-        for block, vectors in zip(blocks, pool.map(run, blocks, hands), strict=True):
+        for block, vectors in zip(blocks, pool.map(run, blocks, generators), strict=True):
             rows, times = zip(*block, strict=True)
             out[list(rows), list(times)] = vectors
     return out.clone()

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from core.synthetic.captions import Caption, Part, Wording, draw_wording, film_facts, tell
+from core.synthetic.captions import Caption, Part, Wording, draw_wording, tell, video_facts
 from core.synthetic.lexicon import JOINERS
 from core.synthetic.world import (
     HELD_OUT,
@@ -61,7 +61,7 @@ def random_gallery(seed: int, count: int, pool: VideoPool = TESTS, whole: bool =
     videos: dict[bytes, VideoPlan] = {}
     while len(videos) < count:
         video = plan_video(rng, replace(choice, held_out=True) if rng.random() < 0.2 else choice)
-        videos.setdefault(film_facts(video).tobytes(), video)
+        videos.setdefault(video_facts(video).tobytes(), video)
     return list(videos.values())
 
 
@@ -70,7 +70,7 @@ def hard_gallery(seed: int, setups: int, events: int = SET, pool: VideoPool = TE
     rng = np.random.default_rng([seed, 2])
     videos: dict[bytes, VideoPlan] = {}
     while len(videos) < setups * events:
-        batch = {film_facts(video).tobytes(): video for video in plan_set(rng, events, pool.choice)}
+        batch = {video_facts(video).tobytes(): video for video in plan_set(rng, events, pool.choice)}
         if len(batch) == events and not videos.keys() & batch.keys():
             videos |= batch
     return list(videos.values())

@@ -57,23 +57,26 @@ def wilson(share: float, count: float) -> tuple[float, float]:
     return min(share, max(0.0, middle - reach)), max(share, min(1.0, middle + reach))
 
 
-def share_metric(id_: str, what: str, wins: ArrayLike, beside: str = "", kin: int = 1) -> Metric:
+def share_metric(id_: str, what: str, wins: ArrayLike, beside: str = "", group_size: int = 1) -> Metric:
     """A share of yes among yes (1), no (0) and ties (0.5); without any video it is not a number.
 
-    `kin`: so many neighbours are of one set-up and count for less than as many strangers.
+    `group_size`: so many neighbours are of one set-up and count for less than as many strangers.
     """
     counted = np.asarray(wins, np.float64)
     if not counted.size:
         return Metric(id_, what, math.nan, math.nan, math.nan, 0, beside)
     share = float(counted.mean())
-    return Metric(id_, what, share, *wilson(share, _strangers(counted, kin)), counted.size, beside)
+    return Metric(id_, what, share, *wilson(share, _strangers(counted, group_size)), counted.size, beside)
 
 
-def _strangers(counted: Floats, kin: int) -> float:
+def _strangers(counted: Floats, group_size: int) -> float:
     """As how many independent videos these count: their own number, or what the spread between set-ups leaves of it."""
-    share, groups = float(counted.mean()), counted[: counted.size // kin * kin].reshape(-1, kin).mean(1)
-    if kin < 2 or len(groups) < 2 or not 0 < share < 1:
-        return counted.size / kin if kin > 1 else counted.size
+    share, groups = (
+        float(counted.mean()),
+        counted[: counted.size // group_size * group_size].reshape(-1, group_size).mean(1),
+    )
+    if group_size < 2 or len(groups) < 2 or not 0 < share < 1:
+        return counted.size / group_size if group_size > 1 else counted.size
     spread = float(groups.var(ddof=1)) / len(groups)
     return min(float(counted.size), share * (1 - share) / spread) if spread > 0 else float(counted.size)
 

@@ -66,7 +66,7 @@ class NameTask:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class NameExamMaterial:
+class NameEvaluationMaterial:
     """Pooled vectors. Shapes: gallery (300, D), kinds (300,) what happens, "" for clips without the thing."""
 
     gallery: FloatArray
@@ -102,18 +102,18 @@ def described_tasks(seed: int) -> list[NameTask]:
 
 def draw_material(
     viewer: Viewer, task: NameTask, others: tuple[FloatArray, FloatArray], examples: int = 20
-) -> NameExamMaterial:
+) -> NameEvaluationMaterial:
     """Draw and encode the clips of one thing. `others`: gallery and library without it, by `draw_others`."""
     rng = np.random.default_rng([task.seed, *task.title.encode()])
     kinds = _kinds(task)
     shown = [kinds[i % len(kinds)] for i in range(OF_THE_THING)]
     pictures = UNSEEN_PICTURES
-    plans = [_film(rng, task, kind, pictures) for kind in shown]
-    drawn = [_film(rng, task, kinds[int(rng.integers(len(kinds)))], pictures) for _ in range(examples + LIBRARY // 40)]
+    plans = [_video(rng, task, kind, pictures) for kind in shown]
+    drawn = [_video(rng, task, kinds[int(rng.integers(len(kinds)))], pictures) for _ in range(examples + LIBRARY // 40)]
     vectors = viewer.video_vectors(viewer.watch([*plans, *drawn]))
     own, rest = vectors[:OF_THE_THING], vectors[OF_THE_THING:]
     gallery = np.concatenate([own, others[0][: GALLERY - OF_THE_THING]])
-    return NameExamMaterial(
+    return NameEvaluationMaterial(
         gallery, (*shown, *[""] * (GALLERY - OF_THE_THING)), rest[:examples], others[1], rest[examples:]
     )
 
@@ -134,7 +134,7 @@ def run_task(
     viewer: Viewer,
     text: TeachableEncoder,
     task: NameTask,
-    material: NameExamMaterial,
+    material: NameEvaluationMaterial,
     count: int,
     *,
     with_copies: bool,
@@ -170,7 +170,7 @@ def best_description(viewer: Viewer, text: TeachableEncoder, examples: FloatArra
     return phrases[int(contrast.loss(torch.from_numpy(viewer.texts([f"a {each}" for each in phrases]))).argmin())]
 
 
-def _share(texts: FloatArray, queries: Sequence[tuple[str, str]], material: NameExamMaterial) -> float:
+def _share(texts: FloatArray, queries: Sequence[tuple[str, str]], material: NameEvaluationMaterial) -> float:
     first = (texts @ material.gallery.T).argmax(axis=1)
     return float(np.mean([material.kinds[int(i)] == kind for i, (kind, _) in zip(first, queries, strict=True)]))
 
@@ -185,7 +185,7 @@ def _verbs(kind: str, shape: str) -> list[str]:
     return [finite for finite, _ in verbs_for(kind, shape)][:2]
 
 
-def _film(rng: Rng, task: NameTask, kind: str, pictures: range) -> VideoPlan:
+def _video(rng: Rng, task: NameTask, kind: str, pictures: range) -> VideoPlan:
     """The thing and one event, before a background on which it can be seen."""
     while True:
         shot = plan_shot(rng, Choice(held_out=None, pictures=pictures))

@@ -33,7 +33,7 @@ class Gallery:
     video_vectors: FloatArray
 
     @property
-    def kin(self) -> int:
+    def group_size(self) -> int:
         """Neighbours of one set-up."""
         return SET if self.name == "hard" else 1
 
@@ -65,10 +65,10 @@ def ranks_of(scores: FloatArray) -> FloatArray:
     return found
 
 
-def recall_metrics(id_: str, what: str, ranks: FloatArray, beside: str = "", kin: int = 1) -> list[Metric]:
-    """R@1, R@5, R@10 and the median rank. `kin`: see `share_metric`."""
+def recall_metrics(id_: str, what: str, ranks: FloatArray, beside: str = "", group_size: int = 1) -> list[Metric]:
+    """R@1, R@5, R@10 and the median rank. `group_size`: see `share_metric`."""
     found = [
-        share_metric(f"{id_}.r{k}", f"{what}, R@{k}", ranks <= k, beside if k == 1 else "", kin)
+        share_metric(f"{id_}.r{k}", f"{what}, R@{k}", ranks <= k, beside if k == 1 else "", group_size)
         for k in (1, 5, 10)
     ]  # fmt: skip
     return [*found, plain_metric(f"{id_}.median", f"{what}, median rank", float(np.median(ranks)), len(ranks))]
@@ -126,7 +126,7 @@ def weight_metrics(gallery: Gallery) -> list[Metric]:
         return []  # one half is not in the vectors at all
     return [
         share_metric(f"weight.{gallery.name}.{weight}", f"{gallery.name} gallery, R@1 at score weight {weight}",
-                   first(weighted(gallery, weight)), kin=gallery.kin)
+                   first(weighted(gallery, weight)), group_size=gallery.group_size)
         for weight in WEIGHTS
     ]  # fmt: skip
 
@@ -150,11 +150,14 @@ def mean_metrics(gallery: Gallery, trained: PlainTexts | None) -> list[Metric]:
     own = halves(gallery.texts)[0]
     if own.shape[1] == means.shape[1]:
         what = f"{name} gallery, this file's frames averaged"
-        found += recall_metrics(f"{name}.own_mean", what, ranks_of(own @ means.T), kin=gallery.kin)
+        found += recall_metrics(f"{name}.own_mean", what, ranks_of(own @ means.T), group_size=gallery.group_size)
     if trained is not None:
         scores = trained(gallery.captions) @ means.T
         found += recall_metrics(
-            f"{name}.mean", f"{name} gallery, mean pooling trained for it", ranks_of(scores), kin=gallery.kin
+            f"{name}.mean",
+            f"{name} gallery, mean pooling trained for it",
+            ranks_of(scores),
+            group_size=gallery.group_size,
         )
         ahead = first(gallery.scores) - first(scores)
         found.append(paired_metric(f"{name}.above_mean", f"{name} gallery, R@1 above that mean pooling", ahead))

@@ -76,19 +76,19 @@ class Evaluation:
     formats: Mapping[str, Viewer] = field(default_factory=dict)
 
 
-def evaluate_encoder(viewer: Viewer, exam: Evaluation, say: Say) -> EvaluationRecord:
+def evaluate_encoder(viewer: Viewer, plan: Evaluation, say: Say) -> EvaluationRecord:
     """Run the parts asked for."""
-    seed, sizes, pool = exam.seed, exam.sizes, exam.pool
+    seed, sizes, pool = plan.seed, plan.sizes, plan.pool
     parts: dict[str, Callable[[], list[Metric]]] = {
-        "galleries": lambda: gallery_metrics(viewer, exam, say),
+        "galleries": lambda: gallery_metrics(viewer, plan, say),
         "direction": lambda: direction_metrics(viewer, seed, sizes.direction, say, pool),
         "order": lambda: order_metrics(viewer, seed, sizes.order, say, pool),
         "pointing": lambda: pointing_metrics(viewer, seed, sizes.pointing, say, pool),
         "deletion": lambda: deletion_metrics(delete_frames(viewer, seed, sizes.deletion, say, pool)),
         "short": lambda: short_metrics(viewer, seed, sizes.short, say, pool),
     }
-    marks = tuple(mark for name in PARTS if name in exam.parts for mark in parts[name]())
-    return EvaluationRecord(model_of(viewer.encoder), "drawn", seed, sizes.random, marks, exam.date)
+    marks = tuple(mark for name in PARTS if name in plan.parts for mark in parts[name]())
+    return EvaluationRecord(model_of(viewer.encoder), "drawn", seed, sizes.random, marks, plan.date)
 
 
 def evaluate_network(
@@ -102,8 +102,8 @@ def evaluate_network(
     parts: tuple[str, ...] = PARTS,
 ) -> EvaluationRecord:
     """Examine a network with the small token table of the drawn world. `mean` was trained by mean pooling beside it."""
-    exam = Evaluation(seed, "", sizes or EvaluationSizes(), parts, pool, mean_texts(mean) if mean is not None else None)
-    return evaluate_encoder(Viewer(encoder_of(model)), exam, say or (lambda _: None))
+    plan = Evaluation(seed, "", sizes or EvaluationSizes(), parts, pool, mean_texts(mean) if mean is not None else None)
+    return evaluate_encoder(Viewer(encoder_of(model)), plan, say or (lambda _: None))
 
 
 def evaluate_file(
@@ -123,24 +123,24 @@ def evaluate_file(
     formats = {"float32, before rounding": Viewer(encoder_of(before))} if before is not None else {}
     texts = mean_texts(mean) if mean is not None else None
     with closing(build(options)) as encoder:
-        exam = Evaluation(seed, sizes=sizes or EvaluationSizes(), mean=texts, formats=formats)
-        return evaluate_encoder(Viewer(encoder), exam, say or (lambda _: None))
+        plan = Evaluation(seed, sizes=sizes or EvaluationSizes(), mean=texts, formats=formats)
+        return evaluate_encoder(Viewer(encoder), plan, say or (lambda _: None))
 
 
-def gallery_metrics(viewer: Viewer, exam: Evaluation, say: Say) -> list[Metric]:
+def gallery_metrics(viewer: Viewer, plan: Evaluation, say: Say) -> list[Metric]:
     """Both galleries, with what mean pooling, other weights and other number formats make of them."""
-    seed, pool = exam.seed, exam.pool
-    videos = random_gallery(seed, exam.sizes.random, pool)
+    seed, pool = plan.seed, plan.pool
+    videos = random_gallery(seed, plan.sizes.random, pool)
     plain = show_gallery(viewer, "random", videos, seed, say, pool.wording)
-    videos = hard_gallery(seed, exam.sizes.setups, pool=pool)
+    videos = hard_gallery(seed, plan.sizes.setups, pool=pool)
     hard = show_gallery(viewer, "hard", videos, seed, say, pool.wording)
     marks = [*_recalls(plain), *_recalls(hard), held_out_metric(plain, pool), short_videos_metric(plain)]
     marks.append(trained_wording_metric(plain, viewer, seed))
     for gallery in (plain, hard):
-        marks += mean_metrics(gallery, exam.mean)
+        marks += mean_metrics(gallery, plan.mean)
     for gallery in (plain, hard) if has_halves(viewer.encoder) else ():
         marks += weight_metrics(gallery)
-    return marks + precision_metrics(plain, dict(exam.formats), say)
+    return marks + precision_metrics(plain, dict(plan.formats), say)
 
 
 def has_halves(encoder: Encoder) -> bool:
@@ -151,7 +151,7 @@ def has_halves(encoder: Encoder) -> bool:
 def _recalls(gallery: Gallery) -> list[Metric]:
     what = {"random": "random gallery", "hard": "hard gallery (one set-up, ten events)"}[gallery.name]
     count = len(gallery.videos)
-    return recall_metrics(gallery.name, what, ranks_of(gallery.scores), f"chance {1 / count:.3f}", gallery.kin)
+    return recall_metrics(gallery.name, what, ranks_of(gallery.scores), f"chance {1 / count:.3f}", gallery.group_size)
 
 
 def model_of(encoder: Encoder) -> ModelDescription:

@@ -94,12 +94,12 @@ def word_tasks(seed: int, count: int) -> list[WordTask]:
 def run_word_task(viewer: Viewer, text: TeachableEncoder, task: WordTask, material: WordMaterial) -> WordScores:
     """Learn from the pairs, ask for the gallery."""
     renamed = [task.rename(each) for each in material.captions]
-    lesson = [task.rename(each) for each in material.pair_captions]
+    taught = [task.rename(each) for each in material.pair_captions]
     is_hit = np.array([new != true for new, true in zip(renamed, material.captions, strict=True)])
     viewer.encoder.set_words([])
     true, before = viewer.texts(material.captions), viewer.texts(renamed)
-    words = learnable(unknown_words(lesson, text))
-    learned = teach_words(text, lesson, material.pairs, material.library, words, replace(FOR_WORDS, seed=task.seed))
+    words = learnable(unknown_words(taught, text))
+    learned = teach_words(text, taught, material.pairs, material.library, words, replace(FOR_WORDS, seed=task.seed))
     viewer.encoder.set_words(learned)
     after = viewer.texts(renamed)
     others = [each for each, hit in zip(renamed, is_hit, strict=True) if not hit]

@@ -97,7 +97,7 @@ def draw_pages(handoff: Handoff, find_picture: FindPicture | None) -> Iterator[I
 
 
 def frames_shown(moment: HandoffMoment) -> list[int]:
-    """Frames that stand for a moment: those that the search looked at, else some that are spread evenly."""
+    """Frames that stand for a moment: those that the search sampled, else some spread evenly."""
     if moment.media.is_still:
         return [moment.first]
     inside = [each for each in dict.fromkeys(moment.samples) if moment.first <= each < moment.end]

@@ -65,7 +65,7 @@ class ChosenMoment:
     strength: Strength | None = None
     collection: str = ""
     times_s: tuple[float, ...] = ()
-    """Of the frames that the search looked at."""
+    """Of the frames that the search sampled."""
 
 
 @dataclass(frozen=True, slots=True)

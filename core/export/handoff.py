@@ -122,7 +122,7 @@ class PhraseNote:
     text: str
     score: float | None = None
     values: tuple[float, ...] = ()
-    """What each frame that was looked at adds, in order: its heat strip."""
+    """What each sampled frame adds, in order: its heat strip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ class HandoffMoment:
     tags: tuple[str, ...] = ()
     collection: str = ""
     samples: tuple[int, ...] = ()
-    """Frames that the search looked at."""
+    """Frames that the search sampled."""
 
     @property
     def begin(self) -> int:

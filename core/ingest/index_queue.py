@@ -64,19 +64,19 @@ class IndexQueue:
         if video_id in self._left_out:
             self._is_stale = True
 
-    def outranks(self, video: Video, meter: Meter, in_hand: Collection[int]) -> bool:
+    def outranks(self, video: Video, meter: Meter, in_progress: Collection[int]) -> bool:
         """True when the next video was given by hand after this one."""
-        self._refresh(meter, in_hand)
+        self._refresh(meter, in_progress)
         return bool(self._waiting) and _drop_of(self._waiting[-1], self._preferred) < _drop_of(video, self._preferred)
 
-    def _refresh(self, meter: Meter, in_hand: Collection[int]) -> None:
+    def _refresh(self, meter: Meter, in_progress: Collection[int]) -> None:
         if self._is_stale:
-            self._refill(in_hand)
+            self._refill(in_progress)
             meter.expect(self._waiting)
 
-    def take(self, meter: Meter, in_hand: Collection[int] = ()) -> Video | None:
+    def take(self, meter: Meter, in_progress: Collection[int] = ()) -> Video | None:
         """The next video to index, or None when there is none now; those in progress are not given again."""
-        self._refresh(meter, in_hand)
+        self._refresh(meter, in_progress)
         if not self._waiting and self._unsettled and self._now_s() - self._taken_s >= BLINK_S:
             self._waiting, self._unsettled = list(self._unsettled.values()), {}
         if self._waiting:
@@ -98,13 +98,13 @@ class IndexQueue:
         self._is_stale, self._waits_from_s = True, None
         return True
 
-    def _refill(self, in_hand: Collection[int]) -> None:
+    def _refill(self, in_progress: Collection[int]) -> None:
         """Read the waiting videos whose drives are connected."""
         self._is_stale = False
         online = {folder.id for folder in self._catalogue.folders() if folder.online}
         waiting = self._catalogue.videos(Filter(states=frozenset({"waiting"})))
-        self._left_out = {*in_hand}
-        ours = [v for v in waiting if v.folder_id in online and v.id not in in_hand]
+        self._left_out = {*in_progress}
+        ours = [v for v in waiting if v.folder_id in online and v.id not in in_progress]
         self._waiting = in_order(ours, self._preferred)[::-1]
         self._unsettled = {}
 

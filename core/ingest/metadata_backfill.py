@@ -18,7 +18,7 @@ from core.values import SourceMetadata, Video
 T = TypeVar("T")
 
 AT_ONCE = 50
-"""Videos read between two looks at what waits, and told of together."""
+"""Videos read between two checks of the queue, and announced together."""
 MOST_CRASHES = 3
 """After so many in a row nothing more is read until the program starts again: a drive does not answer."""
 

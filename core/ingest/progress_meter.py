@@ -49,7 +49,7 @@ class Meter:
         self._known_bytes, self._known_frames = 0, 0
         self._left: dict[int, Video] = {}
         self._folders: dict[int, _Tally] = {}
-        self._in_hand: dict[int, _Running] = {}
+        self._in_progress: dict[int, _Running] = {}
         self._done, self._failed = 0, 0
         self._crashes: dict[int, DecoderCrash] = {}
 
@@ -59,7 +59,7 @@ class Meter:
         for tally in self._folders.values():
             tally.videos = tally.frames = tally.bytes = 0
         for video in waiting:
-            if video.id not in self._in_hand:
+            if video.id not in self._in_progress:
                 self._left[video.id] = video
                 self._weigh(video, 1)
 
@@ -75,31 +75,31 @@ class Meter:
         listed = self._left.pop(video.id, None)
         if listed is not None:
             self._weigh(listed, -1)
-        self._in_hand[video.id] = _Running(video, self._guess(video))
+        self._in_progress[video.id] = _Running(video, self._guess(video))
         self.tick()
 
     def probed(self, video: Video) -> None:
         """Its length is known now."""
         self.learn([video])
-        running = self._in_hand[video.id]
+        running = self._in_progress[video.id]
         running.video, running.expected = video, self._guess(video)
 
     def restored(self, video_id: int, count: int) -> None:
         """Some sampled frames were encoded by an earlier run; they say nothing about the speed of this one."""
-        if video_id in self._in_hand:
-            self._in_hand[video_id].done += count
+        if video_id in self._in_progress:
+            self._in_progress[video_id].done += count
 
     def frames(self, video_id: int, count: int) -> None:
         """Some sampled frames are encoded."""
-        if video_id in self._in_hand:
-            self._in_hand[video_id].done += count
+        if video_id in self._in_progress:
+            self._in_progress[video_id].done += count
         self._pass(count)
 
     def end(self, video_id: int, failed: bool) -> None:
         """The video is done. One that was copied or cut short counts with the frames it really had."""
         self._done += 1
         self._failed += failed
-        running = self._in_hand.pop(video_id)
+        running = self._in_progress.pop(video_id)
         self._tally(running.video).done += running.done
         self.tick()
 
@@ -109,7 +109,7 @@ class Meter:
         self._report_now()
 
     def after_crash(self, video_id: int, state: VideoState, *, skipped: bool) -> None:
-        """What became of a video over which the decoder stopped; nothing is told of one that is gone."""
+        """What became of a video over which the decoder stopped; nothing is reported about a removed one."""
         crash = self._crashes.get(video_id)
         if crash is None:
             return
@@ -122,7 +122,7 @@ class Meter:
 
     def put_back(self, video_id: int) -> None:
         """The video goes back to the queue; `expect` tells when."""
-        self._in_hand.pop(video_id)
+        self._in_progress.pop(video_id)
 
     def tick(self) -> None:
         """Time passes; reports now and then."""
@@ -145,20 +145,20 @@ class Meter:
 
     def progress(self, finished: bool = False) -> IngestProgress:
         """How far it is now."""
-        in_hand = self._in_hand.values()
+        in_progress = self._in_progress.values()
         shares = self._shares(finished)
         done, total = sum(each.frames_done for each in shares), sum(each.frames_total for each in shares)
         ahead = total - done
         steady = self._rate.steady if self._known_bytes > 0 or not self._left else None
         return IngestProgress(
             videos_done=self._done,
-            videos_total=self._done + len(self._left) + len(in_hand),
+            videos_total=self._done + len(self._left) + len(in_progress),
             frames_done=done,
             frames_total=total,
             failed=self._failed,
             frames_per_s=self._rate.recent,
             eta_s=ahead / steady if steady is not None and not finished else None,
-            current=next((running.video.path for running in in_hand), None),
+            current=next((running.video.path for running in in_progress), None),
             finished=finished,
             folders=shares,
             crashes=tuple(self._crashes.values()),
@@ -168,7 +168,7 @@ class Meter:
         """What is done and what is ahead, by folder."""
         done = {folder_id: tally.done for folder_id, tally in self._folders.items()}
         ahead = {folder_id: 0 if finished else self._frames_left(tally) for folder_id, tally in self._folders.items()}
-        for running in self._in_hand.values():
+        for running in self._in_progress.values():
             done[running.video.folder_id] = done.get(running.video.folder_id, 0) + running.done
             more = 0 if finished else max(0, running.expected - running.done)
             ahead[running.video.folder_id] = ahead.get(running.video.folder_id, 0) + more

@@ -69,7 +69,7 @@ class ProxyRequests:
             job = self._of(info)
             if job is not None:
                 yield from job.read_alone(decoders, meter, video.id)
-            store.wish(info.fingerprint, False)
+            store.request(info.fingerprint, False)
 
     def _of(self, info: MediaInfo) -> "ProxyJob | None":
         store = self._store

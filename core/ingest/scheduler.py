@@ -75,7 +75,7 @@ class IndexScheduler:
         decoders.may_lend = False
         while decoders.has_free:
             too_many = len(self._jobs) >= (1 if self._one_at_a_time else decoders.count + WAITING_MOST)
-            video = None if too_many or self._is_ending else self._queue.take(self._tools.meter, self._in_hand)
+            video = None if too_many or self._is_ending else self._queue.take(self._tools.meter, self._in_progress)
             if video is None:
                 decoders.may_lend = True
                 return
@@ -141,11 +141,11 @@ class IndexScheduler:
                 self._tools.meter.end(job.video.id, failed=False)
 
     @property
-    def _in_hand(self) -> set[int]:
+    def _in_progress(self) -> set[int]:
         return {job.video.id for job in self._jobs}
 
     def _is_outranked(self, video: Video) -> bool:
-        return self._queue.outranks(video, self._tools.meter, self._in_hand)
+        return self._queue.outranks(video, self._tools.meter, self._in_progress)
 
     @property
     def _may_begin(self) -> bool:

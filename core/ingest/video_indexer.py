@@ -150,7 +150,7 @@ class VideoIndexer:
         equals = tools.catalogue.find_fingerprint(content), tools.catalogue.find_removed(fingerprint=content)
         for known in (video, *equals[0], *equals[1]):
             if known.info is not None:
-                info = info.with_lesson(known.info)
+                info = info.with_corrections(known.info)
         tools.meter.probed(replace(video, size_bytes=info.size_bytes, mtime_ns=info.mtime_ns, info=info))
         return info
 

@@ -1,4 +1,4 @@
-"""The front door: everything a face (window, command line, script) may ask of the footage.
+"""The library: everything that the window, the command line or a script may ask of the footage.
 
 Faces import it from here. Imports ports and work, never machinery.
 """

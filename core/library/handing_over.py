@@ -36,7 +36,7 @@ class MomentSource(Protocol):
         """As of the library."""
         ...
 
-    def search(self, query: Query, limit: int, by_film: bool, spec: EncoderSpec | None) -> Answer:
+    def search(self, query: Query, limit: int, by_video: bool, spec: EncoderSpec | None) -> Answer:
         """As of the library."""
         ...
 

@@ -77,7 +77,7 @@ def content_of(video: Video) -> str:
 
 
 def unread(path: Path) -> QueryError:
-    """What is told of a clip that has no content yet."""
+    """The error for a clip that has no fingerprint yet."""
     return QueryError(f"{path.name} was not read yet.", "Rate, tag and keep it once it is indexed.")
 
 

@@ -444,9 +444,9 @@ class Library(ModelData, NameTeaching, Relinking):
         return Step(cut.text, cut.phrases)
 
     def search(
-        self, query: Query, limit: int = 100, by_film: bool | None = None, spec: EncoderSpec | None = None
+        self, query: Query, limit: int = 100, by_video: bool | None = None, spec: EncoderSpec | None = None
     ) -> Answer:
-        """Rank moments; `by_film` keeps the best of each video (None: as the settings say).
+        """Rank moments; `by_video` keeps the best of each video (None: as the settings say).
 
         `spec` asks a certain one of `models`, so that two can be compared.
         Raises: QueryError, EncoderError, StoreError.
@@ -455,7 +455,7 @@ class Library(ModelData, NameTeaching, Relinking):
         if self._index_manager.index is None:
             self.wake()
         assert self._index_manager.index is not None
-        grouped = self._parts.settings.search.group_by_film if by_film is None else by_film
+        grouped = self._parts.settings.search.group_by_film if by_video is None else by_video
         other = self._models.asked(spec)
         if other is not None:
             try:
@@ -473,13 +473,13 @@ class Library(ModelData, NameTeaching, Relinking):
         query: Query,
         specs: tuple[EncoderSpec, EncoderSpec],
         limit: int = 100,
-        by_film: bool | None = None,
+        by_video: bool | None = None,
     ) -> Generator[None, None, Comparison]:
         """Ask two of `models` the same and put their rankings side by side, with a third made of both.
 
         Raises: as `search`; WeightsMissingError, when one of them is not there any more.
         """
-        grouped = self._parts.settings.search.group_by_film if by_film is None else by_film
+        grouped = self._parts.settings.search.group_by_film if by_video is None else by_video
         first = self.search(query, depth_of(limit), grouped, specs[0])
         yield
         second = self.search(query, depth_of(limit), grouped, specs[1])

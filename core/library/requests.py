@@ -31,5 +31,5 @@ def request_proxies(catalogue: VideoCatalogue, store: ProxyStore | None, video_i
         return 0
     lacking = [each for each in chosen if store.find(each) is None]
     for each in lacking:
-        store.wish(each, True)
+        store.request(each, True)
     return len(lacking)

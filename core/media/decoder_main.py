@@ -134,8 +134,8 @@ class DecoderMain:
             reduce_s = self._reader.reducing_s()
             decode_s = max(0.0, working.seconds - reduce_s - self._rested.seconds)
             self._send("spent", {"decode_s": decode_s, "reduce_s": reduce_s, "device": self._reader.device})
-            if not request.get("is_distrusted") and (lesson := self._reader.lesson(path)) is not None:
-                self._send("lesson", pack_info(lesson))
+            if not request.get("is_distrusted") and (corrected_info := self._reader.corrected_info(path)) is not None:
+                self._send("corrected_info", pack_info(corrected_info))
 
     def _make_subclip(self, path: Path, request: dict[str, Any]) -> None:
         target = Path(request["target"]) if request["target"] else None

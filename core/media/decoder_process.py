@@ -76,7 +76,7 @@ class DecoderProcess:
         """Whether the child was asked anything before."""
         self._job = 0
         self._share = 1.0
-        self._lesson: MediaInfo | None = None
+        self._corrected_info: MediaInfo | None = None
         """Of the video that was found untrustworthy last."""
         self._spent = IndexTimings()
 
@@ -184,7 +184,7 @@ class DecoderProcess:
 
     def learned(self, info: MediaInfo) -> MediaInfo:
         """The record with what reading the video has shown, see the port."""
-        return info if self._lesson is None else info.with_lesson(self._lesson)
+        return info if self._corrected_info is None else info.with_corrections(self._corrected_info)
 
     def spent(self) -> IndexTimings:
         """What reading took, see the port."""
@@ -209,7 +209,7 @@ class DecoderProcess:
         with closing(self._ask(path, verb, fields)) as answers:
             for message in answers:
                 if "fingerprint" in message.fields:
-                    self._lesson = unpack_info(path, _named(message, "lesson"))
+                    self._corrected_info = unpack_info(path, _named(message, "corrected_info"))
                 elif "reduce_s" in message.fields:
                     spent = _named(message, "spent")
                     self._tell_device(spent.pop("device"), path)

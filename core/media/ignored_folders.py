@@ -72,7 +72,7 @@ def rubbish_kind(name: str, above: Path) -> PassedFolderKind | None:
 
 
 def rubbish_within(folder: Path, place: Path) -> PassedFolderKind | None:
-    """Why what lies at `place` is not looked at when `folder` is; None when it is, or does not lie in it."""
+    """Why `place` is not scanned when `folder` is; None when it is, or does not lie in it."""
     if not place.is_relative_to(folder):
         return None
     here = folder

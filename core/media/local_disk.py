@@ -79,7 +79,7 @@ class LocalDisk:
         return self._all_names.judge(path.name) == VIDEO or looks_like_video(path)
 
     def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
-        """Why what lies at `place` is not looked at when `folder` is, such as in a recycle bin; else None."""
+        """Why `place` is not scanned when `folder` is, such as in a recycle bin; else None."""
         kind = rubbish_within(folder, place)
         if kind is None and place.is_relative_to(folder) and any(map(self.is_ignored, place.relative_to(folder).parts)):
             return "ignored_folder"

@@ -91,9 +91,9 @@ class SourceReader:
         made = yield from self._videos.subclip(job, source, target)
         return made if source == job.path else replace(made, notes=(*made.notes, _FROM_PROXY))
 
-    def lesson(self, path: Path) -> MediaInfo | None:
+    def corrected_info(self, path: Path) -> MediaInfo | None:
         """What reading this video has shown of it: not None when it cannot be trusted. Raises: MediaError."""
-        info, source = self._videos.lesson, readable(path)
+        info, source = self._videos.corrected_info, readable(path)
         if info is None or info.path != source:
             return None
         return info if source == path else _in_place_of(path, info)

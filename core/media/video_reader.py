@@ -233,7 +233,7 @@ class VideoReader:
             return (yield from encode_subclip(known, video, job, target, self._tick, self._threads))
 
     @property
-    def lesson(self) -> MediaInfo | None:
+    def corrected_info(self) -> MediaInfo | None:
         """What is known of the video read last, if reading it has shown that it cannot be trusted."""
         known = self._known
         return known.info if known is not None and known.info.is_distrusted else None

@@ -217,7 +217,7 @@ class CutWatch:
         changes = []
         for one, other in itertools.pairwise(places):
             value = change(self._seen[one], self._seen[other])
-            # Across frames nobody looked at, a change is motion that added up.
+            # Between two sampled frames far apart, a change is accumulated motion.
             changes.append(value if one in closer or other == one + 1 else value / (other - one))
         signatures = [self._seen[place] for place in places]
         for place in [place for place in self._seen if place < low - AROUND]:

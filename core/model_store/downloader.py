@@ -119,7 +119,7 @@ class Downloader:
 
         `verified` is called once all bytes are there and right, before the file takes its name: what it keeps makes
         sure that a program that ends just then need not fetch them again.
-        Raises: DownloadError, DamagedDownloadError, NoRoomError, ShelfError, and whatever `report` raises.
+        Raises: DownloadError, DamagedDownloadError, NoRoomError, ModelStoreError, and whatever `report` raises.
         """
         partial = PartialDownload(target, split_secret(wanted.url)[0])
         try:
@@ -148,10 +148,10 @@ class Downloader:
             before = so_far()
             try:
                 return attempt()
-            except RetryLater as wish:
+            except RetryLater as retry:
                 if so_far() >= before + _ENOUGH_BYTES:
                     waits, waited_s = 0, 0.0
-                waited_s += self._wait(wish, waits, waited_s)
+                waited_s += self._wait(retry, waits, waited_s)
                 waits += 1
                 continue
             except BrokenConnection as error:
@@ -163,20 +163,20 @@ class Downloader:
                     raise error.final from error
             self.sleep(min(2.0**in_vain / 2, _LONGEST_PAUSE_S))
 
-    def _wait(self, wish: RetryLater, waits: int, waited_s: float) -> float:
+    def _wait(self, retry: RetryLater, waits: int, waited_s: float) -> float:
         """Let the source have its pause; longer each time when it does not say how long. Raises: DownloadError."""
-        own_s = min(_FIRST_WAIT_S * 2.0**waits, wish.window_s)
+        own_s = min(_FIRST_WAIT_S * 2.0**waits, retry.window_s)
         least_s = min(_SHORTEST_WAIT_S * 2.0**waits, _LONGEST_PAUSE_S)
-        asked_s = own_s if wish.seconds is None else max(wish.seconds, least_s)
+        asked_s = own_s if retry.seconds is None else max(retry.seconds, least_s)
         until_s = self.now() + asked_s
         until = clock_words(until_s, self.now())
         if waited_s + asked_s > _LONGEST_WAIT_S:
             raise DownloadError(
-                f"{wish.host} is limiting downloads until {until}.",
+                f"{retry.host} is limiting downloads until {until}.",
                 "Try again then. The download resumes where it stopped.",
                 reason="busy",
-            ) from wish
-        self.waiting(DownloadWait(wish.host, until_s, until))
+            ) from retry
+        self.waiting(DownloadWait(retry.host, until_s, until))
         try:
             self.sleep(asked_s)
         finally:
@@ -238,7 +238,7 @@ class Downloader:
                 "Proxy addresses start with http://, download addresses with https:// or http://.",
                 reason="address",
             ) from error
-        except (OSError, http.client.HTTPException) as error:  # what our own disk says is a ShelfError by now
+        except (OSError, http.client.HTTPException) as error:  # what our own disk says is a ModelStoreError by now
             raise of_failure(error, hops) from error
 
     def _settle(

@@ -1,4 +1,4 @@
-"""The shelf as records: which models there are to be fetched, and what is known of each. Pure."""
+"""Downloadable models as records: which there are, and what is known of each. Pure."""
 
 import re
 import tomllib
@@ -24,7 +24,7 @@ class FileSpec:
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """A model on the shelf. The first of its files holds the weights."""
+    """A model that can be downloaded. The first of its files holds the weights."""
 
     id: str
     name: str
@@ -95,11 +95,11 @@ def is_commit(text: str) -> bool:
 
 def read_entries(text: str) -> tuple[ModelEntry, ...]:
     """The models in a TOML text, in its order. Raises: ValueError, when it is not such a text."""
-    shelf = tuple(_entry(each) for each in tomllib.loads(text)["model"])
-    ids = [each.id for each in shelf]
+    entries = tuple(_entry(each) for each in tomllib.loads(text)["model"])
+    ids = [each.id for each in entries]
     if len(set(ids)) != len(ids):
         raise ValueError("two models have the same id")
-    return shelf
+    return entries
 
 
 def _entry(table: Mapping[str, Any]) -> ModelEntry:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from core.errors import DamagedDownloadError, DownloadError, NoRoomError, ShelfError, WeightsCorruptError
+from core.errors import DamagedDownloadError, DownloadError, ModelStoreError, NoRoomError, WeightsCorruptError
 from core.model_store.downloader import Downloaded, Downloader, DownloadRequest
 from core.model_store.entries import HUB, FileSpec, ModelEntry, is_commit
 from core.model_store.http_client import split_secret
@@ -39,7 +39,7 @@ class ModelInstaller:
     def install(self, entry: ModelEntry, fetcher: Downloader, endpoint: str = HUB) -> ModelRecord:
         """Fetch a listed model. Stopped, or ended in the middle of whatever it does, it continues where it was.
 
-        Only bytes that are proved wrong are deleted. Raises: ShelfError and its kind, and whatever `tell` and
+        Only bytes that are proved wrong are deleted. Raises: ModelStoreError and its kind, and whatever `tell` and
         `approve` raise.
         """
         with self.store.locked(entry.id):
@@ -69,7 +69,7 @@ class ModelInstaller:
     def _version(self, entry: ModelEntry, fetcher: Downloader, endpoint: str, staging: Path) -> ModelEntry:
         """The entry with a commit. Where none is known the hub is asked once; later tries keep to its answer.
 
-        Raises: ShelfError.
+        Raises: ModelStoreError.
         """
         if entry.revision:
             return entry
@@ -116,7 +116,7 @@ class ModelInstaller:
     def _read_come(self, entry: ModelEntry, staging: Path) -> dict[str, StoredFile]:
         """Files that came whole in an earlier run, checked when they came; each is given its name where it lacks one.
 
-        Raises: ShelfError.
+        Raises: ModelStoreError.
         """
         come = {}
         for file in entry.files:
@@ -146,7 +146,7 @@ class ModelInstaller:
     def bring_folder(self, folder: Path, entry: ModelEntry | None) -> ModelRecord:
         """Copy a model that was carried here: a folder of ours with its record, or the files of a listed model.
 
-        Raises: ShelfError and its kind, and whatever `tell` and `approve` raise.
+        Raises: ModelStoreError and its kind, and whatever `tell` and `approve` raise.
         """
         if (folder / RECORD).is_file():
             record = read_record(folder)
@@ -154,7 +154,7 @@ class ModelInstaller:
         elif entry is not None:
             record, specs = of_entry(entry, [], self.today), list(entry.files)
         else:
-            raise ShelfError(
+            raise ModelStoreError(
                 f"The folder {folder} has no {RECORD}, so its model cannot be identified.",
                 "Choose the model with --as ID.",
             )
@@ -206,11 +206,13 @@ class ModelInstaller:
         return self._adopt(replace(record, weights=name, files=(made, *copied)))
 
     def _copy(self, key: str, pairs: Sequence[tuple[Path, FileSpec]]) -> list[StoredFile]:
-        """Copy and check; nothing stays of a copy that failed. Raises: ShelfError and its kind."""
+        """Copy and check; nothing stays of a copy that failed. Raises: ModelStoreError and its kind."""
         self.store.must_be_free(key)
         missing = [source.name for source, _ in pairs if not source.is_file()]
         if missing:
-            raise ShelfError(f"{pairs[0][0].parent} is missing {', '.join(missing)}.", "Import all files of the model.")
+            raise ModelStoreError(
+                f"{pairs[0][0].parent} is missing {', '.join(missing)}.", "Import all files of the model."
+            )
         staging = self._clean(key)
         try:
             _room(staging, sum(source.stat().st_size for source, _ in pairs))
@@ -237,7 +239,7 @@ class ModelInstaller:
         return StoredFile(spec.name, done, sha256, "pinned" if spec.sha256 else "copied", str(source))
 
     def _clean(self, key: str) -> Path:
-        """An empty folder to put a copy together in. Raises: ShelfError."""
+        """An empty folder to put a copy together in. Raises: ModelStoreError."""
         self.store.must_be_free(key)
         staging = self.store.copying(key)
         with writing(staging):
@@ -293,7 +295,7 @@ def _write_come(staging: Path, come: Mapping[str, StoredFile]) -> None:
 
 
 def file_sum(path: Path) -> str:
-    """SHA-256 of a file. Raises: ShelfError."""
+    """SHA-256 of a file. Raises: ModelStoreError."""
     with writing(path), path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

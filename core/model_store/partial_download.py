@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from core.errors import NoRoomError, ShelfError
+from core.errors import ModelStoreError, NoRoomError
 
 PART, NOTE = ".part", ".part.json"
 _BLOCK_BYTES = 1 << 20
@@ -31,7 +31,7 @@ class Origin:
 
 
 class PartialDownload:
-    """Bytes that have come, hashed as they come. Raises: NoRoomError, ShelfError, from every method that writes."""
+    """Bytes received so far, hashed as they arrive. Raises: NoRoomError, ModelStoreError, from all that writes."""
 
     def __init__(self, target: Path, url: str) -> None:
         self.target = target
@@ -135,7 +135,7 @@ class PartialDownload:
 def move(source: Path, target: Path, sleep: Callable[[float], None] = time.sleep) -> None:
     """Give a file or folder its name. Virus scanners and indexers hold what is new for a moment: it is tried again.
 
-    Raises: ShelfError, NoRoomError; what was to be moved is where it was.
+    Raises: ModelStoreError, NoRoomError; what was to be moved is where it was.
     """
     pause_s = _FIRST_PAUSE_S
     for left in reversed(range(_MOVES)):
@@ -148,7 +148,7 @@ def move(source: Path, target: Path, sleep: Callable[[float], None] = time.sleep
                 with writing(target):
                     raise
             if not left:
-                raise ShelfError(
+                raise ModelStoreError(
                     f"{target.name} is complete, but another program keeps it from being renamed "
                     f"({error.strerror or error}).",
                     "This is often a virus scanner. Try again: nothing is downloaded twice.",
@@ -160,7 +160,7 @@ def move(source: Path, target: Path, sleep: Callable[[float], None] = time.sleep
 def put_aside(target: Path, url: str) -> None:
     """Make a file that lies there without a record the part of a download again, to be compared and not fetched.
 
-    Raises: ShelfError.
+    Raises: ModelStoreError.
     """
     part, note = target.with_name(target.name + PART), target.with_name(target.name + NOTE)
     if part.exists():
@@ -184,7 +184,7 @@ def _place(url: str) -> tuple[str, ...]:
 
 @contextmanager
 def writing(target: Path) -> Iterator[None]:
-    """Turn what a disk says into a sentence. Raises: NoRoomError, ShelfError."""
+    """Turn what a disk says into a sentence. Raises: NoRoomError, ModelStoreError."""
     try:
         yield
     except OSError as error:
@@ -193,6 +193,6 @@ def writing(target: Path) -> Iterator[None]:
                 f"The disk is full, so {target.name} could not be saved completely.",
                 "Free up some space and try again. The download resumes where it stopped.",
             ) from error
-        raise ShelfError(
+        raise ModelStoreError(
             f"{target} cannot be written: {error.strerror or error}.", "Check the folder's permissions and its drive."
         ) from error

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from core.errors import ModelBusyError, ShelfError
+from core.errors import ModelBusyError, ModelStoreError
 from core.file_lock import drop_lock, take_lock
 from core.missing_paths import why_missing
 from core.model_store.partial_download import move, writing
@@ -57,7 +57,7 @@ class ModelRecord:
     id: str
     name: str
     entry: str
-    """Its id on the shelf; "" for a file of one's own."""
+    """Its id among downloadable models; "" for a user's own file."""
     backend: str
     architecture: str
     weights: str
@@ -82,7 +82,7 @@ def is_name(text: str) -> bool:
 
 
 class ModelStore:
-    """The models folder. Raises: ShelfError, from everything that writes."""
+    """The models folder. Raises: ModelStoreError, from everything that writes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -91,17 +91,17 @@ class ModelStore:
         """The models that are here, by id. What is no whole model is passed over."""
         return [record for record in self._look().values() if isinstance(record, ModelRecord)]
 
-    def unreadable(self) -> dict[str, ShelfError]:
+    def unreadable(self) -> dict[str, ModelStoreError]:
         """Folders with a record that cannot be read, by id."""
-        return {key: found for key, found in self._look().items() if isinstance(found, ShelfError)}
+        return {key: found for key, found in self._look().items() if isinstance(found, ModelStoreError)}
 
-    def _look(self) -> "dict[str, ModelRecord | ShelfError]":
-        found: dict[str, ModelRecord | ShelfError] = {}
+    def _look(self) -> "dict[str, ModelRecord | ModelStoreError]":
+        found: dict[str, ModelRecord | ModelStoreError] = {}
         for each in sorted(self.folder.iterdir()) if self.folder.is_dir() else []:
             if is_name(each.name) and (each / RECORD).is_file():
                 try:
                     record = read_record(each)
-                except ShelfError as error:
+                except ModelStoreError as error:
                     found[each.name] = error
                     continue
                 if record.id == each.name:
@@ -114,7 +114,7 @@ class ModelStore:
         return why_missing(self.folder) if self.folder.is_symlink() and not self.folder.exists() else ""
 
     def find(self, key: str) -> ModelRecord | None:
-        """The model of that id, when it is here. Raises: ShelfError."""
+        """The model of that id, when it is here. Raises: ModelStoreError."""
         folder = self.folder / key
         return read_record(folder) if is_name(key) and (folder / RECORD).is_file() else None
 
@@ -153,10 +153,13 @@ class ModelStore:
 
     @contextmanager
     def locked(self, key: str) -> Iterator[None]:
-        """Keep other programs from bringing or removing this model meanwhile. Raises: ModelBusyError, ShelfError."""
+        """Keep other programs from installing or removing this model meanwhile.
+
+        Raises: ModelBusyError, ModelStoreError.
+        """
         path = self.folder / f".{key}.lock"
         if self.absence:
-            raise ShelfError("The models folder was not found.", self.absence)
+            raise ModelStoreError("The models folder was not found.", self.absence)
         with writing(path):
             self.folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -184,25 +187,25 @@ class ModelStore:
         try:
             with self.locked(key):
                 return False
-        except ShelfError:
+        except ModelStoreError:
             return True
 
     def must_be_free(self, key: str) -> None:
-        """Nothing lies where the model is to lie: better known before a download than after. Raises: ShelfError."""
+        """Check before a download that the model's place is free. Raises: ModelStoreError."""
         folder = self.folder / key
         if self.find(key) is not None:
-            raise ShelfError(f"{key} is already installed.", "Use it, or remove it first.")
+            raise ModelStoreError(f"{key} is already installed.", "Use it, or remove it first.")
         if not folder.exists():
             return
         try:
             folder.rmdir()  # an empty one is in nobody's way
         except OSError as error:
-            raise ShelfError(
+            raise ModelStoreError(
                 f"The folder {folder} is not empty and is not a model.", "Move it elsewhere, or delete it."
             ) from error
 
     def adopt(self, record: ModelRecord, staged: Path, sleep: Callable[[float], None] = time.sleep) -> ModelRecord:
-        """Make what was put together a model of this place, all at once. Raises: ShelfError; nothing is lost then."""
+        """Move a staged model into the store, atomically. Raises: ModelStoreError; nothing is lost then."""
         self._write(staged, record)
         move(staged, self.folder / record.id, sleep)
         for name in (COME, COMMIT):
@@ -217,7 +220,10 @@ class ModelStore:
             self._write(self.folder / key, replace(record, speed=speed))
 
     def remove(self, key: str) -> None:
-        """Delete a model and what there is of a download of it. Raises: ModelBusyError, ShelfError."""
+        """Delete a model and any partial download of it.
+
+        Raises: ModelBusyError, ModelStoreError.
+        """
         with self.locked(key):
             for folder in (self.folder / key, self.staging(key), self.copying(key)):
                 with writing(folder):
@@ -232,17 +238,17 @@ class ModelStore:
 
 
 def read_record(folder: Path) -> ModelRecord:
-    """What a model's folder says of itself; names in it stay inside the folder. Raises: ShelfError."""
+    """What a model's folder says of itself; names in it stay inside the folder. Raises: ModelStoreError."""
     try:
         said = json.loads(read_text(folder / RECORD).text)
         record = _record(said)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ShelfError(
+        raise ModelStoreError(
             f"The record of the model in {folder} cannot be read.", "Remove the folder and install the model again."
         ) from error
     names = [record.id, record.weights, *(each.name for each in record.files)]
     if not all(is_name(name) for name in names) or record.weights not in {each.name for each in record.files}:
-        raise ShelfError(
+        raise ModelStoreError(
             f"The record of the model in {folder} has invalid file names.",
             "Remove the folder and install the model again.",
         )

@@ -60,7 +60,7 @@ class ProxyStore(Protocol):
         """Delete what is left of the making of one."""
         ...
 
-    def wish(self, fingerprint: str, wanted: bool) -> None:
+    def request(self, fingerprint: str, wanted: bool) -> None:
         """Note that one was asked for by hand, or that this is settled."""
         ...
 

@@ -44,7 +44,7 @@ class Disk(Protocol):
         ...
 
     def kept_out(self, folder: Path, place: Path) -> PassedFolderKind | None:
-        """Why what lies at `place` is not looked at when `folder` is, such as in a recycle bin; else None."""
+        """Why `place` is not scanned when `folder` is, such as in a recycle bin; else None."""
         ...
 
     def may_be_video(self, path: Path) -> bool:

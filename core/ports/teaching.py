@@ -78,7 +78,7 @@ class TeachingEngine(Protocol):
     def preview(self, run_id: str, sentences: Sequence[str], limit: int = 5) -> list[SentencePreview]:
         """The first moments of the library for each sentence, before a finished run and after it; nothing is decoded.
 
-        With the way `full` only the held-out clips, whose frames were encoded anew, can answer.
+        With the way `full` only the held-out clips, whose frames were encoded again, can answer.
         """
         ...
 

@@ -27,9 +27,9 @@ class ResultGroup:
 class ResultCollector:
     """Turns ids into groups of hits, best first."""
 
-    def __init__(self, catalogue: Catalogue, by_film: bool, is_shown: Callable[[Video], bool]) -> None:
+    def __init__(self, catalogue: Catalogue, by_video: bool, is_shown: Callable[[Video], bool]) -> None:
         self._catalogue = catalogue
-        self._by_video = by_film
+        self._by_video = by_video
         self._is_shown = is_shown
         self._seen: set[int] = set()
         self._videos: dict[int, Video | None] = {}

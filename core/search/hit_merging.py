@@ -26,21 +26,21 @@ class MergedMoment:
         return self.rank(0), self.rank(1)
 
 
-def join(first: Sequence[Hit], second: Sequence[Hit], *, by_film: bool = False) -> list[MergedMoment]:
+def join(first: Sequence[Hit], second: Sequence[Hit], *, by_video: bool = False) -> list[MergedMoment]:
     """Put the hits of two answers together into moments.
 
     The rule: two hits are the same moment when their videos have the same content and at least half of the shorter
     one lies inside the longer one. Overlap is measured by the shorter, not by the union, because a model that looks
     at few frames cuts a long segment of another one into several. So a longer hit leads, and takes in every shorter
     one of the other answer that lies mostly inside it; one that would fit two leaders goes to the larger overlap,
-    then to the earlier. Of a moment with several hits of one answer the best rank counts. With `by_film` a whole
+    then to the earlier. Of a moment with several hits of one answer the best rank counts. With `by_video` a whole
     video is one moment.
     """
     videos: dict[Hashable, list[tuple[int, Hit]]] = defaultdict(list)
     for side, hits in enumerate((first, second)):
         for hit in hits:
             videos[content_of(hit)].append((side, hit))
-    moments = [moment for found in videos.values() for moment in ([_whole(found)] if by_film else _moments(found))]
+    moments = [moment for found in videos.values() for moment in ([_whole(found)] if by_video else _moments(found))]
     for moment in moments:
         for hits in moment.hits:
             hits.sort(key=lambda hit: hit.rank)

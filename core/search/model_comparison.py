@@ -47,11 +47,11 @@ def compare(
     answers: tuple[Answer, Answer],
     coverages: tuple[ModelCoverage, ModelCoverage],
     limit: int,
-    by_film: bool,
+    by_video: bool,
     has_looked: HasLooked,
 ) -> Comparison:
     """Put two answers to one question, deeper than `limit`, side by side."""
-    moments = join(answers[0].hits, answers[1].hits, by_film=by_film)
+    moments = join(answers[0].hits, answers[1].hits, by_video=by_video)
     left, right = (_column(side, answers[side], coverages, moments, limit, has_looked) for side in (0, 1))
     return Comparison(answers[0].query, (left, right), _fused(answers, coverages, moments, limit))
 
@@ -66,13 +66,13 @@ def _column(
 ) -> RankedColumn:
     elsewhere = {hit.segment.id: moment.rank(1 - side) for moment in moments for hit in moment.hits[side]}
     other = coverages[1 - side].spec
-    placings = []
+    ranked_hits = []
     for hit in answer.hits[:limit]:
         rank = elsewhere[hit.segment.id]
         is_known = rank is not None or has_looked(other, (hit.video, *hit.copies))
-        placings.append(RankedHit(hit, rank, is_known))
+        ranked_hits.append(RankedHit(hit, rank, is_known))
     shown = replace(answer, hits=answer.hits[:limit], is_cut=answer.is_cut or len(answer.hits) > limit)
-    return RankedColumn(coverages[side], shown, tuple(placings), len(answer.hits))
+    return RankedColumn(coverages[side], shown, tuple(ranked_hits), len(answer.hits))
 
 
 def _fused(
@@ -100,7 +100,7 @@ def _fused(
         is_exact=one.is_exact and other.is_exact,
         fused=coverages,
         is_cut=len(moments) > limit or one.is_cut or other.is_cut,
-        by_film=one.by_film,
+        by_video=one.by_video,
         is_judged=one.is_judged and other.is_judged,
         hints=_shared_hints(one, other),
     )

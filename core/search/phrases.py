@@ -1,6 +1,6 @@
 """Cuts a sentence into the phrases whose share of a score is worth seeing.
 
-Pure. The rules: quotation marks hold a phrase together; commas, full stops and their kin always cut; words
+Pure. The rules: quotation marks hold a phrase together; commas, full stops and similar marks always cut; words
 without a picture of their own (articles, prepositions, pronouns, forms of "be") cut and are left out; a verb of
 motion or an -ing form opens a phrase of its own after its subject. "a red car drives up" gives "red car" and
 "drives up". The user can cut otherwise, so the rules need to be plain rather than perfect.

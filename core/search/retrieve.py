@@ -97,7 +97,7 @@ class Searcher:
         """Sentences are read in another way from now on: words were taught or removed."""
         self._vectors.forget_texts()
 
-    def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_film: bool) -> Answer:
+    def answer(self, query: Query, index: VectorIndex, is_exact: bool, limit: int, by_video: bool) -> Answer:
         """Rank moments. Raises: QueryError, EncoderError, MediaError (of an example), StoreError."""
         given, query = query, without_silent_steps(query)
         spec = self._encoder.spec
@@ -106,12 +106,12 @@ class Searcher:
         allowed = None if query.filter.is_empty else self._catalogue.segment_ids(spec, query.filter)
         scope = Scope(index, allowed, len(index) if allowed is None else len(allowed))
         asked_s = self._now_s()
-        collect = ResultCollector(self._catalogue, by_film, self._is_shown)
+        collect = ResultCollector(self._catalogue, by_video, self._is_shown)
         steps = plan_steps(query)
         judges = any(not like.muted for like in query.likes)
         is_sentence, ranked = len(steps) == 1 and steps[0].is_sentence and not judges, 0
         if is_sentence and centres_left_out(query, spec):
-            found = self._without_centres(query, scope, collect, is_exact and not by_film, limit)
+            found = self._without_centres(query, scope, collect, is_exact and not by_video, limit)
             ranked = min(len(collect.groups), max(limit, POOL))
         elif is_sentence:
             found = self._by_sentence(query, scope, collect, is_exact, limit)
@@ -156,7 +156,7 @@ class Searcher:
             timings=timings,
             is_exact=found.is_exact,
             is_cut=found.is_cut,
-            by_film=by_film,
+            by_video=by_video,
             is_judged=found.judge is not None,
             hints=hints,
             in_spreads=found.in_spreads,

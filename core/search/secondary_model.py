@@ -40,9 +40,9 @@ class SecondaryModel:
         self._encoder: Encoder | None = None
         self._searcher: Searcher | None = None
 
-    def answer(self, query: Query, limit: int, by_film: bool, now_s: Clock) -> Answer:
+    def answer(self, query: Query, limit: int, by_video: bool, now_s: Clock) -> Answer:
         """As the chosen model answers. Raises: QueryError, EncoderError, StoreError."""
-        return self._search(now_s).answer(query, self.open_index(), self._index_manager.is_exact, limit, by_film)
+        return self._search(now_s).answer(query, self.open_index(), self._index_manager.is_exact, limit, by_video)
 
     def open_index(self) -> VectorIndex:
         """Its index, loaded or filled when first wanted. Raises: StoreError."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import C2VError, CatalogueCorruptError, DiskFullError
-from core.store.errors import corrupt, told_as_ours
+from core.store.errors import corrupt, library_errors
 from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, VECTOR_TABLES
 
 WHOLE_KEPT, LIGHT_KEPT = 2, 3
@@ -68,7 +68,7 @@ def newest_good(path: Path) -> Backup | None:
 def is_good(file: Path) -> bool:
     """Read a copy through: ours, whole, of a version we know."""
     try:
-        with told_as_ours(file), closing(reading(file)) as db:
+        with library_errors(file), closing(reading(file)) as db:
             (mark,) = db.execute("PRAGMA application_id").fetchone()
             (version,) = db.execute("PRAGMA user_version").fetchone()
             (word,) = db.execute("PRAGMA quick_check(1)").fetchone()
@@ -126,7 +126,7 @@ def write_verified(path: Path, place: Path, fill: Callable[[sqlite3.Connection],
     """
     draft = place.with_name(place.name + ".new")
     try:
-        with told_as_ours(path):  # whatever is damaged or full here is the catalogue or its disk
+        with library_errors(path):  # whatever is damaged or full here is the catalogue or its disk
             _begin(place.parent, draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as target:
                 fill(target)

@@ -26,7 +26,7 @@ _READERS = min(4, os.cpu_count() or 1)
 
 
 def write_arrays(path: Path, stamp: str, arrays: Mapping[str, np.ndarray], facts: Mapping[str, Any]) -> int:
-    """Write arrays into one sealed file; returns its checksum. Raises: DiskFullError, StoreError."""
+    """Write arrays into one checksummed file; returns its checksum. Raises: DiskFullError, StoreError."""
     layout: dict[str, dict[str, Any]] = {}
     offset = 0
     for name, array in arrays.items():
@@ -40,10 +40,10 @@ def write_arrays(path: Path, stamp: str, arrays: Mapping[str, np.ndarray], facts
                 file.seek(layout[name]["offset"])
                 file.write(np.ascontiguousarray(array).data)
             file.truncate(offset)
-    return seal(draft, path, stamp, {**facts, "arrays": layout})
+    return put_in_place(draft, path, stamp, {**facts, "arrays": layout})
 
 
-def seal(draft: Path, path: Path, stamp: str, facts: Mapping[str, Any]) -> int:
+def put_in_place(draft: Path, path: Path, stamp: str, facts: Mapping[str, Any]) -> int:
     """Put a finished draft into its place and seal it; returns its checksum. Raises: DiskFullError, StoreError."""
     with file_errors(path):
         with draft.open("rb+") as file:
@@ -51,18 +51,18 @@ def seal(draft: Path, path: Path, stamp: str, facts: Mapping[str, Any]) -> int:
         sums = _checksums(draft, draft.stat().st_size, None)
         words = {"format": FORMAT, "stamp": stamp, "size": draft.stat().st_size, "crc": sums, **facts}
         line = json.dumps(words)
-        note = seal_path(path).with_name(seal_path(path).name + ".new")
+        note = sidecar_path(path).with_name(sidecar_path(path).name + ".new")
         with note.open("w", encoding="ascii") as file:
             file.write(f"{line}\n{zlib.crc32(line.encode()):08x}\n")
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        note.replace(seal_path(path))
+        note.replace(sidecar_path(path))
     return _whole(sums)
 
 
 def read_arrays(path: Path, stamp: str) -> tuple[dict[str, np.ndarray], dict[str, Any], int]:
-    """Arrays, facts and checksum of a sealed file, after every byte was checked. Raises: StaleIndexError."""
+    """Arrays, facts and checksum of a checksummed file, after every byte was checked. Raises: StaleIndexError."""
     words = _words(path, stamp)
     with stale_errors(path):
         whole = np.empty(words["size"], np.uint8)
@@ -72,7 +72,7 @@ def read_arrays(path: Path, stamp: str) -> tuple[dict[str, np.ndarray], dict[str
 
 
 def check(path: Path, stamp: str) -> tuple[int, dict[str, Any]]:
-    """Checksum and facts of a sealed file, after every byte was checked. Raises: StaleIndexError."""
+    """Checksum and facts of a checksummed file, after every byte was checked. Raises: StaleIndexError."""
     words = _words(path, stamp)
     with stale_errors(path):
         if _checksums(path, words["size"], None) != words["crc"]:
@@ -81,32 +81,32 @@ def check(path: Path, stamp: str) -> tuple[int, dict[str, Any]]:
 
 
 def stamp_of(path: Path) -> str:
-    """The stamp of a sealed file, without reading the file; empty when there is none that is whole."""
+    """The stamp of a checksummed file, without reading the file; empty when there is none that is whole."""
     try:
-        line, mark = seal_path(path).read_text(encoding="ascii").split("\n")[:2]
+        line, mark = sidecar_path(path).read_text(encoding="ascii").split("\n")[:2]
         return str(json.loads(line)["stamp"]) if f"{zlib.crc32(line.encode()):08x}" == mark else ""
     except (OSError, ValueError, KeyError, TypeError):
         return ""
 
 
-def check_seal(path: Path, stamp: str) -> int:
-    """The checksum a sealed file should have, without reading the file; 0 when its sidecar does not fit it."""
+def check_sidecar(path: Path, stamp: str) -> int:
+    """The checksum a file should have, without reading the file; 0 when its sidecar does not fit it."""
     try:
         return _whole(_words(path, stamp)["crc"])
     except StaleIndexError:
         return 0
 
 
-def seal_path(path: Path) -> Path:
+def sidecar_path(path: Path) -> Path:
     """Where the sidecar lies."""
     return path.with_name(path.name + ".seal")
 
 
 def discard(path: Path) -> int:
-    """Remove a sealed file, its sidecar first; returns the bytes of both."""
+    """Remove a checksummed file, its sidecar first; returns the bytes of both."""
     freed = 0
     with file_errors(path):
-        for each in (seal_path(path), path):
+        for each in (sidecar_path(path), path):
             with suppress(FileNotFoundError):
                 size = each.stat().st_size
                 each.unlink()
@@ -139,7 +139,7 @@ def stale_errors(path: Path) -> Iterator[None]:
 def _words(path: Path, stamp: str) -> dict[str, Any]:
     """What the sidecar says, when it is whole and speaks of this file and stamp. Raises: StaleIndexError."""
     with stale_errors(path):
-        line, mark = seal_path(path).read_text(encoding="ascii").split("\n")[:2]
+        line, mark = sidecar_path(path).read_text(encoding="ascii").split("\n")[:2]
         if f"{zlib.crc32(line.encode()):08x}" != mark:
             raise _stale(path, "its sidecar is damaged")
         words: dict[str, Any] = json.loads(line)

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.errors import CatalogueCorruptError, DiskFullError, NewerSchemaError, OlderSchemaError, StoreError
 from core.store.backup import SPARE_BYTES, backup_before_change, backup_daily
-from core.store.errors import code_of, corrupt, told_as_ours
+from core.store.errors import code_of, corrupt, library_errors
 from core.store.records import SEPARATOR
 from core.store.recovery import finish, suspicion
 from core.store.schema import APPLICATION_ID, SCHEMA_VERSION, VECTOR_TABLES, migrate
@@ -43,7 +43,7 @@ class Database:
         self._is_fixed = False
         self._lock = None if read_only else WriterLock(path.with_name(path.name + ".lock"))
         try:
-            with self._told():
+            with self._library_errors():
                 self._open(read_only, now_s)
         except BaseException:
             if hasattr(self, "_db"):
@@ -53,30 +53,30 @@ class Database:
 
     def read(self, statement: str, values: Iterable[Any] = ()) -> list[Any]:
         """All rows of a query."""
-        with self._told():
+        with self._library_errors():
             return self._db.execute(statement, tuple(values)).fetchall()
 
     def read_one(self, statement: str, values: Iterable[Any] = ()) -> Any:
         """The first row, or None."""
-        with self._told():
+        with self._library_errors():
             return self._db.execute(statement, tuple(values)).fetchone()
 
     def state(self) -> tuple[int, int]:
         """Equal as long as nothing was written, by this connection or another one."""
-        with self._told():
+        with self._library_errors():
             (others,) = self._db.execute("PRAGMA data_version").fetchone()
             return int(others), self._db.total_changes
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection itself, for reading in several steps."""
-        with self._told():
+        with self._library_errors():
             yield self._db
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is written, or nothing."""
-        with self._told():
+        with self._library_errors():
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
@@ -90,7 +90,7 @@ class Database:
 
     def check(self) -> None:
         """Read the whole file for damage. Raises: CatalogueCorruptError."""
-        with self._told():
+        with self._library_errors():
             self._read_through()
 
     def shrink(self) -> int:
@@ -98,7 +98,7 @@ class Database:
 
         Raises: DiskFullError, when the disk has no room for a second file meanwhile; StoreError.
         """
-        with self._told():
+        with self._library_errors():
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             before = _size(self.path)
             if shutil.disk_usage(self.path.parent).free < before + SPARE_BYTES:
@@ -131,10 +131,10 @@ class Database:
             self._lock = None
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _library_errors(self) -> Iterator[None]:
         """Our errors for SQLite's; damage leaves a mark, so that the next start looks closer."""
         try:
-            with told_as_ours(self.path):
+            with library_errors(self.path):
                 yield
         except CatalogueCorruptError:
             self.suspect()

@@ -134,7 +134,7 @@ class DistinctVectors:
     # ---- on disk
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """All there is but the rows, for a sealed file."""
+        """Everything but the rows, for a checksummed file."""
         return {"hashes": self._hashes[: self.count], "live": self.live, "ids": self.ids, "owners": self.owners}
 
     def restore(self, rows: Rows, arrays: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANT
 
 
 @contextmanager
-def told_as_ours(path: Path) -> Iterator[None]:
+def library_errors(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours. Raises: StoreError and its kinds."""
     try:
         yield

@@ -24,7 +24,7 @@ from core.store.backup import (
     stamp_of,
     write_verified,
 )
-from core.store.errors import told_as_ours
+from core.store.errors import library_errors
 from core.store.schema import KEPT_TABLES
 
 WAIT_S = 120.0
@@ -90,7 +90,7 @@ class KeptCopies:
     def _save(self) -> None:
         self._is_due = False  # before reading: a change from here on is due again
         try:
-            with told_as_ours(self._path), closing(reading(self._path)) as db:
+            with library_errors(self._path), closing(reading(self._path)) as db:
                 # a backup holds what is kept as well: the first one of a new library, or of a new day
                 backup_daily(db, self._path, self._now_s())
                 if _changed_s(db) > _newest_change_s(self._path):
@@ -102,7 +102,7 @@ class KeptCopies:
             _log.warning("what is kept was not copied: %s", error)
 
     def _is_unsaved(self) -> bool:
-        with told_as_ours(self._path), closing(reading(self._path)) as db:
+        with library_errors(self._path), closing(reading(self._path)) as db:
             return _changed_s(db) > _newest_change_s(self._path)
 
 

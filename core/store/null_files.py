@@ -1,4 +1,4 @@
-"""What models give for pairs that do not belong together, a sealed file for each model beside the index.
+"""What models give for pairs that do not belong together, a checksummed file for each model beside the index.
 
 The program carries the demo model's.
 """

@@ -212,7 +212,7 @@ class PictureCache:
 
     def _delete(self) -> None:
         """Remove the file with its logs."""
-        _log.warning("the picture file %s was damaged and is made anew", self._path)
+        _log.warning("the picture file %s was damaged and is rebuilt", self._path)
         for suffix in ("-wal", "-shm", ""):
             with suppress(OSError):
                 self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)

@@ -86,7 +86,7 @@ class ProxyFolder:
             if path.name.startswith(f"{fingerprint}."):
                 _delete(path)
 
-    def wish(self, fingerprint: str, wanted: bool) -> None:
+    def request(self, fingerprint: str, wanted: bool) -> None:
         """Note that one was asked for by hand, or that this is settled."""
         note = self._root / _WISHED / fingerprint
         with suppress(OSError):
@@ -105,7 +105,7 @@ class ProxyFolder:
         for fingerprint in fingerprints:
             _delete(self._place(fingerprint))
             self.drop_parts(fingerprint)
-            self.wish(fingerprint, False)
+            self.request(fingerprint, False)
 
     def forget_all(self) -> ProxyUsage:
         """Delete every one; returns what is gone."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import CatalogueCorruptError, StoreError
 from core.store.backup import Backup, newest_good
-from core.store.errors import disk_full, told_as_ours
+from core.store.errors import disk_full, library_errors
 from core.store.kept_copies import merge_newest
 from core.store.schema import migrate
 from core.store.writer_lock import WriterLock
@@ -53,7 +53,7 @@ def go_back(path: Path, why: CatalogueCorruptError, now_s: float) -> str:
         draft.unlink(missing_ok=True)
         raise disk_full(path) from error
     try:
-        with told_as_ours(draft):
+        with library_errors(draft):
             kept_of = _make_fit(draft, path, now_s)
         if copy is None and kept_of is None:
             raise why

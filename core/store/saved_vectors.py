@@ -1,4 +1,4 @@
-"""Vectors on disk in two sealed files: early rows, written seldom, and the rest, written each time.
+"""Vectors on disk in two checksummed files: early rows, written seldom, and the rest, written each time.
 
 The second names the first by its checksum, and is written last: a crash in between leaves a pair that does not
 match, which is stale. The files are read, not mapped: a mapped file on a drive that is pulled ends the process.
@@ -12,7 +12,7 @@ import numpy as np
 
 from core.errors import StaleIndexError
 from core.store.background_writer import BackgroundWriter
-from core.store.checksummed_file import check_seal, discard, read_arrays, stale_errors, stamp_of, write_arrays
+from core.store.checksummed_file import check_sidecar, discard, read_arrays, stale_errors, stamp_of, write_arrays
 from core.store.distinct_vectors import DistinctVectors
 from core.store.vector_rows import Rows
 from core.values import FloatArray
@@ -101,7 +101,7 @@ class SavedVectors:
 
     def _holds(self, path: Path, rows: Rows) -> bool:
         """True when the early rows lie there already and the later ones are few."""
-        if self._path != path or rows.base is not self._base or check_seal(path, _ROWS) != self._base_crc:
+        if self._path != path or rows.base is not self._base or check_sidecar(path, _ROWS) != self._base_crc:
             return False
         return rows.base.nbytes > SMALL_BYTES and len(rows.more) <= MORE_SHARE * len(rows.base)
 
@@ -112,7 +112,7 @@ def graph_path(path: Path) -> Path:
 
 
 def saved_files(path: Path, space: str) -> tuple[Path, ...]:
-    """The sealed files of an index saved here, the one that names the others first; none if of another space.
+    """The checksummed files of an index saved here, the one that names the others first; none if of another space.
 
     A stamp begins with the key of its space.
     """

@@ -169,7 +169,7 @@ def visible(scene: Scene) -> list[Pose]:
     return sorted(seen, key=lambda pose: pose.x)
 
 
-def film_facts(video: VideoPlan, backwards: bool = False) -> Facts:
+def video_facts(video: VideoPlan, backwards: bool = False) -> Facts:
     """What a video shows, event by event; `backwards` of the video played in reverse."""
     rows = np.full((2, COLUMNS), ABSENT, np.int8)
     events = video.events[::-1] if backwards else video.events

@@ -1,6 +1,6 @@
 """The nouns of the program: frozen records that travel between floors.
 
-May import numpy and the standard library, nothing of ours. The house imports them from here; the rooms within,
+May import numpy and the standard library, nothing of ours. Other packages import them from here; the modules within,
 from one another.
 """
 

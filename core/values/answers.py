@@ -105,7 +105,7 @@ class Answer:
     """The models whose rankings it is made of, when it is of several."""
     is_cut: bool = False
     """True when there are more moments than these: the list ends at the limit that was asked for."""
-    by_film: bool = False
+    by_video: bool = False
     """True when only the best moment of each clip is listed."""
     is_judged: bool = True
     """False while it is not known what scores of this model are worth: all is called weak then, and means nothing."""
@@ -124,7 +124,7 @@ class RankedHit:
     elsewhere: int | None
     """Its rank there; None when it is not among the other model's first."""
     is_known_there: bool = True
-    """False when the other model has not looked at this video."""
+    """False when the other model has not indexed this video."""
 
     @property
     def gain(self) -> int | None:
@@ -138,7 +138,7 @@ class RankedColumn:
 
     coverage: ModelCoverage
     answer: Answer
-    placings: tuple[RankedHit, ...]
+    ranked_hits: tuple[RankedHit, ...]
     depth: int
     """So many of its first moments were looked through for those of the other one."""
 

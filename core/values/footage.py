@@ -81,7 +81,7 @@ class MediaInfo:
         """True for a still picture, which has no length."""
         return self.frame_count == 1 and self.duration_s == 0
 
-    def with_lesson(self, other: "MediaInfo") -> "MediaInfo":
+    def with_corrections(self, other: "MediaInfo") -> "MediaInfo":
         """The record with what reading the same content showed before, and the packets alone do not tell."""
         if self.is_distrusted or not other.is_distrusted or self.fingerprint != other.fingerprint:
             return self

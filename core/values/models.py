@@ -130,7 +130,7 @@ class SwitchEstimate:
     """What it would mean for a library to put a model to work."""
 
     videos: int
-    """Videos and stills that it has not looked at."""
+    """Videos and stills that it has not indexed."""
     frames: int
     """About so many sampled frames in those."""
     to_decode: int

@@ -50,21 +50,21 @@ def test_a_click_on_the_heatmap_shows_the_frame_that_was_sampled(start, tmp_path
     def column(said):
         return int(re.match(r"Frame (\d+) · ", said)[1]) - 1
 
-    left, right, film_y = box.at(0.35)[0], box.at(0.85)[0], box.y + 20
-    first = tip((left, film_y))
-    last = tip((right, film_y), first)
+    left, right, strip_y = box.at(0.35)[0], box.at(0.85)[0], box.y + 20
+    first = tip((left, strip_y))
+    last = tip((right, strip_y), first)
     width = (right - left) / (column(last) - column(first))
 
     def middle(number):
         """Where a column is; the tooltip says which it is that lies there."""
         nonlocal last
         x = round(left + width * (number - column(first)))
-        last = tip((x, film_y), last)
+        last = tip((x, strip_y), last)
         return x + round(width * (number - column(last)))
 
     aside = box.at()[0], box.y + box.height + 20
     for number in (8, 3):
-        program.click((middle(number), film_y))
+        program.click((middle(number), strip_y))
         program.hover(aside)  # over the heatmap, the player shows what lies under the mouse
         program.wait(
             lambda number=number: frame_shown(program, read_number) == sampled[number], f"frame {sampled[number]}"
@@ -74,7 +74,7 @@ def test_a_click_on_the_heatmap_shows_the_frame_that_was_sampled(start, tmp_path
 
     best = int(np.asarray(told["cells"])[0].sum(axis=0).argmax())
     x = middle(best)
-    said = next(filter(None, (row_tip(program, (x, y), "“red car”") for y in range(film_y, box.y + box.height, 14))))
+    said = next(filter(None, (row_tip(program, (x, y), "“red car”") for y in range(strip_y, box.y + box.height, 14))))
     assert said.startswith(f"Frame {best + 1} · ")
     assert "best" in said, "the star stands where the numbers are largest"
     program.picture("2 the best frame of a phrase")

@@ -146,7 +146,7 @@ def stopping() -> Iterator[BenchRow]:
 
 
 def _stop_ingest(pause: bool) -> float:
-    """Seconds from the wish to the end of the last encoder call (and, cancelled, of the job)."""
+    """Seconds from the request to the end of the last encoder call (and, cancelled, of the job)."""
     videos = footage()
     with tempfile.TemporaryDirectory() as home:
         library = build_library(Settings(), find_places(Path(home)))

@@ -51,7 +51,7 @@ def _drawn(n: int, dim: int = DIM) -> tuple[np.ndarray, np.ndarray]:
     return rows, questions
 
 
-def _woven(ids: np.ndarray, rows: np.ndarray) -> tuple[HnswIndex, float]:
+def _built(ids: np.ndarray, rows: np.ndarray) -> tuple[HnswIndex, float]:
     """A finished graph, and the seconds it took."""
     began = perf_counter()
     index = HnswIndex(0, threads=os.cpu_count() or 1)
@@ -65,7 +65,7 @@ def _woven(ids: np.ndarray, rows: np.ndarray) -> tuple[HnswIndex, float]:
 @cache
 def _large() -> tuple[HnswIndex, float]:
     rows, _ = _drawn(N)
-    return _woven(np.arange(N), rows)
+    return _built(np.arange(N), rows)
 
 
 @cache
@@ -127,7 +127,7 @@ def awkward() -> Iterator[BenchRow]:
     rows, ids = rows.copy(), np.arange(SMALL)
     black = rng.random(SMALL) < 0.2
     rows[black] = rows[rng.integers(0, SMALL, 5)][rng.integers(0, 5, int(black.sum()))]
-    index, _ = _woven(ids, rows)
+    index, _ = _built(ids, rows)
     size = f"{SMALL:,} x {DIM}"
     value = _recall(lambda q: index.search(q, K)[0], rows, questions)
     yield BenchRow("V3", f"recall@100, 20 % exact duplicates ({size})", value, 0.99, ">=", "")
@@ -169,7 +169,7 @@ def damage() -> Iterator[BenchRow]:
         place = Path(name)
         rng = np.random.default_rng(0)
         for kind, at in (("good", 1), ("other", 2)):
-            index, _ = _woven(np.arange(2000), rng.standard_normal((2000, 16)).astype(np.float32) * at)
+            index, _ = _built(np.arange(2000), rng.standard_normal((2000, 16)).astype(np.float32) * at)
             index.save(place / kind / "index", "stamp")
         broken = []
         for number, (_, suffix, break_it) in enumerate(cases()):

@@ -34,7 +34,9 @@ def names() -> Iterator[BenchRow]:
             for task in name_evaluation.strange_tasks(seed):
                 material = name_evaluation.draw_material(viewer, task, (gallery, library))
                 for count in (5, 20):
-                    scores = name_evaluation.run_task(viewer, text, task, material, count, with_copies=True, search=search)
+                    scores = name_evaluation.run_task(
+                        viewer, text, task, material, count, with_copies=True, search=search
+                    )
                     found[str(count)].append(scores)
             for task in name_evaluation.described_tasks(seed):
                 material = name_evaluation.draw_material(viewer, task, (gallery[is_plain], library))

@@ -20,7 +20,7 @@ from core.evaluation.ranking import captions_of
 from core.evaluation.viewer import Viewer
 from core.search.hints import other_script
 from core.search.verdict import ModelNull, ScoreCalibration, good_z_among
-from core.synthetic.captions import Caption, film_facts, holds
+from core.synthetic.captions import Caption, holds, video_facts
 from core.synthetic.world import VideoPlan
 from core.values import FloatArray
 from tests.bench.drawn_library import demo_model
@@ -185,7 +185,7 @@ def _pairs(rows: NDArray[np.int8]) -> NDArray[np.int64]:
 
 def _near(captions: Sequence[Caption], videos: Sequence[VideoPlan]) -> NDArray[np.bool_]:
     """Which videos are too close to a caption to count as another subject. Shapes: n, m -> (n, m)."""
-    facts = [film_facts(video) for video in videos]
+    facts = [video_facts(video) for video in videos]
     claims, shown = _claims(captions), np.stack(facts)
     found = holds(captions, facts)
     for said in range(2):

@@ -147,7 +147,7 @@ class ShownMoment:
 
 
 def heatmaps() -> Figure:
-    """The first video of each kind from the exam's own videos: nothing was picked for its looks."""
+    """The first video of each kind from the evaluation's own videos, none hand-picked."""
     with closing(make_encoder(EncoderSettings(device="cpu", precision="float32"), in_process=True)) as encoder:
         shown = [_take(Viewer(encoder), kind) for kind in TWO_EVENTS]
         name = encoder.spec.name
@@ -161,7 +161,7 @@ def heatmaps() -> Figure:
     note = (
         f"{name}. Numbers are thousandths of the score: shares that add up to it, each video with a scale of its own. "
         "Outlined: the frames in which\nthe phrase's event truly happens. "
-        "The first video of each kind of the exam's videos, none picked for its looks."
+        "The first video of each kind of the evaluation's videos, none hand-picked."
     )
     figure.text(0.15 / figure.get_figwidth(), 0.1 / height_in, note, fontsize=8.5, color="#5b616c", va="bottom")
     return figure

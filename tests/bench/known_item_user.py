@@ -87,7 +87,7 @@ class User:
         self._chance = _Chances(seed, target)
         self._seconds, self._wrong, self._looks = 0.0, 0, 0
         self._seen: dict[int, None] = {}
-        """Moments that were looked at, in order."""
+        """Moments that were viewed, in order."""
         self._passes: dict[int, int] = {}
         self._wordings = 0
         self._filter = Filter()

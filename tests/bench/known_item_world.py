@@ -17,7 +17,7 @@ from core.evaluation.footage import read_captions
 from core.evaluation.galleries import VideoPool
 from core.evaluation.viewer import Viewer, clips_of
 from core.settings import Settings
-from core.synthetic.captions import Wording, describe_subject, draw_wording, film_facts, tell
+from core.synthetic.captions import Wording, describe_subject, draw_wording, tell, video_facts
 from core.synthetic.lexicon import BACKDROPS, NOUNS
 from core.synthetic.world import (
     BACKGROUNDS,
@@ -115,7 +115,7 @@ class DrawnWorld(World):
                 days.append(day)
         self.takes, self.days = takes, days
         self.owners = [number for number, rows in enumerate(clips) for _ in rows]
-        self._facts = [film_facts(plan) for plan in self.plans]
+        self._facts = [video_facts(plan) for plan in self.plans]
         self.likeness = _likeness(np.stack(self._facts))
         self.library = DrawnLibrary(Viewer(demo_model()[0]).watch(self.plans), clips, days=days)
 

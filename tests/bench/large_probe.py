@@ -73,7 +73,7 @@ class Visit:
 
     @property
     def _is_awake(self) -> bool:
-        """Questions can be answered; a graph may still be woven behind them."""
+        """Questions can be answered; a graph may still be under construction."""
         library = self._program._library
         return library is not None and library._index_manager.index is not None
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from c2v_desktop.cli.command import Context
 from c2v_desktop.cli.engine import Engine
-from c2v_desktop.compose import build_gallery, build_library
+from c2v_desktop.compose import build_library, build_reader
 from c2v_desktop.paths import find_places
 from core.library_reader import LibraryReader
 from core.settings import IndexSettings, SamplingSettings, Settings
@@ -109,7 +109,7 @@ class Soak:
         """Open the library, work for a while, close it."""
         settings, places = self._context.settings, self._context.places
         session = Engine(build_library(settings, places))
-        gallery = build_gallery(settings, places)
+        reader = build_reader(settings, places)
         self._counts["opened"] += 1
         try:
             session.do(session.library.wake)
@@ -117,13 +117,13 @@ class Soak:
             for _ in range(ROUNDS_A_LIFE):
                 if not goes_on():
                     break
-                self._round(session, gallery)
+                self._round(session, reader)
         finally:
-            gallery.close()
+            reader.close()
             session.close()
 
-    def _round(self, session: Engine, gallery: LibraryReader) -> None:
-        """Videos come, move and go; every one of them is indexed, searched for and looked at."""
+    def _round(self, session: Engine, reader: LibraryReader) -> None:
+        """Videos come, move and go; every one of them is indexed, searched for and opened."""
         for _ in range(VIDEOS_A_ROUND):
             self._made += 1
             tail = self._chance.randbytes(24)  # another content, decoded in the same way
@@ -143,7 +143,7 @@ class Soak:
         self._counts["added"] += VIDEOS_A_ROUND
         for words in WORDS:
             self._ask(session, words)
-        self._look(gallery)
+        self._look(reader)
         self._counts["rounds"] += 1
         self._sample()
 
@@ -155,11 +155,11 @@ class Soak:
         for hit in answer.hits[:4]:
             session.do(session.library.explain, answer.query, hit.segment.id)
 
-    def _look(self, gallery: LibraryReader) -> None:
-        ready = gallery.videos(Filter(states=frozenset({"ready"})))
+    def _look(self, reader: LibraryReader) -> None:
+        ready = reader.videos(Filter(states=frozenset({"ready"})))
         for video in self._chance.sample(ready, min(8, len(ready))):
-            gallery.picture(video, 0.5)
-            gallery.segments_of(video.id)
+            reader.picture(video, 0.5)
+            reader.segments_of(video.id)
             self._counts["pictures"] += 1
 
     def _sample(self) -> None:

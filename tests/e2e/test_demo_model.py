@@ -139,7 +139,7 @@ def test_a_phrase_points_at_the_moment_of_a_movement(encoder):
 
 def test_what_the_ledger_credits_is_what_the_score_rests_on(encoder):
     mark = deletion_metrics(delete_frames(Viewer(encoder), 8, 60, lambda _: None))[0]
-    assert mark.value >= DELETION_FLOOR, "without the deletion lesson 0.54"
+    assert mark.value >= DELETION_FLOOR, "without the deletion loss 0.54"
 
 
 def sampled(path, times_s):

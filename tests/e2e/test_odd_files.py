@@ -26,7 +26,7 @@ def source():
 
 @pytest.fixture(scope="module")
 def stranger(footage):
-    """A second process, which knows of no video but the one it looked at last."""
+    """A second process, which knows only the video it opened last."""
     one = DecoderProcess()
 
     def forgetting():

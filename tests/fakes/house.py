@@ -22,7 +22,7 @@ from tests.fakes.still_frames import StillFrames, draw_video
 
 @dataclass
 class FakeHouse:
-    """`FakeHouse(tmp_path)` gives `library` and `gallery` over one catalogue in memory."""
+    """`FakeHouse(tmp_path)` gives `library` and `reader` over one catalogue in memory."""
 
     home: Path
     settings: Settings = field(default_factory=Settings)
@@ -45,7 +45,7 @@ class FakeHouse:
         self.choices = ChoicesFile(self.home / "handoff.json")
         self.proxies = self.proxies or ProxyFolder(self.home / "proxies", 1 << 30)
         self.library = self.build()
-        self.gallery = LibraryReader(self.catalogue, self.pictures, self.frames, self.proxies, self.disk)
+        self.reader = LibraryReader(self.catalogue, self.pictures, self.frames, self.proxies, self.disk)
 
     def build(self, **more: object) -> Library:
         """Another library over the same catalogue, as after a restart."""
@@ -84,9 +84,9 @@ class FakeHouse:
         finish(self.library.reconcile())
         return finish(self.library.ingest())
 
-    def ask(self, text: str, limit: int = 100, by_film: bool | None = None) -> Answer:
+    def ask(self, text: str, limit: int = 100, by_video: bool | None = None) -> Answer:
         """Search for a sentence."""
-        return self.library.search(self.library.cut(text), limit, by_film)
+        return self.library.search(self.library.cut(text), limit, by_video)
 
 
 def house_of_scenes(home: Path, scenes: Sequence[Sequence[str]]) -> FakeHouse:

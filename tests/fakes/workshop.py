@@ -26,7 +26,7 @@ class Workshop:
         finish(self.library.ingest())
 
     def start(self, name: str, tower: str = "", **more: object) -> Library:
-        """The program starts anew with this model."""
+        """The program starts again with this model."""
         self.known[name] = lambda: HashEncoder(name, tower=tower)
         self.house.encoder = self.known[name]()
         self.house.frames.scanned.clear()

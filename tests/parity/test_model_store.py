@@ -1,4 +1,4 @@
-"""Every model of the shelf, built with random weights: read as open_clip reads it, and searched with.
+"""Every downloadable model, built with random weights: read as open_clip reads it, and searched with.
 
 The large ones take gigabytes and minutes: C2V_SLOW=1, or `-m slow`.
 """
@@ -31,10 +31,10 @@ from tests.fakes.inline_lane import finish
 from tests.parity.towers import (
     Reference,
     draw_picture,
+    entry_params,
     published_tag,
     published_transform,
     read_reference,
-    shelf_params,
     write_weights,
 )
 from tests.unit.encode.towers import write_tokenizer
@@ -44,7 +44,7 @@ SENTENCES = ("a red car drives up", "the blue house")
 QUESTION = "the red car drives up slowly"
 
 
-@pytest.fixture(scope="module", params=shelf_params())
+@pytest.fixture(scope="module", params=entry_params())
 def entry(request: pytest.FixtureRequest) -> ModelEntry:
     if request.param.needs:
         pytest.importorskip(request.param.needs, reason=f"{request.param.name} needs {request.param.needs}")
@@ -75,7 +75,7 @@ def reference(entry: ModelEntry, weights: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("size", [WIDE, UPRIGHT, (187, 331), (401, 227)], ids=lambda size: f"{size[1]}x{size[0]}")
-@pytest.mark.parametrize("each", shelf_params(build=False))
+@pytest.mark.parametrize("each", entry_params(build=False))
 def test_pictures_are_prepared_as_open_clip_prepares_them(each: ModelEntry, size: tuple[int, int]) -> None:
     picture = draw_picture(*size)
     ours = reduce_frame(picture, FrameShape(each.image_px, each.resize_mode, each.interpolation))

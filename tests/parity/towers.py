@@ -1,4 +1,4 @@
-"""The models of the shelf with random weights: files as they would come, and open_clip's own reading of them."""
+"""Downloadable models with random weights: files as they would come, and open_clip's own reading of them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,16 +19,17 @@ import resources
 from core.model_store.entries import ModelEntry, read_entries
 from tests.unit.encode.towers import write_tokenizer
 
-SHELF = read_entries(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))
+DOWNLOADABLE = read_entries(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))
 LARGE = 200_000_000
 """Parameters, from which on a model is built on demand only: memory, disk and minutes."""
 
 
-def shelf_params(build: bool = True) -> list[object]:
-    """The entries of the shelf as parameters of a test; where they are built, the large ones are marked slow."""
+def entry_params(build: bool = True) -> list[object]:
+    """Downloadable models as parameters of a test; where they are built, the large ones are marked slow."""
     large = [pytest.mark.slow, pytest.mark.timeout(1800)]
     return [
-        pytest.param(entry, id=entry.id, marks=large if build and entry.parameters > LARGE else []) for entry in SHELF
+        pytest.param(entry, id=entry.id, marks=large if build and entry.parameters > LARGE else [])
+        for entry in DOWNLOADABLE
     ]
 
 

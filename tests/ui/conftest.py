@@ -130,13 +130,13 @@ def window(qtbot, qapp, tmp_path):
 
 @pytest.fixture
 def controller(window, house, lane, tasks, qtbot):
-    """One lane for both rooms: the fake catalogue lives on one thread."""
+    """One lane for the library and its reader: the fake catalogue lives on one thread."""
     from ui.controllers.main import MainController
     from ui.controllers.services import Services
 
     made = MainController(
         window,
-        Services(house.library, house.gallery, lane, lane, files=lane, subclips=house.maker, choices=house.choices),
+        Services(house.library, house.reader, lane, lane, files=lane, subclips=house.maker, choices=house.choices),
         tasks,
     )
     yield made
@@ -163,7 +163,7 @@ def settle(qtbot, controller):
 
 @pytest.fixture
 def running(controller, settle):
-    """A desk that has started on an empty library."""
+    """A main controller that has started on an empty library."""
     controller.start()
     settle()
     return controller
@@ -171,7 +171,7 @@ def running(controller, settle):
 
 @pytest.fixture
 def stocked(running, settle, footage_folder):
-    """A desk whose library holds the footage folder, indexed."""
+    """A main controller whose library has the footage folder, indexed."""
     running.add([footage_folder])
     settle()
     return running

@@ -1,4 +1,4 @@
-"""The videos the window knows follow the library without being read anew."""
+"""The videos the window knows follow the library without being read again."""
 
 from tests.fakes.still_frames import draw_video
 

@@ -102,7 +102,7 @@ def test_what_is_here_already_says_so_and_that_nothing_is_indexed(house: FakeHou
     assert said(add(house, day / "inner")) == "Already in the library. inner (inside Day 4)."
     both = add(house, day / "car.mov", day / "inner/van.mov")
     assert said(both) == "Already in the library. car.mov (inside Day 4), van.mov (inside Day 4)."
-    assert len(house.gallery.folders()) == 1
+    assert len(house.reader.folders()) == 1
 
 
 def test_new_clips_in_a_folder_that_is_here_are_counted(house: FakeHouse, day: Path) -> None:
@@ -110,7 +110,7 @@ def test_new_clips_in_a_folder_that_is_here_are_counted(house: FakeHouse, day: P
     draw_video(day / "inner/late.mov", [("late bus", 2.0)])
     report = add(house, day / "inner")
     assert said(report) == "1 new clip found. Already in the library: inner (inside Day 4). Indexing in the background."
-    assert len(house.gallery.videos()) == 3
+    assert len(house.reader.videos()) == 3
 
 
 @needs_links
@@ -120,8 +120,8 @@ def test_the_same_through_a_link_is_here_already(house: FakeHouse, day: Path, tm
     (tmp_path / "shortcut").symlink_to(day)
     report = add(house, tmp_path / "other.mov", tmp_path / "shortcut", tmp_path / "shortcut/car.mov")
     assert [item.fate for item in report.items] == ["known"] * 3
-    assert len(house.gallery.videos()) == 2
-    assert len(house.gallery.folders()) == 1
+    assert len(house.reader.videos()) == 2
+    assert len(house.reader.folders()) == 1
 
 
 @needs_links
@@ -132,7 +132,7 @@ def test_what_was_added_through_a_link_is_known_by_its_own_path(house: FakeHouse
         "known",
         "known",
     ]
-    assert len(house.gallery.videos()) == 2
+    assert len(house.reader.videos()) == 2
 
 
 @needs_links
@@ -151,7 +151,7 @@ def test_given_twice_in_one_go_counts_once(house: FakeHouse, day: Path) -> None:
         ("known", 0),
     ]
     assert said(report).startswith("1 of 3 items added (2 clips).")
-    assert len(house.gallery.folders()) == 1
+    assert len(house.reader.folders()) == 1
 
 
 def test_a_folder_around_known_clips_counts_only_the_new_ones(house: FakeHouse, day: Path) -> None:
@@ -245,7 +245,7 @@ def test_nothing_that_can_be_looked_at_is_known_before_the_model_is_loaded(house
     assert refused is not None
     assert [item.fate for item in refused.items] == ["missing", "not_local"]
     assert house.library.refused([*missing, Given.of(day)]) is None
-    assert house.gallery.folders() == []
+    assert house.reader.folders() == []
 
 
 def test_a_folder_in_a_recycle_bin_that_is_given_itself_is_added(house: FakeHouse, tmp_path: Path) -> None:

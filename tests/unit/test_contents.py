@@ -85,7 +85,7 @@ def test_a_folder_contains_what_lies_in_it_whatever_was_added_first(house: FakeH
     assert below(house, "r/sub/deep", "r/a.mp4") == {"a.mp4", "c.mp4"}
     assert found(house, "white rabbit", "r/sub") == ["c.mp4"]
     assert found(house, "red car", "r/sub") == []
-    tree = house.gallery.tree()
+    tree = house.reader.tree()
     assert (tree.own(house.home / "r").total, tree.total(house.home / "r").total) == (1, 3)
     assert tree.children(house.home / "r") == [house.home / "r/sub"]
 
@@ -164,7 +164,7 @@ def test_links_are_followed_out_of_the_library_once_and_the_rest_is_told(house: 
     house.index(r)
     assert below(house, "r") == {"a.mp4", "b.mp4", "c.mp4", "e.mp4"}
     assert found(house, "moon rover") == ["e.mp4"]
-    told = {each.kind: each.count for each in house.gallery.passed_over()}
+    told = {each.kind: each.count for each in house.reader.passed_over()}
     assert told == {"loop": 2, "twice": 3, "broken": 1}
     assert below(house, "outside") == {"e.mp4"}, "asked for by its real path"
     assert below(house, "outside/e.mp4") == {"e.mp4"}
@@ -276,7 +276,7 @@ def test_what_was_removed_comes_back_without_indexing(house: FakeHouse) -> None:
     assert removal.impact.segments == 3
     assert removal.impact.size_bytes > 0
     assert names(house) == {"d.mp4"}
-    assert (house.gallery.status().total, house.gallery.status().segments) == (1, 1)
+    assert (house.reader.status().total, house.reader.status().segments) == (1, 1)
     assert found(house, "red car") == []
     assert len(house.library._index_manager.index) == 1
     changes = finish(house.library.restore(removal.id))
@@ -314,7 +314,7 @@ def test_part_of_a_folder_is_left_out_until_it_is_taken_back(house: FakeHouse) -
     removal = finish(house.library.remove([house.home / "r/sub"]))
     house.index()
     assert names(house) == {"a.mp4"}
-    assert house.gallery.excluded() == [house.home / "r/sub"]
+    assert house.reader.excluded() == [house.home / "r/sub"]
     one = finish(house.library.remove([house.home / "r/a.mp4"]))
     assert one.kind == "clips"
     house.index()
@@ -531,7 +531,7 @@ def test_a_clip_that_moves_into_a_recycle_bin_is_missing_like_a_deleted_one(hous
     house.index()
     assert names(house) == {"a.mp4", "b.mp4", "c.mp4"}
     assert names(house, states=frozenset({"missing"})) == {"a.mp4"}
-    assert {each.kind: each.count for each in house.gallery.passed_over()} == {"trash": 1}
+    assert {each.kind: each.count for each in house.reader.passed_over()} == {"trash": 1}
     (bin_ / "a.mp4").rename(house.home / "r/a.mp4")
     encoded = house.encoder.calls
     house.index()

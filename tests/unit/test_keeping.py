@@ -324,10 +324,10 @@ def test_a_search_is_saved_again_under_its_name_and_undone(house: FakeHouse) -> 
     library = house.library
     library.save_search("Red", cut_query("a red car"))
     change = library.save_search("red", cut_query("a red van"))
-    (_, mine) = house.gallery.kept_lists()
+    (_, mine) = house.reader.kept_lists()
     assert (mine.collection.name, mine.query) == ("Red", cut_query("a red van"))
     library.undo_kept(change)
-    assert house.gallery.kept_lists()[1].query == cut_query("a red car")
+    assert house.reader.kept_lists()[1].query == cut_query("a red car")
 
 
 def test_a_search_cannot_take_the_name_of_a_collection_or_look_for_nothing(house: FakeHouse) -> None:
@@ -336,7 +336,7 @@ def test_a_search_cannot_take_the_name_of_a_collection_or_look_for_nothing(house
     with pytest.raises(EmptyQueryError):
         house.library.save_search("Nothing", Query("", ()))
     house.library.save_search("Rated", Query("", (), Filter(min_rating=3)))
-    assert house.gallery.kept_lists()[1].query == Query("", (), Filter(min_rating=3))
+    assert house.reader.kept_lists()[1].query == Query("", (), Filter(min_rating=3))
 
 
 def test_lists_say_how_much_is_kept_and_what_a_search_lacks(house: FakeHouse) -> None:
@@ -348,13 +348,13 @@ def test_lists_say_how_much_is_kept_and_what_a_search_lacks(house: FakeHouse) ->
         "In selects", Query("car", cut_query("car").phrases, Filter(collection_ids=frozenset({made.id})))
     )
     library.add_collection("Broken", "{]")
-    basket, selects, search, broken = house.gallery.kept_lists()
+    basket, selects, search, broken = house.reader.kept_lists()
     assert (basket.moments, selects.moments) == (2, 0)
     assert search.query is not None
     assert not search.trouble
     assert broken.query is None
     assert "JSON" in broken.trouble
     library.rename_collection(made.id, "Best")
-    assert not house.gallery.kept_lists()[2].trouble, "its own library knows it by its id"
+    assert not house.reader.kept_lists()[2].trouble, "its own library knows it by its id"
     library.remove_collection(made.id)
-    assert house.gallery.kept_lists()[1].trouble == "Not in this library: the collection “Selects”."
+    assert house.reader.kept_lists()[1].trouble == "Not in this library: the collection “Selects”."

@@ -29,7 +29,7 @@ def house(tmp_path: Path) -> FakeHouse:
 
 
 def test_a_root_inside_a_root_adds_nothing(house: FakeHouse) -> None:
-    (outer,) = house.gallery.folders()
+    (outer,) = house.reader.folders()
     assert house.library.watch([house.home / "films/a.film"]) == [outer]
     assert house.library.watch([house.home / "films/../films"]) == [outer]
 
@@ -38,7 +38,7 @@ def test_a_root_around_a_root_doubles_no_video(house: FakeHouse) -> None:
     draw_video(house.home / "c.film", [("green frog", 2.0)])
     house.disk.videos_below = _only_videos(house.disk.videos_below)  # type: ignore[method-assign]
     house.index(house.home)
-    assert [v.path.name for v in house.gallery.videos()] == ["c.film", "a.film", "b.film"]
+    assert [v.path.name for v in house.reader.videos()] == ["c.film", "a.film", "b.film"]
 
 
 def _only_videos(videos_below):
@@ -53,14 +53,14 @@ def test_a_path_with_nothing_at_it_is_refused(house: FakeHouse) -> None:
 def test_a_single_video_is_a_root_of_its_own(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     house.index(draw_video(tmp_path / "-odd name.film", [("red car", 2.0)]))
-    assert [f.is_file for f in house.gallery.folders()] == [True]
+    assert [f.is_file for f in house.reader.folders()] == [True]
     assert house.ask("red car").hits[0].video.path.name == "-odd name.film"
 
 
 def test_unwatch_takes_the_videos_along_and_touches_no_file(house: FakeHouse) -> None:
-    ids = {v.id for v in house.gallery.videos()}
-    finish(house.library.remove_folder(house.gallery.folders()[0].id))
-    assert house.gallery.videos() == []
+    ids = {v.id for v in house.reader.videos()}
+    finish(house.library.remove_folder(house.reader.folders()[0].id))
+    assert house.reader.videos() == []
     assert house.changes[-1].removed == ids
     assert house.ask("red").hits == ()
     assert (house.home / "films/a.film").exists()
@@ -76,14 +76,14 @@ def test_a_folder_removed_while_its_video_is_indexed_ends_well(house: FakeHouse)
         next(job)
     finish(house.library.remove_folder(folder.id))
     finish(job)
-    assert [v.path.name for v in house.gallery.videos()] == ["a.film", "b.film"]
+    assert [v.path.name for v in house.reader.videos()] == ["a.film", "b.film"]
 
 
 def test_one_bad_path_among_good_ones_adds_nothing(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path)
     with pytest.raises(UnreadableError):
         house.library.watch([draw_video(tmp_path / "a.film", [("red", 1.0)]), tmp_path / "nowhere"])
-    assert house.gallery.folders() == []
+    assert house.reader.folders() == []
 
 
 class Watcher:
@@ -138,7 +138,7 @@ def test_the_place_of_a_drive_that_is_away_is_watched_so_that_its_return_is_noti
 
 def test_every_indexed_video_is_told(house: FakeHouse) -> None:
     told = [change for change in house.changes if change.initiator == "ingest"]
-    assert frozenset().union(*(c.videos for c in told)) == {v.id for v in house.gallery.videos()}
+    assert frozenset().union(*(c.videos for c in told)) == {v.id for v in house.reader.videos()}
 
 
 def test_a_look_that_finds_nothing_tells_nothing(house: FakeHouse) -> None:
@@ -174,7 +174,7 @@ def test_another_model_indexes_anew_and_the_old_one_is_kept(house: FakeHouse) ->
     house.encoder = HashEncoder("another")
     house.library = house.build()
     house.library.wake()
-    assert {v.state for v in house.gallery.videos()} == {"waiting"}
+    assert {v.state for v in house.reader.videos()} == {"waiting"}
     house.index()
     assert house.encoder.calls > 0
     assert house.ask("red a").hits[0].video.path.name == "a.film"
@@ -182,7 +182,7 @@ def test_another_model_indexes_anew_and_the_old_one_is_kept(house: FakeHouse) ->
     house.encoder = first
     house.library = house.build()
     house.index()
-    assert {v.state for v in house.gallery.videos()} == {"ready"}
+    assert {v.state for v in house.reader.videos()} == {"ready"}
     assert first.calls == encoded
     assert house.ask("red a").hits[0].video.path.name == "a.film"
 
@@ -205,7 +205,7 @@ def test_asking_only_writes_nothing(house: FakeHouse) -> None:
 
 
 def test_status_counts_without_the_model(house: FakeHouse) -> None:
-    status = house.gallery.status()
+    status = house.reader.status()
     assert (status.ready, status.total, status.segments) == (2, 2, 4)
     assert status.footage_s == 10.0
     assert status.encoder == house.encoder.spec
@@ -253,13 +253,13 @@ def test_phrases_that_overlap_or_lie_outside_are_refused(house: FakeHouse, spans
 
 
 def test_pictures_come_from_the_cache_then_from_the_video(house: FakeHouse) -> None:
-    video = house.gallery.videos()[0]
-    cached = house.gallery.picture(video, 1.0)
+    video = house.reader.videos()[0]
+    cached = house.reader.picture(video, 1.0)
     house.pictures._pictures.clear()
-    made = house.gallery.picture(video, 1.0)
+    made = house.reader.picture(video, 1.0)
     assert made.startswith(b"\xff\xd8")
     assert cached.startswith(b"\xff\xd8")
-    assert house.gallery.picture_times(video) == [1.0]
+    assert house.reader.picture_times(video) == [1.0]
 
 
 # ---- on a real lane

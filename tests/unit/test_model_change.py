@@ -17,11 +17,11 @@ def shop(tmp_path: Path) -> Workshop:
 
 
 def test_no_moment_is_lost_from_sight_while_a_new_model_indexes(shop: Workshop) -> None:
-    before = [(h.video.path, h.score) for h in shop.ask("red a", by_film=True).hits]
+    before = [(h.video.path, h.score) for h in shop.ask("red a", by_video=True).hits]
     library = shop.start("second")
     seen = set()
     for _ in library.ingest():
-        answer = shop.ask("red a", by_film=True)
+        answer = shop.ask("red a", by_video=True)
         name = shop.answers()
         seen.add(name)
         if name == "first":
@@ -30,7 +30,7 @@ def test_no_moment_is_lost_from_sight_while_a_new_model_indexes(shop: Workshop) 
             assert "searches use first until" in library.status().index
     assert "first" in seen
     assert shop.answers() == "second"
-    assert len(shop.ask(by_film=True).hits) == 3
+    assert len(shop.ask(by_video=True).hits) == 3
     assert "searches use" not in library.status().index
     assert shop.house.changes[-1].initiator == "model"
     assert [each.is_closed for each in shop.opened] == [True]
@@ -38,11 +38,11 @@ def test_no_moment_is_lost_from_sight_while_a_new_model_indexes(shop: Workshop) 
 
 def test_faces_without_a_model_speak_of_the_one_that_answers(shop: Workshop) -> None:
     library = shop.start("second")
-    video = shop.house.gallery.videos()[0]
-    former = shop.house.gallery.segments_of(video.id)
+    video = shop.house.reader.videos()[0]
+    former = shop.house.reader.segments_of(video.id)
     assert len(former) == 2
     finish(library.ingest())
-    assert {s.id for s in shop.house.gallery.segments_of(video.id)}.isdisjoint(s.id for s in former)
+    assert {s.id for s in shop.house.reader.segments_of(video.id)}.isdisjoint(s.id for s in former)
 
 
 def test_evidence_comes_from_the_model_that_found_the_moment(shop: Workshop) -> None:
@@ -151,7 +151,7 @@ def test_a_drive_that_is_away_does_not_hold_up_the_change(shop: Workshop) -> Non
     away.rename(videos)
     finish(library.reconcile())
     finish(library.ingest())
-    assert len(shop.ask(by_film=True).hits) == 4
+    assert len(shop.ask(by_video=True).hits) == 4
 
 
 def test_what_a_model_saw_in_a_video_that_changed_since_is_not_believed(shop: Workshop) -> None:
@@ -170,22 +170,22 @@ def test_what_a_model_saw_in_a_video_that_changed_since_is_not_believed(shop: Wo
 def test_a_folder_removed_meanwhile_leaves_both_models(shop: Workshop) -> None:
     library = shop.start("second")
     shop.ask()
-    finish(library.remove_folder(shop.house.gallery.folders()[0].id))
+    finish(library.remove_folder(shop.house.reader.folders()[0].id))
     assert shop.ask().hits == ()
 
 
 def test_a_folder_restored_meanwhile_is_in_both_models_again(shop: Workshop) -> None:
     library = shop.start("second")
     before = [(hit.video.path, hit.score) for hit in shop.ask().hits]
-    removal = finish(library.remove_folder(shop.house.gallery.folders()[0].id))
+    removal = finish(library.remove_folder(shop.house.reader.folders()[0].id))
     assert shop.ask().hits == ()
     finish(library.restore(removal.id))
     assert shop.answers() == "first"
     assert [(hit.video.path, hit.score) for hit in shop.ask().hits] == before
     finish(library.ingest())
     assert shop.answers() == "second"
-    assert len(shop.ask(by_film=True).hits) == 3
-    removal = finish(library.remove_folder(shop.house.gallery.folders()[0].id))
+    assert len(shop.ask(by_video=True).hits) == 3
+    removal = finish(library.remove_folder(shop.house.reader.folders()[0].id))
     library.close()
     library = shop.start("first")
     finish(library.restore(removal.id))
@@ -220,10 +220,10 @@ def change(shop: Workshop, name: str, tower: str = "") -> None:
 def test_a_running_library_changes_its_model(shop: Workshop) -> None:
     shop.start("first")
     first = shop.house.encoder
-    before = [(h.video.path, h.score) for h in shop.ask("red a", by_film=True).hits]
+    before = [(h.video.path, h.score) for h in shop.ask("red a", by_video=True).hits]
     change(shop, "second")
     assert first.is_closed
-    assert [(h.video.path, h.score) for h in shop.ask("red a", by_film=True).hits] == before
+    assert [(h.video.path, h.score) for h in shop.ask("red a", by_video=True).hits] == before
     assert shop.library.answers_meanwhile is not None
     assert shop.library.answers_meanwhile.name == "first"
     finish(shop.library.ingest())
@@ -299,7 +299,7 @@ def test_half_way_the_former_model_answers_a_reader_too(shop: Workshop) -> None:
     index_some(shop, 2)
     library = shop.start("second", read_only=True)
     assert shop.answers() == "first"
-    assert len(shop.ask(by_film=True).hits) == 3
+    assert len(shop.ask(by_video=True).hits) == 3
     assert library.answers_meanwhile is not None
     assert library.answers_meanwhile.name == "first"
     answer = shop.ask("red a")

@@ -14,7 +14,7 @@ from tests.fakes.workshop import Workshop
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Workshop:
-    """A library that "first" has looked at, then "second"."""
+    """A library that "first" has indexed, then "second"."""
     made = Workshop(tmp_path)
     finish(made.start("second").ingest())
     return made
@@ -35,9 +35,9 @@ def test_each_column_is_what_the_model_answers_alone(shop: Workshop) -> None:
     for column, spec in zip(found.columns, specs(shop), strict=True):
         alone = shop.ask("red a", spec=spec)
         assert column.coverage.spec == spec
-        assert [p.hit for p in column.placings] == list(alone.hits) == list(column.answer.hits)
+        assert [p.hit for p in column.ranked_hits] == list(alone.hits) == list(column.answer.hits)
     left, right = found.columns
-    assert left.placings[0].elsewhere == right.placings[0].elsewhere == 1
+    assert left.ranked_hits[0].elsewhere == right.ranked_hits[0].elsewhere == 1
     assert {h.segment.id for h in left.answer.hits}.isdisjoint(h.segment.id for h in right.answer.hits)
     assert found.fused.hits[0].video.path.name == "a.film"
     assert found.fused.hits[0].fusion is not None
@@ -52,15 +52,15 @@ def test_models_that_cut_videos_differently_meet_by_time(shop: Workshop) -> None
     finish(shop.library.ingest())
     first, _, short = shop.library.models()
     found = finish(shop.library.compare(shop.library.cut("red a"), (first, short)))
-    assert len(found.columns[1].placings) > len(found.columns[0].placings)
-    assert all(placing.elsewhere is not None for column in found.columns for placing in column.placings)
-    assert len(found.fused.hits) == len(found.columns[0].placings)
+    assert len(found.columns[1].ranked_hits) > len(found.columns[0].ranked_hits)
+    assert all(ranked_hit.elsewhere is not None for column in found.columns for ranked_hit in column.ranked_hits)
+    assert len(found.fused.hits) == len(found.columns[0].ranked_hits)
 
 
 def test_by_video_the_rank_is_that_of_the_video(shop: Workshop) -> None:
-    found = put(shop, by_film=True)
-    assert [len(column.placings) for column in found.columns] == [3, 3]
-    assert all(placing.elsewhere is not None for column in found.columns for placing in column.placings)
+    found = put(shop, by_video=True)
+    assert [len(column.ranked_hits) for column in found.columns] == [3, 3]
+    assert all(ranked_hit.elsewhere is not None for column in found.columns for ranked_hit in column.ranked_hits)
 
 
 def test_a_video_only_one_model_knows_says_so(shop: Workshop) -> None:
@@ -71,10 +71,10 @@ def test_a_video_only_one_model_knows_says_so(shop: Workshop) -> None:
     left, right = found.columns
     assert (left.coverage.videos, left.coverage.percent, left.coverage.is_whole) == (3, 75, False)
     assert (right.coverage.videos, right.coverage.percent, right.coverage.is_whole) == (4, 100, True)
-    best = right.placings[0]
+    best = right.ranked_hits[0]
     assert (best.hit.video.path.name, best.elsewhere, best.is_known_there) == ("d.film", None, False)
     assert left.answer.ready_videos == 3
-    assert all(placing.is_known_there for placing in left.placings)
+    assert all(ranked_hit.is_known_there for ranked_hit in left.ranked_hits)
 
 
 def test_models_beside_end_when_comparing_ends_and_come_back_when_asked(shop: Workshop) -> None:
@@ -82,13 +82,13 @@ def test_models_beside_end_when_comparing_ends_and_come_back_when_asked(shop: Wo
     assert [each.is_closed for each in shop.opened[-1:]] == [False]
     shop.library.end_comparing()
     assert all(each.is_closed for each in shop.opened)
-    assert put(shop).columns[0].placings
+    assert put(shop).columns[0].ranked_hits
 
 
 def test_a_library_that_is_only_read_compares_too(shop: Workshop) -> None:
     shop.library.close()
     shop.start("first", read_only=True)
-    assert put(shop).columns[1].placings
+    assert put(shop).columns[1].ranked_hits
 
 
 def test_a_model_that_has_begun_can_be_compared_by_whoever_only_reads(shop: Workshop) -> None:
@@ -102,7 +102,7 @@ def test_a_model_that_has_begun_can_be_compared_by_whoever_only_reads(shop: Work
     third = library.models()[-1]
     found = finish(library.compare(library.cut("red a"), (first, third)))
     assert [column.coverage.videos for column in found.columns] == [3, 1]
-    assert [placing.is_known_there for placing in found.columns[0].placings].count(False) == 4
+    assert [ranked_hit.is_known_there for ranked_hit in found.columns[0].ranked_hits].count(False) == 4
 
 
 def test_a_model_whose_file_is_gone_cannot_be_compared(shop: Workshop) -> None:

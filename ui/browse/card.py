@@ -34,7 +34,7 @@ class Card:
     video: Video
     hit: Hit | None = None
     explanation: Explanation | None = None
-    standing: RankComparison | None = None
+    rank_comparison: RankComparison | None = None
     """Where it stands, when two models were asked."""
     in_spreads: bool = False
     """True when its score is made of several, and says how far they lie above chance (`Answer.in_spreads`)."""
@@ -192,8 +192,8 @@ class Card:
         if self.stack is not None:
             how = translate("Browse", "{stack}. E opens and closes it.") if self.stack.is_lead else "{stack}"
             lines.append(how.format(stack=self.stack_words))
-        if self.standing is not None:
-            lines.append(self.standing.words)
+        if self.rank_comparison is not None:
+            lines.append(self.rank_comparison.words)
         if self.hit is not None:
             text = (
                 translate("Browse", "{strength} match, {score:.2f} above chance{seen_by}")
@@ -229,7 +229,7 @@ class Card:
         if self.hit is None:
             browsed = self.name, self.badge, self.trouble or self.detail, formatting.marks(self.video.marks)
             return ", ".join(part for part in browsed if part)
-        standing = self.standing.words if self.standing is not None else ""
+        rank_comparison = self.rank_comparison.words if self.rank_comparison is not None else ""
         judged = judgement_text(self.hit.judged) if self.hit.judged is not None else ""
         said = (
             self.name,
@@ -239,7 +239,7 @@ class Card:
             judged,
             self.relevance,
             formatting.marks(self.video.marks),
-            standing,
+            rank_comparison,
         )
         return ", ".join(part for part in said if part)
 

@@ -19,7 +19,7 @@ _GROUND_PX = 3
 """From the edge of a cell to the ground of the card."""
 _KEPT_FACES = 200
 _STALE_OPACITY = 0.4
-FaceKey = tuple[int, int, int, int, int, float, bool, str]
+PaintedKey = tuple[int, int, int, int, int, float, bool, str]
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -36,7 +36,7 @@ class CardDelegate(QStyledItemDelegate):
         """Dimmed while a newer answer is on its way."""
         self.skim: tuple[tuple[int, int], float] | None = None
         """Key of the card under the mouse, and how far along it the mouse is (0 to 1)."""
-        self._faces: OrderedDict[FaceKey, tuple[Card, QPixmap]] = OrderedDict()
+        self._painted_cards: OrderedDict[PaintedKey, tuple[Card, QPixmap]] = OrderedDict()
 
     # ---- sizes
 
@@ -54,10 +54,10 @@ class CardDelegate(QStyledItemDelegate):
     @property
     def card_size(self) -> QSize:
         """Of a card with its margins."""
-        return self._face_size + QSize(2 * _inset_px(), 2 * _inset_px())
+        return self._painted_size + QSize(2 * _inset_px(), 2 * _inset_px())
 
     @property
-    def _face_size(self) -> QSize:
+    def _painted_size(self) -> QSize:
         words = STRIP_PX + 3 * LINE_PX + 8 if self.has_hits else 2 * LINE_PX + 8
         return self.picture_size + QSize(0, words)
 
@@ -79,15 +79,15 @@ class CardDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         colours = theme.tokens(option.palette)
         ratio = painter.device().devicePixelRatioF()
-        style = Style(self.picture_size, self._face_size, ratio, colours, option.font)
+        style = Style(self.picture_size, self._painted_size, ratio, colours, option.font)
         painter.save()
         _paint_ground(painter, rect, option.state, colours)
         if self.is_stale or card.video.state in ABSENT:
             painter.setOpacity(_STALE_OPACITY)
-        painter.drawPixmap(rect.topLeft() + QPoint(_inset_px(), _inset_px()), self._face(card, style))
+        painter.drawPixmap(rect.topLeft() + QPoint(_inset_px(), _inset_px()), self._painted(card, style))
         painter.restore()
 
-    def _face(self, card: Card, style: Style) -> QPixmap:
+    def _painted(self, card: Card, style: Style) -> QPixmap:
         """The face of a card, kept or new. A card under the mouse changes too often to be kept."""
         image = self._image(card)
         if self.skim is not None and self.skim[0] == card.key:
@@ -95,17 +95,17 @@ class CardDelegate(QStyledItemDelegate):
             return paint_card(card, image, needle, style)
         later = self._later_image(card)
         pixels, more = _key_of(image), _key_of(later)
-        size, font = style.face, style.font.key()
+        size, font = style.painted_size, style.font.key()
         key = (id(card), pixels, more, size.width(), size.height(), style.ratio, style.colours.is_dark, font)
-        kept = self._faces.get(key)
+        kept = self._painted_cards.get(key)
         if kept is None:
-            kept = self._faces[key] = (
+            kept = self._painted_cards[key] = (
                 card,
                 paint_card(card, image, None, style, later),
             )  # the card is held: its id is its own
-            while len(self._faces) > _KEPT_FACES:
-                self._faces.popitem(last=False)
-        self._faces.move_to_end(key)
+            while len(self._painted_cards) > _KEPT_FACES:
+                self._painted_cards.popitem(last=False)
+        self._painted_cards.move_to_end(key)
         return kept[1]
 
     # ---- pictures

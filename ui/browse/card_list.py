@@ -102,7 +102,7 @@ class CardList(QListView):
         """Something has moved: `rested` comes a little later."""
         self._settle.start()
 
-    def rows_in_sight(self) -> range:
+    def visible_rows(self) -> range:
         """First to last row that touches the viewport; cells lie in rows from left to right."""
         cell, view = self.gridSize(), self.viewport().size()
         columns = max(1, view.width() // max(1, cell.width()))

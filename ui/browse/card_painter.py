@@ -27,7 +27,7 @@ class Style:
     """What faces have in common. Units: points; `ratio` pixels to a point."""
 
     picture: QSize
-    face: QSize
+    painted_size: QSize
     ratio: float
     colours: theme.Tokens
     font: QFont
@@ -40,7 +40,7 @@ def paint_card(
 
     `later` is the picture of the last step of a joined result.
     """
-    pixmap = QPixmap(style.face * style.ratio)
+    pixmap = QPixmap(style.painted_size * style.ratio)
     pixmap.setDevicePixelRatio(style.ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
@@ -59,8 +59,8 @@ def paint_card(
         _paint_needle(painter, rect, needle, style.colours)
     if card.badge:
         _paint_badge(painter, rect, card.badge)
-    if card.standing is not None:
-        _paint_badge(painter, rect, card.standing.badge, left=True)
+    if card.rank_comparison is not None:
+        _paint_badge(painter, rect, card.rank_comparison.badge, left=True)
     elif card.stack_badge:
         _paint_badge(painter, rect, card.stack_badge, left=True)
     _paint_state(painter, rect, card, style)
@@ -96,12 +96,12 @@ def _paint_join(painter: QPainter, rect: QRect, images: Sequence[QImage | None],
     painter.fillPath(shape, colours.sunken)
     painter.setClipPath(shape)
     half = rect.width() // 2
-    rooms = (rect.adjusted(0, 0, half - rect.width() - 1, 0), rect.adjusted(half + 1, 0, 0, 0))
-    for room, image in zip(rooms, images, strict=True):
+    boxes = (rect.adjusted(0, 0, half - rect.width() - 1, 0), rect.adjusted(half + 1, 0, 0, 0))
+    for box, image in zip(boxes, images, strict=True):
         if image is None:
             continue
-        size = room.size().scaled(image.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        painter.drawImage(room, image, _centred(size, image.rect()))
+        size = box.size().scaled(image.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter.drawImage(box, image, _centred(size, image.rect()))
     painter.setClipping(False)
     sign = QRectF(0, 0, 24, 18)
     sign.moveCenter(QRectF(rect).center())

@@ -344,7 +344,7 @@ class CardTable(QTableView):
         """Something has moved: `rested` comes a little later."""
         self._settle.start()
 
-    def rows_in_sight(self) -> range:
+    def visible_rows(self) -> range:
         """First to last row that touches the viewport."""
         line = max(1, self.verticalHeader().defaultSectionSize())
         first = self.verticalScrollBar().value() // line

@@ -66,7 +66,7 @@ class CardViews(QObject):
     def _tell_seen(self) -> None:
         if self.is_listed:
             return  # lines have no strips
-        rows = self.list.rows_in_sight()
+        rows = self.list.visible_rows()
         cards = [self._model.card(row) for row in rows]
         wanted = [card.hit for card in cards if card.hit is not None and card.explanation is None]
         if wanted:

@@ -95,7 +95,7 @@ class ComparisonView(QFrame):
         for column, side, stands in zip(self.columns, found.columns, rank_comparisons(found), strict=True):
             column.set_stale(False)
             column.show_column(side, stands, specs)
-        first = next((side for side, column in enumerate(found.columns) if column.placings), None)
+        first = next((side for side, column in enumerate(found.columns) if column.ranked_hits), None)
         if first is None:
             self.selected.emit(None)
             return
@@ -146,8 +146,8 @@ class ComparisonView(QFrame):
         if self._found is None or card.hit is None:
             return
         self._side = side
-        placing = next((p for p in self._found.columns[side].placings if p.hit.rank == card.hit.rank), None)
-        elsewhere = placing.elsewhere if placing is not None else None
+        ranked_hit = next((p for p in self._found.columns[side].ranked_hits if p.hit.rank == card.hit.rank), None)
+        elsewhere = ranked_hit.elsewhere if ranked_hit is not None else None
         self.columns[1 - side].point_at(elsewhere - 1 if elsewhere is not None else -1)
         self.selected.emit(card)
 

@@ -84,7 +84,7 @@ class Details(QScrollArea):
         self._name.setText(card.name)
         self._name.set_tip(safe_text.printable(card.video.path))
         self._say(self._why, _reason(card))
-        self._why.setToolTip(safe_text.tip(card.standing.words) if card.standing is not None else "")
+        self._why.setToolTip(safe_text.tip(card.rank_comparison.words) if card.rank_comparison is not None else "")
         self._say(self._note, card.video.note)
         self._say(self._facts, facts(card.video))
         self._say(self._marks, formatting.marks(card.video.marks))
@@ -169,8 +169,8 @@ def _reason(card: Card) -> str:
     if card.hit is not None:
         found = why(card.hit, card.explanation) if card.explanation is not None else f"{card.found}."
         found += f"\n{card.relevance}." if card.relevance else ""
-        in_columns = card.standing is not None and card.hit.fusion is None  # a fused card wears its ranks itself
-        return f"{found}\n{card.standing.short}" if in_columns and card.standing is not None else found
+        in_columns = card.rank_comparison is not None and card.hit.fusion is None  # a fused card wears its ranks itself
+        return f"{found}\n{card.rank_comparison.short}" if in_columns and card.rank_comparison is not None else found
     waits = card.video.state == "waiting" and not formatting.looked(card.video.info)
     return translate("Browse", "Queued for indexing. You can play it already.") if waits else ""
 

@@ -215,7 +215,7 @@ class Grid(QFrame):
         """Show moments, the first one selected; with `keep_selection` the one that was, where it is listed still."""
         self.set_stale(False)
         before = self.current.key if keep_selection and self.current is not None else None
-        was_seen = self.row in self.view.rows_in_sight()
+        was_seen = self.row in self.view.visible_rows()
         scroll = self.scrolled
         self._selection.forget()
         self.close_first_run()

@@ -21,11 +21,11 @@ class RankComparison:
     """Name of the model whose moment is shown, and whose evidence."""
 
 
-def rank_comparison_of(placing: RankedHit, own: str, other: RankedColumn) -> RankComparison:
+def rank_comparison_of(ranked_hit: RankedHit, own: str, other: RankedColumn) -> RankComparison:
     """A moment in one of two columns: 1 ▲3, 4 ▼2, 2 =, 5 only here."""
-    rank, name, own = placing.hit.rank, safe_text.printable(other.coverage.spec.name), safe_text.printable(own)
+    rank, name, own = ranked_hit.hit.rank, safe_text.printable(other.coverage.spec.name), safe_text.printable(own)
     here = translate("Browse", "Rank {rank} with {own}").format(rank=rank, own=own)
-    if placing.elsewhere is None and not placing.is_known_there:
+    if ranked_hit.elsewhere is None and not ranked_hit.is_known_there:
         short = translate("Browse", "Rank {rank}; the other model has not indexed this clip.").format(rank=rank)
         return RankComparison(
             translate("Browse", "{rank} not indexed").format(rank=rank),
@@ -33,7 +33,7 @@ def rank_comparison_of(placing: RankedHit, own: str, other: RankedColumn) -> Ran
             translate("Browse", "{here}. {name} has not indexed this clip.").format(here=here, name=name),
             own,
         )
-    if placing.elsewhere is None:
+    if ranked_hit.elsewhere is None:
         depth = formatting.count(other.depth)
         short = translate("Browse", "Rank {rank}; not in the other model's top {depth}.").format(rank=rank, depth=depth)
         return RankComparison(
@@ -42,16 +42,16 @@ def rank_comparison_of(placing: RankedHit, own: str, other: RankedColumn) -> Ran
             translate("Browse", "{here}; not in the top {depth} of {name}.").format(here=here, depth=depth, name=name),
             own,
         )
-    gain = placing.elsewhere - rank
+    gain = ranked_hit.elsewhere - rank
     sign = f"{UP}{gain}" if gain > 0 else f"{DOWN}{-gain}" if gain < 0 else "="
     short = translate("Browse", "Rank {rank}; rank {elsewhere} with the other model.").format(
-        rank=rank, elsewhere=placing.elsewhere
+        rank=rank, elsewhere=ranked_hit.elsewhere
     )
     return RankComparison(
         f"{rank} {sign}",
         short,
         translate("Browse", "{here}, rank {elsewhere} with {name}.").format(
-            here=here, elsewhere=placing.elsewhere, name=name
+            here=here, elsewhere=ranked_hit.elsewhere, name=name
         ),
         own,
     )
@@ -112,4 +112,4 @@ def fused_note(coverages: tuple[ModelCoverage, ...]) -> str:
 
 def _of(column: RankedColumn, other: RankedColumn) -> dict[int, RankComparison]:
     own = column.coverage.spec.name
-    return {placing.hit.segment.id: rank_comparison_of(placing, own, other) for placing in column.placings}
+    return {ranked_hit.hit.segment.id: rank_comparison_of(ranked_hit, own, other) for ranked_hit in column.ranked_hits}

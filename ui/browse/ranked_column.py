@@ -104,7 +104,7 @@ class RankedColumnView(QFrame):
         self._covered.setProperty("kind", "faint" if whole else "error")
         self._covered.style().polish(self._covered)
         with QSignalBlocker(self.list.selectionModel()):
-            self._model.set_hits([placing.hit for placing in column.placings], stands)
+            self._model.set_hits([ranked_hit.hit for ranked_hit in column.ranked_hits], stands)
         self.list.fit()
         self.list.scrollToTop()
         self.list.rest()
@@ -153,7 +153,7 @@ class RankedColumnView(QFrame):
     @property
     def wanted(self) -> list[Hit]:
         """Moments in view whose strips have not come yet."""
-        seen = [self._model.card(row) for row in self.list.rows_in_sight()]
+        seen = [self._model.card(row) for row in self.list.visible_rows()]
         return [card.hit for card in seen if card.hit is not None and card.explanation is None]
 
     @property

@@ -49,7 +49,7 @@ class BasketController(QObject):
         self,
         window: MainWindow,
         library: Library,
-        gallery: LibraryReader,
+        reader: LibraryReader,
         engine: Lane,
         pictures: Lane,
         keeping: KeepingController,
@@ -59,7 +59,7 @@ class BasketController(QObject):
         super().__init__(window)
         self._playing = playing
         self._window, self._library, self._tasks = window, library, tasks
-        self._gallery, self._engine, self._pictures = gallery, engine, pictures
+        self._reader, self._engine, self._pictures = reader, engine, pictures
         self._keeping = keeping
         self._collection = BASKET_ID
         self.dialog: BasketDialog | None = None
@@ -240,7 +240,7 @@ class BasketController(QObject):
         if dialog is None:
             return
         kept = await self._tasks.ask(
-            self._pictures, Priority.BROWSE, _read, self._gallery, self._collection, newest="basket"
+            self._pictures, Priority.BROWSE, _read, self._reader, self._collection, newest="basket"
         )
         self._collection = kept.collection
         dialog.show_collections(kept.collections, kept.collection)
@@ -260,13 +260,13 @@ class BasketController(QObject):
         self._playing.play_moment(video, PlaySpan(entry.moment.start_s, entry.moment.end_s))
 
 
-def _read(gallery: LibraryReader, collection: int) -> _Kept:
+def _read(reader: LibraryReader, collection: int) -> _Kept:
     """A collection that is gone is read as the basket. Thread: the lane of the pictures."""
-    collections = gallery.collections()
+    collections = reader.collections()
     if collection not in {each.id for each in collections}:
         collection = BASKET_ID
-    moments = gallery.moments(collection)
-    videos = gallery.videos_of(moments)
+    moments = reader.moments(collection)
+    videos = reader.videos_of(moments)
     entries = [BasketEntry(each, _nearest(videos.get(each.fingerprint, ()))) for each in moments]
     return _Kept(collection, collections, entries)
 

@@ -32,11 +32,11 @@ class BrowseController(QObject):
     """Lists clips while nothing is asked; SearchController decides when."""
 
     def __init__(
-        self, window: MainWindow, library_model: LibraryModel, gallery: LibraryReader, pictures: Lane, tasks: Tasks
+        self, window: MainWindow, library_model: LibraryModel, reader: LibraryReader, pictures: Lane, tasks: Tasks
     ) -> None:
         super().__init__(window)
         self._window, self._library_model, self._tasks = window, library_model, tasks
-        self._gallery, self._pictures = gallery, pictures
+        self._reader, self._pictures = reader, pictures
         self.just_seen: set[int] = set()
         """Clips that were marked as seen by playing: the list they are in keeps them until it is another one."""
         self._listed: tuple[SidebarFilter, Filter] | None = None
@@ -118,12 +118,12 @@ class BrowseController(QObject):
         place = self._window.sidebar.place
         wanted = narrowed(self._library_model.filter_of(place), self._window.query.filters.filter)
         facets, names = await self._tasks.ask(
-            self._pictures, Priority.BROWSE, _read_facets, self._gallery, wanted, newest="facets"
+            self._pictures, Priority.BROWSE, _read_facets, self._reader, wanted, newest="facets"
         )
         self._window.query.filters.show_facets(facets, names)
 
 
-def _read_facets(gallery: LibraryReader, wanted: Filter) -> tuple[Facets, dict[int, str]]:
+def _read_facets(reader: LibraryReader, wanted: Filter) -> tuple[Facets, dict[int, str]]:
     """Thread: the lane of the pictures."""
-    names = {each.id: safe_text.printable(each.name) for each in gallery.collections() if not each.is_smart}
-    return gallery.facets(wanted), names
+    names = {each.id: safe_text.printable(each.name) for each in reader.collections() if not each.is_smart}
+    return reader.facets(wanted), names

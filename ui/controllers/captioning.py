@@ -81,7 +81,7 @@ class CaptionsController(QObject):
 
     async def _read(self, video: Video) -> None:
         known = await self._tasks.ask(
-            self._services.pictures, Priority.BROWSE, self._services.gallery.captions_of, video, newest="captions"
+            self._services.pictures, Priority.BROWSE, self._services.reader.captions_of, video, newest="captions"
         )
         card = self._selection.card
         if card is not None and card.video.id == video.id:

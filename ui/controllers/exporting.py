@@ -172,7 +172,7 @@ class ExportController(QObject):
                 await self._plan_subclips(dialog.how, target or Path.home(), options)
                 return
             if kind.shows_pictures:
-                options = replace(options, find_picture=_picture_finder(services.gallery, self._moments))
+                options = replace(options, find_picture=_picture_finder(services.reader, self._moments))
             plan, is_taken = await self._tasks.ask(
                 services.pictures, Priority.BROWSE, _planned, self._moments, kind.key, options, target, newest=_PLANNING
             )
@@ -380,7 +380,7 @@ def _choose_collection(library: Library, collection_id: int) -> Choosing:
     return chosen_in_collection(library, collection_id)
 
 
-def _picture_finder(gallery: LibraryReader, chosen: Sequence[ChosenMoment]) -> FindPicture:
+def _picture_finder(reader: LibraryReader, chosen: Sequence[ChosenMoment]) -> FindPicture:
     """Pictures of chosen clips, by their content. Thread: the lane of the pictures."""
     videos: dict[str, Video] = {}
     for each in chosen:
@@ -392,7 +392,7 @@ def _picture_finder(gallery: LibraryReader, chosen: Sequence[ChosenMoment]) -> F
         if video is None:
             return None
         try:
-            return gallery.picture(video, float(frame_middle_s(frame, moment.media.rate)))
+            return reader.picture(video, float(frame_middle_s(frame, moment.media.rate)))
         except C2VError:  # such as of a drive that is away: its place stays empty
             return None
 

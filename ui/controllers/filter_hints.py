@@ -21,9 +21,9 @@ _SEEN: frozenset[FacetKind] = frozenset({"camera", "tag"})
 class FilterHintsController(QObject):
     """Thread: main; hints are looked for on the lane of the pictures."""
 
-    def __init__(self, window: MainWindow, gallery: LibraryReader, pictures: Lane, tasks: Tasks) -> None:
+    def __init__(self, window: MainWindow, reader: LibraryReader, pictures: Lane, tasks: Tasks) -> None:
         super().__init__(window)
-        self._window, self._gallery, self._pictures, self._tasks = window, gallery, pictures, tasks
+        self._window, self._reader, self._pictures, self._tasks = window, reader, pictures, tasks
         self._line = ""
         self._hints: dict[str, FilterHint] = {}
         window.query.asked.connect(self._look)
@@ -38,7 +38,7 @@ class FilterHintsController(QObject):
         found = await self._tasks.ask(
             self._pictures,
             Priority.BROWSE,
-            self._gallery.suggest_filters,
+            self._reader.suggest_filters,
             line,
             chosen,
             date.today(),

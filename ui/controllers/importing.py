@@ -141,7 +141,7 @@ class ImportController(QObject):
         self._tasks.start(self._match())
 
     def _memory(self) -> ExportMemory:
-        """Read anew: the export dialog writes it, too."""
+        """Read each time: the export dialog writes it, too."""
         return ExportMemory(self._window.export_memory, self._remember, self._services.choices)
 
     def _remember(self, text: str) -> None:

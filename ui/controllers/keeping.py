@@ -118,7 +118,7 @@ class KeepingController(QObject):
         self._tasks.start(self._write_back(command, change))
 
     async def _write_back(self, command: "_KeptCommand", change: KeptChange) -> None:
-        """What was written has to be undone by what it returns: the library may number rows anew."""
+        """What was written has to be undone by what it returns: the library may renumber rows."""
         try:
             command.change = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.undo_kept, change)
         except Exception:

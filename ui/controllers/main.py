@@ -46,11 +46,11 @@ class MainController(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._services, self._tasks = window, services, tasks
-        self.library_model = LibraryModel(services.gallery, services.pictures, tasks, self)
+        self.library_model = LibraryModel(services.reader, services.pictures, tasks, self)
         self.indexing = IndexingController(services.library, services.engine, tasks, self.library_model)
-        self.pictures = Pictures(services.gallery, services.pictures, self)
+        self.pictures = Pictures(services.reader, services.pictures, self)
         self.comparisons = ComparisonController(window, services.library, services.engine, tasks)
-        self.browsing = BrowseController(window, self.library_model, services.gallery, services.pictures, tasks)
+        self.browsing = BrowseController(window, self.library_model, services.reader, services.pictures, tasks)
         self.explanations = ExplanationController(window, services.library, services.engine, tasks)
         self.search_controller = SearchController(
             window,
@@ -69,13 +69,13 @@ class MainController(QObject):
         )
         self.likeness = LikenessController(window)
         self.playing = PlayingController(window, self.selection)
-        self.filter_hints = FilterHintsController(window, services.gallery, services.pictures, tasks)
+        self.filter_hints = FilterHintsController(window, services.reader, services.pictures, tasks)
         self.keeping = KeepingController(window, services.library, services.engine, tasks)
         self.liking = LikingController(window, self.keeping.undo_stack)
         self.basket = BasketController(
             window,
             services.library,
-            services.gallery,
+            services.reader,
             services.engine,
             services.pictures,
             self.keeping,
@@ -110,7 +110,7 @@ class MainController(QObject):
         self.removals = RemovalController(
             window, services.library, services.engine, self.indexing, self.library_model, tasks
         )
-        self.skipped = SkippedController(window, services.gallery, services.pictures, tasks)
+        self.skipped = SkippedController(window, services.reader, services.pictures, tasks)
         window.grid.use(self.pictures)
         window.compare.use(self.pictures)
         services.library.on_changes = tasks.tell
@@ -143,8 +143,8 @@ class MainController(QObject):
 
     async def _proxy(self, video: Video) -> Path | None:
         """Where a video's proxy lies."""
-        gallery, lane = self._services.gallery, self._services.pictures
-        return await self._tasks.ask(lane, Priority.QUERY, gallery.proxy, video, newest="small copy")
+        reader, lane = self._services.reader, self._services.pictures
+        return await self._tasks.ask(lane, Priority.QUERY, reader.proxy, video, newest="small copy")
 
     def _follow(self, changes: Changes) -> None:
         self.pictures.forget(changes.videos | changes.removed)

@@ -24,7 +24,7 @@ _NO_PROXY = noop("Controllers", "No proxies to make: these clips have one, are s
 
 
 class ProgressController(QObject):
-    """Listens to shelf and stock, speaks through status and notices."""
+    """Shows what `IndexingController` and `LibraryModel` report, in the status strip and as notices."""
 
     def __init__(
         self,

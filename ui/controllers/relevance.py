@@ -76,7 +76,7 @@ class RelevanceController(QObject):
     async def _read(self) -> None:
         services, sentence = self._services, self._sentence
         known = await self._tasks.ask(
-            services.pictures, Priority.BROWSE, services.gallery.judged_for, sentence, newest="judgements"
+            services.pictures, Priority.BROWSE, services.reader.judged_for, sentence, newest="judgements"
         )
         self._known = known if sentence else []
         window, card = self._window, self._selection.card

@@ -60,7 +60,7 @@ class SearchController(QObject):
         self._wanted: Query | None = None
         """The question that the user wants answered: set by asking, and only the user takes it back."""
         self._known = 0, 0
-        """Clips that could be found, in the library and in the place, when an empty answer was last looked at again."""
+        """Clips that could be found, in the library and in the place, when an empty answer was last checked again."""
         self._is_asking = False
         self._is_quiet = False
         """While several parts of a view are put in their places: it is shown once, at the end."""

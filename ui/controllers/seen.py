@@ -11,7 +11,7 @@ from ui.tasks import Tasks
 from ui.window.main_window import MainWindow
 
 SEEN_AFTER_MS = 2000
-"""Played for so long in all, since it was opened; a still is looked at for so long."""
+"""Played for so long in all, since it was opened; a still is shown for so long."""
 
 
 class SeenController(QObject):
@@ -50,7 +50,7 @@ class SeenController(QObject):
             self._rest()
 
     def _stand(self) -> None:
-        """Another card: a still is looked at from now on, a clip that keeps playing stays the one it was."""
+        """Another card: a still counts as shown from now on, a clip that keeps playing stays the one it was."""
         card = self._selection.card
         is_still = card is not None and card.video.info is not None and card.video.info.is_still
         if card is not None and is_still and card.video.state == "ready":

@@ -132,7 +132,7 @@ class SelectionController(QObject):
         self.joined.show(self.card, step)
         explanation = later[step - 1] if step else first
         self._video = {picture_key(card.video, time_s): i for i, time_s in enumerate(explanation.times_s)}
-        model = card.standing.model if card.standing is not None else ""
+        model = card.rank_comparison.model if card.rank_comparison is not None else ""
         self._window.evidence.show_explanation(
             explanation, self._pictures.want(card.video, explanation.times_s), hit, model
         )

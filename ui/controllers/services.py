@@ -14,7 +14,7 @@ class Services:
     """The engine as the window sees it: two fronts on two lanes, and a lane on which subclips are made."""
 
     library: Library
-    gallery: LibraryReader
+    reader: LibraryReader
     engine: Lane
     pictures: Lane
     files: Lane

@@ -24,9 +24,9 @@ _LOOKING = "skipped"
 class SkippedController(QObject):
     """One dialog at a time; closing it ends the look. Thread: main."""
 
-    def __init__(self, window: MainWindow, gallery: LibraryReader, pictures: Lane, tasks: Tasks) -> None:
+    def __init__(self, window: MainWindow, reader: LibraryReader, pictures: Lane, tasks: Tasks) -> None:
         super().__init__(window)
-        self._window, self._gallery, self._pictures, self._tasks = window, gallery, pictures, tasks
+        self._window, self._reader, self._pictures, self._tasks = window, reader, pictures, tasks
         self.dialog: SkippedDialog | None = None
         window.sidebar.skipped_asked.connect(self.open)
 
@@ -52,11 +52,11 @@ class SkippedController(QObject):
 
     async def _fill(self, dialog: SkippedDialog, path: Path | None) -> None:
         """Folder by folder, so that something is seen soon; pictures go first."""
-        every = await self._ask(self._gallery.folders)
+        every = await self._ask(self._reader.folders)
         for root in roots_of(every, path):
             below = path if path is not None and not contains(path, root.path) else None
             try:
-                told = await self._ask(self._gallery.list_skipped, root.id, below, LISTED)
+                told = await self._ask(self._reader.list_skipped, root.id, below, LISTED)
             except C2VError as error:
                 told = SkippedItems(root, absence=str(error))
             if told is not None:

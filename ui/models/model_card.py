@@ -276,7 +276,7 @@ def evidence_words(card: ModelCard) -> str:
     )
 
 
-def outlook_words(name: str, switch_estimate: SwitchEstimate, images_per_s: float, answers: str) -> str:
+def estimate_text(name: str, switch_estimate: SwitchEstimate, images_per_s: float, answers: str) -> str:
     """What switching to a model means. `answers` is the model that keeps answering meanwhile."""
     if not switch_estimate.videos:
         return translate(

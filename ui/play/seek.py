@@ -103,9 +103,9 @@ class Seek:
             return self.time_s + rhythm.frame_s + 0.002 + self.shift_s
         if self.kind == "before":
             return max(0.0, self.time_s + rhythm.frame_s - self.back_s)
-        return max(0.0, self._aim(rhythm) + self.shift_s)
+        return max(0.0, self._target_s(rhythm) + self.shift_s)
 
-    def _aim(self, rhythm: FrameTiming) -> float:
+    def _target_s(self, rhythm: FrameTiming) -> float:
         if rhythm.varies or self.doubted_s is not None:
             return self.time_s + rhythm.frame_s - min(rhythm.frame_s / 2, _LATE_S)
         if rhythm.has_start(self.time_s):
@@ -150,9 +150,9 @@ class Seek:
     def _judge_at(self, rhythm: FrameTiming, start_s: float, end_s: float) -> Verdict:
         if self.doubted_s is not None and not rhythm.varies:
             return self._resolve_doubt(start_s)
-        aim = self._aim(rhythm)
-        late = start_s - self.time_s if rhythm.varies else (start_s + end_s) / 2 - aim
-        near = -_LATE_S < late <= rhythm.frame_s if rhythm.varies else start_s - TOLERANCE_S <= aim < end_s
+        target_s = self._target_s(rhythm)
+        late = start_s - self.time_s if rhythm.varies else (start_s + end_s) / 2 - target_s
+        near = -_LATE_S < late <= rhythm.frame_s if rhythm.varies else start_s - TOLERANCE_S <= target_s < end_s
         if near and not (rhythm.varies or rhythm.is_steady or rhythm.has_start(self.time_s)):
             self.doubted_s = start_s
             return "again"
@@ -186,7 +186,7 @@ class Seek:
         """While rolling forward: at the frame, or already beyond it."""
         if rhythm.varies:
             return start_s > self.time_s - _LATE_S
-        return end_s > self._aim(rhythm)
+        return end_s > self._target_s(rhythm)
 
     def give_way(self) -> bool:
         """No frame came, perhaps beyond the last one: look earlier. False when that was tried enough."""

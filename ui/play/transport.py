@@ -1,6 +1,6 @@
 """The video in the player: seeks to exact frames, steps, plays and shuttles. Knows no widgets.
 
-Seeks miss (see `aim`), so the reel looks where it landed and tries again; negative rates do not work, so reverse
+Seeks miss (see `target_s`), so the reel looks where it landed and tries again; negative rates do not work, so reverse
 is a row of seeks; some containers land a whole group of pictures late, so it goes back and rolls forward.
 """
 
@@ -121,7 +121,7 @@ class Transport(QObject):
     def seek(self, time_s: float) -> None:
         """Show the frame at this time. While one seek is under way only the latest request is kept."""
         self._steps = 0
-        self._wish(Seek("at", time_s))
+        self._request(Seek("at", time_s))
 
     def step(self, frames: int) -> None:
         """Step forward or back by frames, counted from where the last seek goes."""
@@ -133,7 +133,7 @@ class Transport(QObject):
             return
         pending = self._next or self._seek
         base_s = pending.time_s if pending is not None else self._shown.start_s if self._shown is not None else 0.0
-        self._wish(Seek("at", self._rhythm.start_of(self._rhythm.frame_at(base_s) + frames)))
+        self._request(Seek("at", self._rhythm.start_of(self._rhythm.frame_at(base_s) + frames)))
 
     def run(self, speed: float) -> None:
         """Play at a speed; 0 stands still, negative goes backwards frame by frame."""
@@ -159,11 +159,11 @@ class Transport(QObject):
         """From the latest request, else from here; from the start when the end was reached."""
         if not self._media_player.is_loaded:
             return
-        wish = self._next or self._seek
+        wanted = self._next or self._seek
         self._end_seek()
         self._next = None
-        if wish is not None:
-            self._media_player.place(wish.place(self._rhythm))
+        if wanted is not None:
+            self._media_player.place(wanted.place(self._rhythm))
         elif self._is_over:
             self._media_player.place(0.0)
         elif self._shown is not None and self._rhythm.frame_at(self._shown.start_s) != self._player_frame:
@@ -181,13 +181,13 @@ class Transport(QObject):
             return
         back_s = max(-self._speed * _REVERSE_EVERY_MS / 1000, float(1 / self._rhythm.fps))
         if self._rhythm.varies:
-            self._wish(Seek("before", start_s, back_s=back_s))
+            self._request(Seek("before", start_s, back_s=back_s))
         else:
-            self._wish(Seek("at", self._rhythm.start_of(self._rhythm.frame_at(start_s - back_s))))
+            self._request(Seek("at", self._rhythm.start_of(self._rhythm.frame_at(start_s - back_s))))
 
     # ----------------------------------------------------------------- seeking
 
-    def _wish(self, seek: Seek) -> None:
+    def _request(self, seek: Seek) -> None:
         self._next = seek
         if self._media_player.is_loaded and self._seek is None:
             self._start_next()
@@ -236,7 +236,7 @@ class Transport(QObject):
         if self._steps and self._shown is not None:
             kind: Literal["after", "before"] = "after" if self._steps > 0 else "before"
             self._steps -= 1 if self._steps > 0 else -1
-            self._wish(Seek(kind, self._shown.start_s))
+            self._request(Seek(kind, self._shown.start_s))
 
     def _clamp(self, time_s: float) -> float:
         """Into the video; the end means its last frame."""

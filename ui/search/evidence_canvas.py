@@ -1,4 +1,4 @@
-"""The evidence view's surface: lays an exhibit out, paints it, and knows what is where."""
+"""The evidence view's surface: lays the evidence out, paints it, and knows what is where."""
 
 import math
 from dataclasses import replace
@@ -139,13 +139,13 @@ class EvidenceCanvas(QAbstractScrollArea):
             super().wheelEvent(event)
             return
         sideways = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
-        over_film = event.position().y() < geometry.head_px
+        over_filmstrip = event.position().y() < geometry.head_px
         if sideways:
             across = self.horizontalScrollBar()
             across.setValue(across.value() - round(sideways / 120 * across.singleStep()))
         elif (
             event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            or over_film
+            or over_filmstrip
             or not self.verticalScrollBar().maximum()
         ):
             self.zoom(_ZOOM_STEP ** (delta.y() / 120), event.position().x())

@@ -30,7 +30,7 @@ def paint(painter: QPainter, scene: EvidenceScene) -> None:
     for index, row in enumerate(scene.rows):
         paint_row(painter, scene, index, row)
     painter.restore()
-    _paint_film(painter, scene)
+    _paint_filmstrip(painter, scene)
     _paint_columns(painter, scene, body)
     if geometry.foot_px:
         _paint_foot(painter, scene)
@@ -39,7 +39,7 @@ def paint(painter: QPainter, scene: EvidenceScene) -> None:
 # --------------------------------------------------------------------------- video
 
 
-def _paint_film(painter: QPainter, scene: EvidenceScene) -> None:
+def _paint_filmstrip(painter: QPainter, scene: EvidenceScene) -> None:
     geometry, colours = scene.geometry, scene.colours
     lit = lit_phrases(scene.explanation)
     small = theme.digits(theme.scaled(scene.font, 0.88))
@@ -80,7 +80,7 @@ def _paint_span(painter: QPainter, scene: EvidenceScene) -> None:
         return
     geometry = scene.geometry
     left, right = (geometry.column_x(0) + at * geometry.column_px for at in scene.span)
-    top, low = 3.0, geometry.film_px + 5
+    top, low = 3.0, geometry.strip_px + 5
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(scene.colours.text, 2))
     painter.drawLine(QPointF(left, low), QPointF(right, low))
@@ -99,7 +99,7 @@ def _time_rect(geometry: Geometry, column: int, text_px: float) -> QRectF:
 
 def _paint_picture(painter: QPainter, scene: EvidenceScene, column: int, carried: Sequence[int]) -> None:
     """A frame, dimmed when no phrase is carried by it, else framed in the colours of those that are."""
-    box = to_rect(scene.geometry.film_box(column)).adjusted(2, 0, -2, 0)
+    box = to_rect(scene.geometry.frame_box(column)).adjusted(2, 0, -2, 0)
     image = scene.video[column] if column < len(scene.video) else None
     if image is None or image.isNull():
         spot = box

@@ -35,7 +35,7 @@ class Geometry:
     total_px: float
     column_px: float
     columns: int
-    film_px: float
+    strip_px: float
     head_px: float
     tops: tuple[float, ...]
     heights: tuple[float, ...]
@@ -71,17 +71,17 @@ class Geometry:
         """Left edge of a column; outside of what is seen when it is scrolled away."""
         return self.label_px - self.left_px + column * self.column_px
 
-    def film_box(self, column: int) -> Box:
+    def frame_box(self, column: int) -> Box:
         """Where a frame's picture may be."""
-        return self.column_x(column), 4.0, self.column_px, self.film_px
+        return self.column_x(column), 4.0, self.column_px, self.strip_px
 
     def time_box(self, column: int) -> Box:
         """Where a frame's timecode is."""
         return (
             self.column_x(column),
-            self.film_px + 6,
+            self.strip_px + 6,
             self.column_px,
-            self.head_px - self.film_px - 8,
+            self.head_px - self.strip_px - 8,
         )
 
     def row_box(self, row: int) -> Box:
@@ -174,7 +174,7 @@ def lay_out(
         total_px=total,
         column_px=column,
         columns=columns,
-        film_px=video,
+        strip_px=video,
         head_px=video + above,
         tops=tuple(tops),
         heights=tuple(heights),

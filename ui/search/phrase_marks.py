@@ -72,7 +72,7 @@ def _with_muted(step: Step, muted: Sequence[Phrase]) -> Step:
 
 
 def carried_over(fresh: Query, before: Query | None) -> Query:
-    """A line typed anew keeps what was chosen for the one before: marks of equal phrases, and all but the text."""
+    """A line typed again keeps what was chosen for the one before: marks of equal phrases, and all but the text."""
     if before is None:
         return fresh
     known = [phrase for step in steps_of(before) for phrase in step.phrases]

@@ -181,7 +181,7 @@ class QueryField(QLineEdit):
 
 
 def _take_copies(event: QDragMoveEvent) -> None:
-    """Accept picture files as copies: a program that is told of a move may delete what it gave."""
+    """Accept picture files as copies: a program that hears of a move may delete what it gave."""
     if _pictures(event.mimeData()):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()

@@ -64,7 +64,7 @@ def found(answer: Answer) -> str:
 
     A list made of two models' has no common total.
     """
-    listed, each = len(answer.hits), translate("Widgets", ", one per clip") if answer.by_film else ""
+    listed, each = len(answer.hits), translate("Widgets", ", one per clip") if answer.by_video else ""
     if not answer.hits:
         return translate("Widgets", "no moments")
     if not answer.is_cut:

@@ -48,7 +48,7 @@ _LEAST = QSize(802, 388)
 _COLUMNS, _UPPER = [220, 1220], [780, 440]
 _ROWS, _INSPECTOR = [486, 304], [400, 150]
 _KEPT_PLACES = ("all", "folder", "below", "singles")
-"""Where one works for days; what is new or failed is looked at and left."""
+"""Views worth returning to; New and Failed are only glanced at."""
 _UPPER_SHARES, _ROW_SHARES = (2, 1), (3, 1)
 """What cards and player, and both and evidence, give or take when the window has another size than designed."""
 _LEAST_INSPECTOR_PX = 320

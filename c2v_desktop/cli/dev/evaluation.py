@@ -59,12 +59,12 @@ def _drawn(
     parts: tuple[str, ...],
     say: Say,
 ) -> EvaluationRecord:
-    exam = Evaluation(options.seed, sizes=sizes_for(options.size), parts=parts)
+    plan = Evaluation(options.seed, sizes=sizes_for(options.size), parts=parts)
     if FORMATS in parts and "galleries" in parts and viewer.encoder.state.precision == "float32":
         with open_model(settings, options, "bfloat16") as light:
-            record = evaluate_encoder(viewer, replace(exam, formats={"bfloat16": Viewer(light)}), say)
+            record = evaluate_encoder(viewer, replace(plan, formats={"bfloat16": Viewer(light)}), say)
     else:
-        record = evaluate_encoder(viewer, exam, say)
+        record = evaluate_encoder(viewer, plan, say)
     if REELS in parts:
         count = max(12, round(options.size * 0.12))
         marks, notes = decoding_metrics(viewer, source, options.seed, count, say)

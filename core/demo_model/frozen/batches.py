@@ -1,7 +1,7 @@
 """What a Frozen model is taught in one batch: pictures with their labels, or videos of some frames, with sentences.
 
 Videos stand beside others of one set-up, beside their own reversal, and beside sentences with events or colours
-exchanged, as in the lessons of the demo model.
+exchanged, as in the losses of the demo model.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from core.demo_model.video_store import SET
 from core.encode.frozen.frame_windows import random_frames
 from core.encode.frozen.stages import MEAN, STD
 from core.encode.preprocessing import normalise
-from core.synthetic.captions import film_facts, holds, scene_facts
+from core.synthetic.captions import holds, scene_facts, video_facts
 from core.synthetic.drawing import draw_scene
 from core.synthetic.scene import scene_at
 from core.synthetic.world import TRAINING, Choice, VideoPlan, plan_set, plan_video, reverse_video
@@ -63,7 +63,7 @@ def draw_videos(rng: Rng, count: int, frames: int, choice: Choice = TRAINING) ->
     videos = _choose(rng, count, shown, choice)
     captions, twins, rows = tell_videos(videos, rng, Emphasis())
     everything = captions + twins
-    matches = torch.from_numpy(holds(everything, [film_facts(video) for video in videos]))
+    matches = torch.from_numpy(holds(everything, [video_facts(video) for video in videos]))
     pixels = np.stack([_look(rng, video, shown) for video in videos])
     return FrozenBatch(to_videos(pixels), *tokenise(everything), matches, torch.tensor(rows, dtype=torch.long))
 

@@ -80,16 +80,14 @@ def train_stage(
     model.text_model.eval()  # its dropout would draw from one generator on two threads
     rate = LearningRate(peak=PEAK, warm_steps=max(1, min(100, stage.steps // 4)))
     name = f"films of {stage.frames}"
-    course: TrainingLoop[FrozenBatch] = TrainingLoop(
-        name, [model, heads], TrainingLength(steps=stage.steps), rate, keep
-    )
+    loop: TrainingLoop[FrozenBatch] = TrainingLoop(name, [model, heads], TrainingLength(steps=stage.steps), rate, keep)
     count = VIDEOS.get(stage.frames, FEWEST)
     draws = [partial(draw_pictures, count=PICTURES), partial(draw_videos, count=count, frames=stage.frames)]
-    for found in course.run(seed, draws, partial(batch_losses, model, heads)):
-        if course.step % 50 in (1, 2):
-            say(course.line(found))
+    for found in loop.run(seed, draws, partial(batch_losses, model, heads)):
+        if loop.step % 50 in (1, 2):
+            say(loop.line(found))
     model.eval()
-    return course
+    return loop
 
 
 def batch_losses(model: FrozenModel, heads: PictureHeads, shown: FrozenBatch) -> Losses:

@@ -55,7 +55,7 @@ def train_frozen(plan: FrozenTrainingPlan, say: Say) -> list[str]:
     """
     _check(plan)
     trained = list(train_stages(plan.stages, plan.seed, find_device(plan.device), plan.keep, say))
-    times = [StageTime(course.name, course.spent_s, course.step, course.cpu_s) for _, course in trained]
+    times = [StageTime(loop.name, loop.spent_s, loop.step, loop.cpu_s) for _, loop in trained]
     write_model(trained[-1][0], plan.out)
     record = evaluate_frozen(plan, say)
     making = Making(plan.seed, 0, times, command=plan.command, date=record.date)
@@ -73,7 +73,7 @@ def write_model(model: FrozenModel, path: Path) -> None:
 
 
 def evaluate_frozen(plan: FrozenTrainingPlan, say: Say) -> EvaluationRecord:
-    """The exam of the written file through the product's own encoder, in float32. Raises: EncoderError."""
+    """Evaluate the written file through the product's own encoder, in float32. Raises: EncoderError."""
     options = EncoderOptions(
         BACKEND, weights=str(plan.out), device="cpu", precision="float32", threads=torch.get_num_threads()
     )

@@ -376,7 +376,7 @@ def build(options: EncoderOptions) -> Encoder:
 
 
 def _spec(model: Clip2VideoModel, meta: CheckpointMeta, sha256: str) -> EncoderSpec:
-    """Heads that were never trained are told of nowhere: towers alone have no centres."""
+    """Untrained heads are never shown: towers alone have no centres."""
     sizes = model.sizes
     kind = "clip2video"
     if sizes.architecture:

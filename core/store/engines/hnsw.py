@@ -19,7 +19,7 @@ import numpy as np
 
 from core.errors import StaleIndexError
 from core.store.background_writer import REST_S, BackgroundWriter
-from core.store.checksummed_file import check, check_seal, discard, file_errors, seal, stale_errors
+from core.store.checksummed_file import check, check_sidecar, discard, file_errors, put_in_place, stale_errors
 from core.store.distinct_vectors import DistinctVectors, as_ids, nothing, top
 from core.store.engines.exact import ExactIndex
 from core.store.graph.libraries import library
@@ -226,9 +226,9 @@ class HnswIndex:
         if self._graph is not None and self._graph.is_busy:
             with suppress(GraphGoneError, RuntimeError):
                 self._graph.end_save()
-        self._bury_rest()
+        self._mark_rest_deleted()
 
-    def _bury_rest(self) -> None:
+    def _mark_rest_deleted(self) -> None:
         """Rows that died while the graph was being written."""
         dead, self._unburied = self._unburied, []
         try:
@@ -297,7 +297,7 @@ class HnswIndex:
             if (
                 place == path
                 and self._indexed - indexed <= GRAPH_SHARE * indexed
-                and check_seal(path, graph_stamp()) == crc
+                and check_sidecar(path, graph_stamp()) == crc
             ):
                 return crc, indexed
         draft = path.with_name(path.name + ".new")
@@ -319,7 +319,7 @@ class HnswIndex:
             if self._aside.turn != turn:
                 return 0, 0
             graph.end_save()
-            self._bury_rest()
+            self._mark_rest_deleted()
             if self._aside.turn != turn:
                 return 0, 0
         except GraphGoneError:
@@ -327,10 +327,10 @@ class HnswIndex:
             discard(path)
             return 0, 0
         except RuntimeError:
-            _log.warning("the graph could not be written; it will be woven anew from the vectors", exc_info=True)
+            _log.warning("the graph could not be written; it will be built again from the vectors", exc_info=True)
             discard(path)
             return 0, 0
-        crc = yield from self._aside.run(lambda: seal(draft, path, graph_stamp(), {}))
+        crc = yield from self._aside.run(lambda: put_in_place(draft, path, graph_stamp(), {}))
         if self._aside.turn == turn:
             self._graph_file = path, crc, indexed
         return crc, indexed
@@ -351,7 +351,7 @@ class HnswIndex:
 
 
 def graph_stamp() -> str:
-    """What the file of a graph is sealed with here."""
+    """The stamp of a graph file."""
     return GRAPH_STAMPS.get(library(), "")
 
 

@@ -50,7 +50,7 @@ def main():
 
     house = FakeHouse(chosen.home, catalogue=LockedCatalogue())
     compose.build_library = lambda *_: house.library
-    compose.build_gallery = lambda *_: house.gallery
+    compose.build_reader = lambda *_: house.reader
     if mode == "locked":
         compose.build_library = _locked
     if mode == "stuck":

@@ -64,7 +64,7 @@ def test_a_picture_of_the_answer_can_be_taken(tmp_path, videos):
         start("plain", "--home", tmp_path / "h", "--screenshot", shot, "--ask", "red car", videos)
     )
     assert code == 0, error
-    assert out == "False True ['MainThread']", "torch in the window's process, rooms closed, threads left"
+    assert out == "False True ['MainThread']", "torch in the window's process, lanes closed, threads left"
     picture = QImage(str(shot))
     assert (picture.width(), picture.height()) == (1440, 900)
     assert "Traceback" not in error

@@ -60,7 +60,7 @@ def test_every_place_writes_the_same_timecode(qtbot, found, monkeypatch):
     monkeypatch.setattr(
         evidence_painter, "timecode", lambda time_s, rate: drawn.append(timecode(time_s, rate)) or drawn[-1]
     )
-    image = exhibit_image(evidence)
+    image = evidence_image(evidence)
     assert not image.isNull()
     assert label in drawn
 
@@ -70,7 +70,7 @@ def whole(label):
     return re.compile(rf"(?<![\d:;]){re.escape(label)}(?![\d:;])")
 
 
-def exhibit_image(evidence):
+def evidence_image(evidence):
     """The evidence painted once."""
     image = QImage(1400, 400, QImage.Format.Format_ARGB32)
     painter = QPainter(image)

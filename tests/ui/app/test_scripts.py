@@ -57,7 +57,7 @@ def test_a_window_that_may_answers_scripts(tmp_path, videos, change):  # noqa: F
     process.terminate()
     code, out, error = finish(process)
     assert code == 0, error
-    assert out == "False True ['MainThread']", "rooms closed, no thread left"
+    assert out == "False True ['MainThread']", "lanes closed, no thread left"
     assert "Traceback" not in error
     assert [*home.glob("serve/*")] == []
 

@@ -19,28 +19,28 @@ def test_where_nobody_listens_nothing_is_handed_over(qapp):
 
 
 def test_paths_arrive_whole(qtbot):
-    door = single_instance.InstanceServer("c2v-test-door")
+    server = single_instance.InstanceServer("c2v-test-instance")
     paths = [Given.of(Path("/films/a b.mov")), Given.of(Path("/films/größe\n.mov")), Given(None, "smb://nas/x")]
-    with qtbot.waitSignal(door.called) as told:
-        assert single_instance.hand_over("c2v-test-door", paths)
+    with qtbot.waitSignal(server.called) as told:
+        assert single_instance.hand_over("c2v-test-instance", paths)
     assert told.args == [paths, ""]
-    door.close()
+    server.close()
 
 
 def test_a_question_arrives_with_the_paths(qtbot):
-    door = single_instance.InstanceServer("c2v-test-ask")
-    with qtbot.waitSignal(door.called) as told:
+    server = single_instance.InstanceServer("c2v-test-ask")
+    with qtbot.waitSignal(server.called) as told:
         assert single_instance.hand_over("c2v-test-ask", [Given.of(Path("/films/a.mov"))], "a red car")
     assert told.args == [[Given.of(Path("/films/a.mov"))], "a red car"]
-    door.close()
+    server.close()
 
 
 def test_as_many_paths_as_a_command_line_holds_arrive(qtbot):
     """Lines above a megabyte were cut in two, and neither part was understood."""
-    door = single_instance.InstanceServer("c2v-test-many")
+    server = single_instance.InstanceServer("c2v-test-many")
     paths = [Given.of(Path(f"/films/{'ü' * 60}/{number:05d}.mov")) for number in range(6000)]
     heard = []
-    door.called.connect(lambda given, _: heard.append(given))
+    server.called.connect(lambda given, _: heard.append(given))
     program = (
         "from pathlib import Path; from PySide6.QtCore import QCoreApplication\n"
         "from c2v_desktop.shell import single_instance as single\n"
@@ -52,21 +52,21 @@ def test_as_many_paths_as_a_command_line_holds_arrive(qtbot):
     qtbot.waitUntil(lambda: bool(heard), timeout=60_000)
     assert giver.wait(30) == 0
     assert heard == [paths]
-    door.close()
+    server.close()
 
 
 def test_a_door_left_by_a_crash_is_taken_over(qtbot):
     single_instance.InstanceServer("c2v-test-stale")
-    door = single_instance.InstanceServer("c2v-test-stale")
-    with qtbot.waitSignal(door.called):
+    server = single_instance.InstanceServer("c2v-test-stale")
+    with qtbot.waitSignal(server.called):
         assert single_instance.hand_over("c2v-test-stale", [])
-    door.close()
+    server.close()
 
 
 def test_strangers_at_the_door_are_not_understood_and_do_no_harm(qtbot):
-    door = single_instance.InstanceServer("c2v-test-stranger")
+    server = single_instance.InstanceServer("c2v-test-stranger")
     heard = []
-    door.called.connect(lambda given, _: heard.append(given))
+    server.called.connect(lambda given, _: heard.append(given))
     socket = QLocalSocket()
     socket.connectToServer("c2v-test-stranger")
     assert socket.waitForConnected(1000)
@@ -76,4 +76,4 @@ def test_strangers_at_the_door_are_not_understood_and_do_no_harm(qtbot):
         qtbot.wait(30)
     assert heard == [[Given.of(Path("/films/x.mov"))]]
     socket.disconnectFromServer()
-    door.close()
+    server.close()

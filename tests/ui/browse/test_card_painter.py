@@ -36,23 +36,23 @@ def at(pixmap, x, y):
 
 
 def test_the_picture_fills_its_place(style):
-    face = paint_card(Card(video(1)), plain("#ff0000"), None, style)
-    assert at(face, 104, 40) == "#ff0000"
-    assert at(face, 3, 60) == "#ff0000"
+    painted_size = paint_card(Card(video(1)), plain("#ff0000"), None, style)
+    assert at(painted_size, 104, 40) == "#ff0000"
+    assert at(painted_size, 3, 60) == "#ff0000"
 
 
 def test_an_upright_picture_keeps_its_ratio(style):
-    face = paint_card(Card(video(1)), plain("#ff0000", 90, 160), None, style)
-    assert at(face, 104, 40) == "#ff0000"
-    assert at(face, 20, 40) == theme.DARK.sunken.name()
+    painted_size = paint_card(Card(video(1)), plain("#ff0000", 90, 160), None, style)
+    assert at(painted_size, 104, 40) == "#ff0000"
+    assert at(painted_size, 20, 40) == theme.DARK.sunken.name()
 
 
 def test_a_picture_on_its_way_is_a_grey_shape_of_its_true_ratio(style):
     sample_video = video(1)
     upright = replace(sample_video, info=replace(sample_video.info, width_px=1080, height_px=1920))
-    face = paint_card(Card(upright), None, None, style)
-    assert at(face, 104, 40) == theme.DARK.placeholder.name()
-    assert at(face, 20, 40) == theme.DARK.sunken.name()
+    painted_size = paint_card(Card(upright), None, None, style)
+    assert at(painted_size, 104, 40) == theme.DARK.placeholder.name()
+    assert at(painted_size, 20, 40) == theme.DARK.sunken.name()
 
 
 def test_a_failed_video_says_why_where_its_picture_would_be(style):
@@ -74,18 +74,18 @@ def test_the_needle_stands_where_the_mouse_is(style):
 def test_a_card_has_a_needle_where_the_mouse_skims_through_several_pictures(style, state, times, is_there):
     delegate, card = CardDelegate(None), Card(video(1, state))
     delegate.pictures = SimpleNamespace(times=lambda _: [*range(times)], get=lambda *_: plain("black"))
-    still = pixels(delegate._face(card, style))
+    still = pixels(delegate._painted(card, style))
     delegate.skim = card.key, 0.25
-    assert (pixels(delegate._face(card, style)) != still).any() == is_there
+    assert (pixels(delegate._painted(card, style)) != still).any() == is_there
 
 
 @pytest.mark.parametrize(("strength", "bars"), [("weak", 1), ("good", 2), ("strong", 3)])
 def test_strength_is_told_by_bars_as_well_as_by_colour(style, strength, bars):
     found = hit(1, strength)
-    face = paint_card(Card(found.video, found), plain("black"), None, style)
+    painted_size = paint_card(Card(found.video, found), plain("black"), None, style)
     colour = getattr(theme.DARK, strength).name()
     y = 117 + 3 + 6 + 3 + 18 + 11  # the foot of the bars
-    lit = sum(at(face, 2 + 5 * bar, y) == colour for bar in range(3))
+    lit = sum(at(painted_size, 2 + 5 * bar, y) == colour for bar in range(3))
     assert lit == bars
 
 
@@ -100,8 +100,8 @@ def test_the_strip_appears_with_the_ledger(style):
 
 
 def test_a_dense_screen_gets_a_dense_face(style):
-    face = paint_card(Card(video(1)), plain("red"), None, replace(style, ratio=2.0))
-    assert (face.width(), face.height(), face.devicePixelRatio()) == (416, 400, 2.0)
+    painted_size = paint_card(Card(video(1)), plain("red"), None, replace(style, ratio=2.0))
+    assert (painted_size.width(), painted_size.height(), painted_size.devicePixelRatio()) == (416, 400, 2.0)
 
 
 def test_videos_that_are_not_ready_wear_a_sign(style):
@@ -127,8 +127,8 @@ def test_the_rank_stands_on_the_lower_left_of_the_picture(style):
 
 def test_a_fused_moment_wears_no_bars_of_strength(style):
     found = replace(hit(1, "strong"), fusion=Fusion(0.03, (("a", 1), ("b", 2)), "a"))
-    face = paint_card(Card(found.video, found), plain("black"), None, style).toImage()
+    painted_size = paint_card(Card(found.video, found), plain("black"), None, style).toImage()
     strong = theme.DARK.strong.name()
-    seen = {face.pixelColor(x, y).name() for x in range(208) for y in range(118, 200)}
+    seen = {painted_size.pixelColor(x, y).name() for x in range(208) for y in range(118, 200)}
     assert strong not in seen
     assert theme.DARK.muted.name() in seen, "its ranks are written"

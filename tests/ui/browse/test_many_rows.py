@@ -103,12 +103,12 @@ def test_a_sorting_leaves_the_list_scrolled_as_it_was_and_does_not_lose_the_sele
     grid.sort(Order("rating"))
     qtbot.waitUntil(lambda: bar.maximum() > 3000)
     assert bar.value() == 2000, "nothing is selected: the user looks at the same place of the list"
-    grid.table.selectRow(grid.table.rows_in_sight()[3])
+    grid.table.selectRow(grid.table.visible_rows()[3])
     chosen = grid.current.video.id
     grid.sort(Order("rating", descending=True))
     qtbot.waitUntil(lambda: bar.maximum() > 3000)
     assert grid.current.video.id == chosen
-    assert grid.row in grid.table.rows_in_sight()
+    assert grid.row in grid.table.visible_rows()
 
 
 def test_marks_and_menus_of_a_long_list_make_no_cards(grid, monkeypatch):

@@ -12,7 +12,7 @@ OTHER = put([], []).columns[1]
 
 
 @pytest.mark.parametrize(
-    ("placing", "badge", "words"),
+    ("ranked_hit", "badge", "words"),
     [
         (RankedHit(hit(1, rank=2), 5), f"2 {UP}3", "Rank 2 with Alpha, rank 5 with b."),
         (RankedHit(hit(1, rank=5), 2), f"5 {DOWN}3", "Rank 5 with Alpha, rank 2 with b."),
@@ -21,8 +21,8 @@ OTHER = put([], []).columns[1]
         (RankedHit(hit(1, rank=3), None, False), "3 not indexed", "Rank 3 with Alpha. b has not indexed this clip."),
     ],
 )
-def test_a_standing_says_it_short_and_whole(placing, badge, words):
-    made = rank_comparison_of(placing, "Alpha", OTHER)
+def test_a_rank_comparison_has_a_short_and_a_full_text(ranked_hit, badge, words):
+    made = rank_comparison_of(ranked_hit, "Alpha", OTHER)
     assert (made.badge, made.words, made.model) == (badge, words, "Alpha")
 
 
@@ -32,8 +32,8 @@ FUSION = Fusion(0.02, (("Alpha", 2), ("Beta", None)), "Alpha")
 def test_a_fused_moment_gives_both_ranks_and_whose_strength_it_is():
     found = replace(hit(1, rank=4), fusion=FUSION)
     card = Card(found.video, found, None, fused_rank(4, FUSION))
-    assert card.standing.badge == "4"
-    assert card.standing.words == "Combined rank 4: rank 2 with Alpha, not ranked by Beta."
+    assert card.rank_comparison.badge == "4"
+    assert card.rank_comparison.words == "Combined rank 4: rank 2 with Alpha, not ranked by Beta."
     assert ranks_text(FUSION) == "ranks 2 and \N{EN DASH}"
     assert "Strong match, score 0.300 with Alpha" in card.tooltip
     assert card.found.startswith("Strong match with Alpha")

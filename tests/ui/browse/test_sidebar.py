@@ -17,7 +17,7 @@ from ui.library_model import LibraryModel, SidebarFilter, count_by_folder, tally
 from ui.widgets import amounts
 
 
-def stock(videos, folders, now_s=1000.0):
+def library_model(videos, folders, now_s=1000.0):
     by_id = {each.id: each for each in videos}
     tree = FolderTree((str(each.path), each.state) for each in videos)
     counts = count_by_folder(folders, by_id.values())
@@ -43,7 +43,7 @@ def by_title(rows):
 
 def test_a_folder_says_how_far_it_is():
     rows = by_title(
-        entries(stock([video(1), video(2, "waiting"), video(3, "failed"), video(4, "waiting")], [folder(1)]))
+        entries(library_model([video(1), video(2, "waiting"), video(3, "failed"), video(4, "waiting")], [folder(1)]))
     )
     assert (rows["Day 1"].value, rows["Day 1"].percent) == ("2 waiting", None)
     assert "4 clips, 1 indexed, 1 failed" in rows["Day 1"].tip
@@ -56,49 +56,49 @@ def test_a_folder_says_how_far_it_is():
 
 
 def test_a_done_folder_shows_its_count():
-    rows = by_title(entries(stock([video(1), video(2)], [folder(1)])))
+    rows = by_title(entries(library_model([video(1), video(2)], [folder(1)])))
     assert (rows["Day 1"].value, rows["Day 1"].percent) == ("2", None)
 
 
 def test_an_offline_folder_says_so_and_is_not_at_work():
-    rows = by_title(entries(stock([video(1, "waiting")], [folder(1, online=False)])))
+    rows = by_title(entries(library_model([video(1, "waiting")], [folder(1, online=False)])))
     assert (rows["Day 1"].value, rows["Day 1"].percent, rows["Day 1"].is_offline) == ("offline", None, True)
     assert "stay searchable" in rows["Day 1"].tip
 
 
 def test_an_offline_folder_names_its_drive_and_a_deleted_one_does_not_say_offline():
     away = folder(1, online=False, absence="Drive SHUTTLE is not connected.")
-    row = by_title(entries(stock([video(1, "offline")], [away])))["Day 1"]
+    row = by_title(entries(library_model([video(1, "offline")], [away])))["Day 1"]
     assert row.value == "offline"
     assert "Drive SHUTTLE is not connected. Its clips stay searchable." in row.tip
-    assert by_title(entries(stock([video(1, "missing")], [away])))["Day 1"].value == "not found"
+    assert by_title(entries(library_model([video(1, "missing")], [away])))["Day 1"].value == "not found"
 
 
 def test_a_folder_with_a_drive_in_it_that_is_away_says_how_many_clips_are():
-    rows = by_title(entries(stock([video(1), video(2, "offline")], [folder(1)])))
+    rows = by_title(entries(library_model([video(1), video(2, "offline")], [folder(1)])))
     assert rows["Day 1"].value == "2"
     assert "1 offline" in rows["Day 1"].tip
 
 
 def test_failed_is_only_there_when_something_failed():
-    assert "Failed" not in by_title(entries(stock([video(1)], [folder(1)])))
-    assert by_title(entries(stock([video(1, "failed")], [folder(1)])))["Failed"].value == "1"
+    assert "Failed" not in by_title(entries(library_model([video(1)], [folder(1)])))
+    assert by_title(entries(library_model([video(1, "failed")], [folder(1)])))["Failed"].value == "1"
 
 
 def test_new_counts_the_last_day():
-    rows = by_title(entries(stock([video(1)], [folder(1)], now_s=1000.0 + 90_000)))
+    rows = by_title(entries(library_model([video(1)], [folder(1)], now_s=1000.0 + 90_000)))
     assert rows["New"].value == "0"
 
 
 def test_choosing_a_folder_is_a_filter(sidebar, qtbot):
-    sidebar.follow(stock([video(1)], [folder(1)]))
+    sidebar.follow(library_model([video(1)], [folder(1)]))
     with qtbot.waitSignal(sidebar.chosen) as told:
         sidebar.choose(SidebarFilter("folder", 1))
     assert told.args == [SidebarFilter("folder", 1)]
 
 
 def test_arrow_keys_walk_through_the_entries_and_pass_over_headings(sidebar, qtbot):
-    sidebar.follow(stock([video(1)], [folder(1)]))
+    sidebar.follow(library_model([video(1)], [folder(1)]))
     told = []
     sidebar.chosen.connect(told.append)
     sidebar._list.setFocus()
@@ -108,22 +108,22 @@ def test_arrow_keys_walk_through_the_entries_and_pass_over_headings(sidebar, qtb
 
 
 def test_news_of_the_library_do_not_move_the_choice(sidebar):
-    sidebar.follow(stock([video(1)], [folder(1)]))
+    sidebar.follow(library_model([video(1)], [folder(1)]))
     sidebar.choose(SidebarFilter("folder", 1))
     told = []
     sidebar.chosen.connect(told.append)
-    sidebar.follow(stock([video(1), video(2, "failed")], [folder(1), folder(2)]))
+    sidebar.follow(library_model([video(1), video(2, "failed")], [folder(1), folder(2)]))
     assert told == []
     assert sidebar.place == SidebarFilter("folder", 1)
     assert sidebar._list.currentRow() == 5
 
 
 def test_when_the_chosen_folder_goes_all_clips_are_shown(sidebar):
-    sidebar.follow(stock([video(1)], [folder(1)]))
+    sidebar.follow(library_model([video(1)], [folder(1)]))
     sidebar.choose(SidebarFilter("folder", 1))
     told = []
     sidebar.chosen.connect(told.append)
-    sidebar.follow(stock([], []))
+    sidebar.follow(library_model([], []))
     assert told == [SidebarFilter("all")]
 
 
@@ -133,7 +133,7 @@ def row_of(sidebar, title):
 
 
 def test_the_menu_asks_for_what_it_says(sidebar, qtbot):
-    sidebar.follow(stock([video(1, folder_id=3)], [folder(3)]))
+    sidebar.follow(library_model([video(1, folder_id=3)], [folder(3)]))
     entry = row_of(sidebar, "Day 3")
     with qtbot.waitSignal(sidebar.rescan_asked) as told:
         act(sidebar.menu_of(entry), "Rescan now").trigger()
@@ -143,17 +143,17 @@ def test_the_menu_asks_for_what_it_says(sidebar, qtbot):
     with qtbot.waitSignal(sidebar.remove_asked) as told:
         act(sidebar.menu_of(entry), "Remove from library…").trigger()
     assert told.args[0].path == Path("/films/Day 3")
-    sidebar.follow(stock([video(1, folder_id=3)], [folder(3, online=False)]))
+    sidebar.follow(library_model([video(1, folder_id=3)], [folder(3, online=False)]))
     assert not act(sidebar.menu_of(row_of(sidebar, "Day 3")), "Rescan now").isEnabled()
 
 
 def test_what_cannot_be_removed_has_no_menu(sidebar):
-    sidebar.follow(stock([video(1)], [folder(1)]))
+    sidebar.follow(library_model([video(1)], [folder(1)]))
     assert sidebar.menu_of(row_of(sidebar, "All clips")).isEmpty()
 
 
 def test_what_was_passed_over_is_told_and_does_not_look_like_a_folder_that_is_not_watched():
-    library = stock([video(1)], [folder(1)])
+    library = library_model([video(1)], [folder(1)])
     library.passed_over = [PassedOver(1, "broken", 2, Path("/films/Day 1/gone.mov"))]
     row = by_title(entries(library))["Day 1"]
     assert row.sign == "folder"
@@ -165,7 +165,9 @@ COUNTED = f"Show 1{amounts.THIN}203 skipped items…"
 
 
 def test_what_was_skipped_is_in_the_menus_of_where_it_lies(sidebar):
-    library = stock([lies(1, "/films/Day 1/sub/a.mov"), lies(2, "/films/Day 2/b.mov", 2)], [folder(1), folder(2)])
+    library = library_model(
+        [lies(1, "/films/Day 1/sub/a.mov"), lies(2, "/films/Day 2/b.mov", 2)], [folder(1), folder(2)]
+    )
     library.passed_over = [
         PassedOver(1, "sidecar", 1200, Path("/films/Day 1/a.xmp")),
         PassedOver(1, "trash", 3, Path("/films/Day 1/#recycle")),
@@ -206,11 +208,13 @@ CARD = [
 
 
 def test_a_closed_folder_lists_nothing_below_it():
-    assert below_folders(entries(stock(CARD, [root(1, "/films/card")]))) == [("card", "4", 0, "closed")]
+    assert below_folders(entries(library_model(CARD, [root(1, "/films/card")]))) == [("card", "4", 0, "closed")]
 
 
 def test_an_open_folder_lists_the_folders_in_it_and_a_chain_of_empty_ones_is_one_row():
-    rows = entries(stock(CARD, [root(1, "/films/card")]), opened={Path("/films/card"), Path("/films/card/DCIM")})
+    rows = entries(
+        library_model(CARD, [root(1, "/films/card")]), opened={Path("/films/card"), Path("/films/card/DCIM")}
+    )
     assert below_folders(rows) == [
         ("card", "4", 0, "open"),
         (str(Path("audio/x/y")), "1", 1, ""),
@@ -223,7 +227,7 @@ def test_an_open_folder_lists_the_folders_in_it_and_a_chain_of_empty_ones_is_one
 def test_a_folder_that_was_added_inside_another_is_listed_there_and_counted_once():
     by_id = [*CARD[2:], lies(1, "/films/card/DCIM/100/a.mov", 2), lies(2, "/films/card/DCIM/101/b.mov", 2)]
     folders = [root(2, "/films/card/DCIM"), root(1, "/films/card")]
-    rows = entries(stock(by_id, folders), opened={Path("/films/card")})
+    rows = entries(library_model(by_id, folders), opened={Path("/films/card")})
     assert below_folders(rows)[0] == ("card", "4", 0, "open")
     inner = next(row for row in rows if row.title == "DCIM")
     assert (inner.value, inner.depth, inner.place) == ("2", 1, SidebarFilter("folder", 2))
@@ -231,32 +235,32 @@ def test_a_folder_that_was_added_inside_another_is_listed_there_and_counted_once
 
 def test_an_added_folder_without_clips_is_listed_inside_the_one_around_it():
     folders = [root(1, "/films/card"), root(2, "/films/card/new/day 2")]
-    rows = entries(stock(CARD, folders), opened={Path("/films/card")})
+    rows = entries(library_model(CARD, folders), opened={Path("/films/card")})
     assert (str(Path("new/day 2")), "0", 1, "") in below_folders(rows)
 
 
 def test_folders_of_one_name_are_told_apart():
     folders = [root(1, "/a/DCIM"), root(2, "/b/DCIM")]
-    assert [row[0] for row in below_folders(entries(stock([], folders)))] == ["DCIM (a)", "DCIM (b)"]
+    assert [row[0] for row in below_folders(entries(library_model([], folders)))] == ["DCIM (a)", "DCIM (b)"]
 
 
 def test_all_single_clips_are_one_row():
     by_id = [lies(n, f"/films/{n}.mov", n) for n in range(1, 301)]
     folders = [root(n, f"/films/{n}.mov", is_file=True) for n in range(1, 301)]
-    shown = stock(by_id, folders)
+    shown = library_model(by_id, folders)
     assert below_folders(entries(shown)) == [("Single clips", "300", 0, "")]
     assert len(shown.shown(SidebarFilter("singles"))) == 300
 
 
 def test_missing_clips_have_a_row_of_their_own_that_can_be_forgotten(sidebar, qtbot):
-    sidebar.follow(stock([video(1), video(2, "missing")], [folder(1)]))
+    sidebar.follow(library_model([video(1), video(2, "missing")], [folder(1)]))
     with qtbot.waitSignal(sidebar.forget_asked) as told:
         act(sidebar.menu_of(row_of(sidebar, "Missing")), "Forget 1 missing clip…").trigger()
     assert told.args[0].place == SidebarFilter("missing")
 
 
 def test_folders_open_and_close_by_the_arrow_keys_and_by_a_click_on_the_arrow(sidebar, qtbot):
-    sidebar.follow(stock(CARD, [root(1, "/films/card")]))
+    sidebar.follow(library_model(CARD, [root(1, "/films/card")]))
     sidebar.choose(SidebarFilter("folder", 1))
     sidebar._list.setFocus()
     qtbot.keyClick(sidebar._list, Qt.Key.Key_Right)
@@ -276,7 +280,7 @@ def test_folders_open_and_close_by_the_arrow_keys_and_by_a_click_on_the_arrow(si
 
 def test_closing_a_folder_moves_the_choice_out_of_it(sidebar, qtbot):
     sidebar.opened = {Path("/films/card")}
-    sidebar.follow(stock(CARD, [root(1, "/films/card")]))
+    sidebar.follow(library_model(CARD, [root(1, "/films/card")]))
     sidebar.choose(SidebarFilter("below", path=Path("/films/card/DCIM")))
     told = []
     sidebar.chosen.connect(told.append)
@@ -285,7 +289,7 @@ def test_closing_a_folder_moves_the_choice_out_of_it(sidebar, qtbot):
 
 
 def test_a_place_inside_a_folder_shows_and_searches_what_lies_below_it():
-    shown = stock([*CARD, lies(9, "/films/card/DCIM2/z.mov")], [root(1, "/films/card")])
+    shown = library_model([*CARD, lies(9, "/films/card/DCIM2/z.mov")], [root(1, "/films/card")])
     place = SidebarFilter("below", path=Path("/films/card/DCIM"))
     assert [each.id for each in shown.shown(place)] == [1, 2]
     assert LibraryModel.filter_of(shown, place) == Filter(below=frozenset({Path("/films/card/DCIM")}))

@@ -14,7 +14,7 @@ from tests.fakes.still_frames import draw_video
 
 
 class TwoModelHouse(FakeHouse):
-    """A house whose videos two models have looked at."""
+    """A fake library whose videos two models have indexed."""
 
     def take(self, name):
         self.opened = getattr(self, "opened", [])
@@ -43,7 +43,7 @@ def house(tmp_path, footage_folder):
 
 @pytest.fixture
 def columns(running, window, settle):
-    """The desk with a question asked of both models."""
+    """The main controller with a query asked of both models."""
     window.query.ask("red car")
     settle()
     window.actions_["search.compare"].trigger()
@@ -68,8 +68,8 @@ def test_two_columns_answer_with_their_differences(columns, window):
     assert left.head == ("Beta", "has indexed all 3 clips")
     assert right.head[0] == "Alpha"
     assert names(left)[0] == names(right)[0] == "car.mov"
-    assert left.cards[0].standing.badge == "1 ="
-    assert left.cards[0].standing.words == "Rank 1 with Beta, rank 1 with Alpha."
+    assert left.cards[0].rank_comparison.badge == "1 ="
+    assert left.cards[0].rank_comparison.words == "Rank 1 with Beta, rank 1 with Alpha."
     assert window.actions_["search.compare"].isChecked()
     assert "2 models searched" in window.query._status.text()
 
@@ -153,7 +153,7 @@ def test_back_to_one_list_ends_the_other_model(columns, window, settle, house):
     assert all(each.is_closed for each in house.opened)
     assert window.grid.isVisible()
     assert not window.grid.note
-    assert window.grid.current.standing is None
+    assert window.grid.current.rank_comparison is None
     assert not window.actions_["search.compare"].isChecked()
 
 
@@ -212,7 +212,7 @@ def test_a_video_only_one_model_knows_is_told(columns, window, settle, footage_f
     assert left.head[1] == "has indexed all 4 clips"
     assert right.head[1] == "has indexed 3 of 4 clips (75 %); the rest cannot be found with it"
     assert left.cards[0].name == "boat.mov"
-    assert left.cards[0].standing.badge == "1 not indexed"
+    assert left.cards[0].rank_comparison.badge == "1 not indexed"
     assert "Alpha has not indexed this clip." in left.cards[0].tooltip
 
 

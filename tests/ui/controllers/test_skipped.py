@@ -122,7 +122,7 @@ def test_closing_ends_the_look(stocked, window, settle, qtbot, monkeypatch):
             seen.append(1)
             yield
 
-    monkeypatch.setattr(stocked._services.gallery, "list_skipped", forever)
+    monkeypatch.setattr(stocked._services.reader, "list_skipped", forever)
     window.actions_["library.skipped"].trigger()
     qtbot.waitUntil(lambda: bool(seen))
     dialog = stocked.skipped.dialog

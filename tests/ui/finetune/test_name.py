@@ -1,4 +1,4 @@
-"""A name: its examples from every door, suggestions, and what it needs before it can be taught."""
+"""A name: its examples from every source, suggestions, and what it needs before it can be taught."""
 
 from dataclasses import replace
 

@@ -17,7 +17,7 @@ from tests.fakes.hash_encoder import HashEncoder
 from tests.unit.encode.tiny import tiny_state
 from tests.unit.model_store.source import ModelSource
 
-SHELF = """
+DOWNLOADABLE = """
 [[model]]
 id = "{id}"
 name = "{name}"
@@ -87,13 +87,15 @@ def checkpoint(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def _shelf(monkeypatch, tmp_path):
-    (tmp_path / "shelf.toml").write_text(SHELF.format(id="tiny", name="Tiny") + SHELF.format(id="other", name="Other"))
+def _entries(monkeypatch, tmp_path):
+    (tmp_path / "downloadable.toml").write_text(
+        DOWNLOADABLE.format(id="tiny", name="Tiny") + DOWNLOADABLE.format(id="other", name="Other")
+    )
     found = resources.path
     monkeypatch.setattr(
         resources,
         "path",
-        lambda name: tmp_path / "shelf.toml" if name == model_choice.SHELF else found(name),
+        lambda name: tmp_path / "downloadable.toml" if name == model_choice.DOWNLOADABLE else found(name),
     )
 
 
@@ -127,7 +129,7 @@ def means(program):
 
 
 @pytest.fixture
-def make_desk(window, tasks, program, means, tmp_path, qtbot):
+def make_actions(window, tasks, program, means, tmp_path, qtbot):
     """Makes the page; called again, as after a restart."""
     made = []
 
@@ -145,5 +147,5 @@ def make_desk(window, tasks, program, means, tmp_path, qtbot):
 
 
 @pytest.fixture
-def desk_of_models(make_desk):
-    return make_desk()
+def model_actions(make_actions):
+    return make_actions()

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 from ui.models.licence_dialog import LicenceDialog
 
 
-class Hands:
+class ModelsPageUser:
     """A user at the page."""
 
     def __init__(self, qtbot, actions):
@@ -45,7 +45,7 @@ class Hands:
         self.qtbot.waitUntil(lambda: self.card(key).state == state and not self.card(key).busy, timeout=timeout)
 
     def quiet(self):
-        self.qtbot.waitUntil(lambda: not self.actions.models.errands, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.actions.models.jobs, timeout=20_000)
 
     def install(self, key="tiny"):
         self.accept_licence(key)

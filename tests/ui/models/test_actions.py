@@ -17,7 +17,7 @@ from core.errors import DeviceError
 from core.model_store.downloader import Downloader
 from tests.fakes.hash_encoder import HashEncoder
 from tests.ui.models.conftest import Glance
-from tests.ui.models.page_user import Hands
+from tests.ui.models.page_user import ModelsPageUser
 from tests.unit.encode.tiny import tiny_state
 from tests.unit.model_store.source import SourceAnswer, refuse
 from ui.models.licence_dialog import LicenceDialog
@@ -25,8 +25,8 @@ from ui.models.model_card import state_words
 
 
 @pytest.fixture
-def at(qtbot, desk_of_models):
-    return Hands(qtbot, desk_of_models)
+def at(qtbot, model_actions):
+    return ModelsPageUser(qtbot, model_actions)
 
 
 # ---- fetching
@@ -76,7 +76,7 @@ def test_a_pause_holds_and_resuming_goes_on_where_it_was(at, source):
     assert source.ranges[-1] == "bytes=60000-"
 
 
-def test_a_source_that_falls_silent_does_not_hold_up_a_pause(qtbot, make_desk, source):
+def test_a_source_that_falls_silent_does_not_hold_up_a_pause(qtbot, make_actions, source):
     def fall_silent(talk):
         talk.send_response(200)
         talk.send_header("Content-Length", str(len(source.content)))
@@ -88,7 +88,7 @@ def test_a_source_that_falls_silent_does_not_hold_up_a_pause(qtbot, make_desk, s
         source.over.wait(60)
 
     source.plan = [fall_silent]
-    at = Hands(qtbot, make_desk(make_fetcher=make_fetcher))  # it would wait for half a minute
+    at = ModelsPageUser(qtbot, make_actions(make_fetcher=make_fetcher))  # it would wait for half a minute
     at.accept_licence("tiny")
     qtbot.waitUntil(lambda: at.card("tiny").done_bytes >= 60_000, timeout=10_000)
     at.press("tiny", "pause")
@@ -98,12 +98,12 @@ def test_a_source_that_falls_silent_does_not_hold_up_a_pause(qtbot, make_desk, s
     assert source.ranges[-1] == "bytes=60000-"
 
 
-def test_a_source_that_asks_for_a_pause_gets_it_and_the_row_says_until_when(qtbot, make_desk, source):
+def test_a_source_that_asks_for_a_pause_gets_it_and_the_row_says_until_when(qtbot, make_actions, source):
     def fetcher(proxy, stop):
         return Downloader(timeout_s=0.5, tries=2, sleep=stop.sleep)
 
     source.plan = [refuse(429, Retry_After="1200")]
-    at = Hands(qtbot, make_desk(make_fetcher=fetcher))
+    at = ModelsPageUser(qtbot, make_actions(make_fetcher=fetcher))
     told = []
     at.actions.models.fetching.connect(told.append)
     at.accept_licence("tiny")
@@ -122,12 +122,12 @@ def test_a_source_that_asks_for_a_pause_gets_it_and_the_row_says_until_when(qtbo
     at.wait("tiny", "here")
 
 
-def test_a_look_that_dies_costs_no_byte(qtbot, make_desk, source):
+def test_a_look_that_dies_costs_no_byte(qtbot, make_actions, source):
     class Dying(Glance):
         def recognise(self, path, architecture=""):
             raise DeviceError("The process that looks at model files ended unexpectedly.")
 
-    at = Hands(qtbot, make_desk(make_inspector=Dying))
+    at = ModelsPageUser(qtbot, make_actions(make_inspector=Dying))
     at.accept_licence("tiny")
     at.quiet()
     at.wait("tiny", "paused")
@@ -138,16 +138,16 @@ def test_a_look_that_dies_costs_no_byte(qtbot, make_desk, source):
     assert len(source.asked) == 1
 
 
-def test_a_download_outlives_the_page_and_the_program(qtbot, make_desk, source):
+def test_a_download_outlives_the_page_and_the_program(qtbot, make_actions, source):
     source.plan = [SourceAnswer(stall=60_000)]
-    first = Hands(qtbot, make_desk())
+    first = ModelsPageUser(qtbot, make_actions())
     first.accept_licence("tiny")
     qtbot.waitUntil(lambda: first.card("tiny").done_bytes >= 60_000)
     first.page.close()
-    assert first.actions.models.errands["tiny"].kind == "fetch", "closing the page stops nothing"
+    assert first.actions.models.jobs["tiny"].kind == "fetch", "closing the page stops nothing"
     first.actions.close()
     first.quiet()
-    second = Hands(qtbot, make_desk())
+    second = ModelsPageUser(qtbot, make_actions())
     assert second.card("tiny").state == "paused"
     assert len(source.asked) == 1, "nothing goes on without being asked"
     second.press("tiny", "resume")
@@ -231,13 +231,13 @@ def test_what_goes_wrong_is_a_sentence_on_the_row(at, source, plan, words, state
     assert at.card("tiny").trouble == ""
 
 
-def test_a_full_disk_is_a_sentence_and_room_lets_it_go_on(qtbot, make_desk, source):
+def test_a_full_disk_is_a_sentence_and_room_lets_it_go_on(qtbot, make_actions, source):
     free = [0]
 
     def fetcher(proxy, stop):
         return Downloader(timeout_s=0.5, tries=2, sleep=stop.sleep, free_bytes=lambda folder: free[0])
 
-    at = Hands(qtbot, make_desk(make_fetcher=fetcher))
+    at = ModelsPageUser(qtbot, make_actions(make_fetcher=fetcher))
     at.accept_licence("tiny")
     at.quiet()
     assert "Not enough disk space" in at.card("tiny").trouble
@@ -310,9 +310,9 @@ def test_measuring_is_kept_and_told(at, source, program):
     assert "Encoding an hour of footage takes" in at.row("demo")._speed.text()
 
 
-def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_desk, source):
+def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_actions, source):
     tried = []
-    at = Hands(qtbot, make_desk(try_formats=lambda key, stop: tried.append(key)))
+    at = ModelsPageUser(qtbot, make_actions(try_formats=lambda key, stop: tried.append(key)))
     at.install()
     at.press("tiny", "measure")
     at.quiet()
@@ -322,7 +322,7 @@ def test_measuring_tries_the_number_formats_first_but_not_the_demos(qtbot, make_
     assert "Encoding an hour of footage takes" in at.row("tiny")._speed.text()
 
 
-def test_measuring_can_be_stopped(qtbot, make_desk, program, source):
+def test_measuring_can_be_stopped(qtbot, make_actions, program, source):
     class SlowModel(HashEncoder):
         def encode_frames(self, pixels):
             if self.is_closed:
@@ -333,7 +333,7 @@ def test_measuring_can_be_stopped(qtbot, make_desk, program, source):
         program.made.append(SlowModel())
         return program.made[-1]
 
-    at = Hands(qtbot, make_desk(make_encoder=make, measure_s=60.0))
+    at = ModelsPageUser(qtbot, make_actions(make_encoder=make, measure_s=60.0))
     at.press("demo", "measure")
     qtbot.waitUntil(lambda: bool(program.made) and program.made[-1].calls > 0)
     at.press("demo", "stop")
@@ -490,9 +490,9 @@ def test_what_is_no_checkpoint_is_a_sentence(at, tmp_path):
     dialog.reject()
 
 
-def test_a_file_is_looked_at_by_another_process_and_that_can_be_stopped(qtbot, make_desk, checkpoint, tmp_path):
+def test_a_file_is_looked_at_by_another_process_and_that_can_be_stopped(qtbot, make_actions, checkpoint, tmp_path):
     looking = [sys.executable, "-c", "import time; time.sleep(60)"]
-    at = Hands(qtbot, make_desk(make_inspector=lambda: CheckpointProcess(looking)))
+    at = ModelsPageUser(qtbot, make_actions(make_inspector=lambda: CheckpointProcess(looking)))
     dialog = import_dialog(at)
     dialog.path.setText(str(checkpoint))
     qtbot.mouseClick(dialog.import_button, Qt.MouseButton.LeftButton)
@@ -503,8 +503,8 @@ def test_a_file_is_looked_at_by_another_process_and_that_can_be_stopped(qtbot, m
     assert list(at.page.rows) == ["demo", "tiny", "other"]
 
 
-def test_the_real_inspector_lets_a_model_come(qtbot, make_desk, source):
-    at = Hands(qtbot, make_desk(make_inspector=CheckpointProcess))
+def test_the_real_inspector_lets_a_model_come(qtbot, make_actions, source):
+    at = ModelsPageUser(qtbot, make_actions(make_inspector=CheckpointProcess))
     at.accept_licence("tiny")
     at.qtbot.waitUntil(lambda: at.card("tiny").state == "here", timeout=240_000)
 

@@ -12,9 +12,9 @@ from ui.models.model_card import (
     ModelCard,
     acts,
     details,
+    estimate_text,
     facts,
     finds_words,
-    outlook_words,
     speed_words,
     state_words,
     tone,
@@ -74,8 +74,8 @@ def test_what_it_finds_and_what_not_is_said_to_an_editor():
 
 
 def test_the_page_does_not_speak_of_research():
-    """Also the entries of the shelf: what each model is called in papers is for papers."""
-    shelf = tomllib.loads(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))["model"]
+    """Also the downloadable models: what each model is called in papers is for papers."""
+    listed = tomllib.loads(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))["model"]
     cards = [
         replace(
             CARD,
@@ -84,7 +84,7 @@ def test_the_page_does_not_speak_of_research():
             finds=tuple(each["finds"]),
             licence_note=each["licence_note"],
         )
-        for each in shelf
+        for each in listed
     ]
     for card in [*cards, replace(CARD, finds=("stills", "motion", "centres"), is_zero_shot=False)]:
         said = [card.suits, card.summary, facts(card), finds_words(card), speed_words(card), state_words(card)]
@@ -102,15 +102,15 @@ def test_states_that_matter_are_not_told_by_colour_alone():
 
 def test_what_using_a_model_means():
     new = SwitchEstimate(videos=12, frames=7200, to_decode=12, footage_s=3600.0)
-    words = outlook_words("X", new, 10.0, "Demo model")
+    words = estimate_text("X", new, 10.0, "Demo model")
     assert "12 clips (1:00:00 of footage) will be decoded and re-indexed." in words
     assert "takes at least ~12 min in the background" in words
     assert "Until then, searches use Demo model" in words
-    assert "has not been measured" in outlook_words("X", new, 0.0, "")
-    some = outlook_words("X", replace(new, to_decode=3), 10.0, "")
+    assert "has not been measured" in estimate_text("X", new, 0.0, "")
+    some = estimate_text("X", replace(new, to_decode=3), 10.0, "")
     assert "3 by decoding their files again" in some
     assert "takes at least ~3 min" in some
-    heads = outlook_words("X", replace(new, to_decode=0), 10.0, "")
+    heads = estimate_text("X", replace(new, to_decode=0), 10.0, "")
     assert "without decoding any files" in heads
     assert "takes" not in heads
-    assert "search with it right away" in outlook_words("X", SwitchEstimate(0, 0, 0, 0.0), 10.0, "Demo model")
+    assert "search with it right away" in estimate_text("X", SwitchEstimate(0, 0, 0, 0.0), 10.0, "Demo model")

@@ -11,7 +11,7 @@ from core.errors import DiskFullError, EncoderError, WeightsMissingError
 from core.settings import AppearanceSettings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
-from tests.ui.models.page_user import Hands
+from tests.ui.models.page_user import ModelsPageUser
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def house(tmp_path):
 
 
 @pytest.fixture
-def at(qtbot, stocked, house, lane, make_desk, source):
-    made = make_desk()
-    made.use_rooms(SwitchServices(house.library, lane, stocked.indexing.use_model))
-    hands = Hands(qtbot, made)
+def at(qtbot, stocked, house, lane, make_actions, source):
+    made = make_actions()
+    made.use_services(SwitchServices(house.library, lane, stocked.indexing.use_model))
+    hands = ModelsPageUser(qtbot, made)
     hands.install()
     return hands
 
@@ -146,7 +146,7 @@ def test_a_pause_stays_a_pause(at, stocked, window, program, settle):
     assert program.made[-1].calls > 0
 
 
-def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house, lane, make_desk, source, program):
+def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house, lane, make_actions, source, program):
     class BrokenModel:
         @property
         def spec(self):
@@ -155,9 +155,9 @@ def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house
         def close(self):
             return
 
-    made = make_desk(make_encoder=lambda settings: BrokenModel())
-    made.use_rooms(SwitchServices(house.library, lane, stocked.indexing.use_model))
-    at = Hands(qtbot, made)
+    made = make_actions(make_encoder=lambda settings: BrokenModel())
+    made.use_services(SwitchServices(house.library, lane, stocked.indexing.use_model))
+    at = ModelsPageUser(qtbot, made)
     at.install()
     at.press("tiny", "use")
     at.quiet()
@@ -167,7 +167,7 @@ def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house
     assert not house.encoder.is_closed
 
 
-def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_desk, source, program):
+def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_actions, source, program):
     class SlowSwitchModel(HashEncoder):
         def __init__(self):
             self.over = threading.Event()
@@ -185,9 +185,9 @@ def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_desk, source, 
         def close(self):
             self.over.set()
 
-    made = make_desk(make_encoder=lambda settings: SlowSwitchModel())
-    made.use_rooms(SwitchServices(house.library, lane, stocked.indexing.use_model))
-    at = Hands(qtbot, made)
+    made = make_actions(make_encoder=lambda settings: SlowSwitchModel())
+    made.use_services(SwitchServices(house.library, lane, stocked.indexing.use_model))
+    at = ModelsPageUser(qtbot, made)
     at.install()
     at.press("tiny", "use")
     assert at.row("tiny")._state.text() == "Loading the model…"
@@ -197,8 +197,8 @@ def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_desk, source, 
     assert at.card("tiny").state == "here"
 
 
-def test_without_a_library_it_is_chosen_for_the_next_start(qtbot, make_desk, source, program):
-    at = Hands(qtbot, make_desk())
+def test_without_a_library_it_is_chosen_for_the_next_start(qtbot, make_actions, source, program):
+    at = ModelsPageUser(qtbot, make_actions())
     at.install()
     program.change(lambda now: replace(now, look=AppearanceSettings("light")))
     assert "after a restart" in ask(at)

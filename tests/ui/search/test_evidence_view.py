@@ -51,7 +51,7 @@ def centre_of(view, row, column):
 
 
 def video_of(view, column):
-    x, y, width, height = view._geometry().film_box(column)
+    x, y, width, height = view._geometry().frame_box(column)
     return QPointF(x + width / 2, y + height / 2)
 
 

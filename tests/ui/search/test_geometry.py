@@ -15,7 +15,7 @@ def test_columns_stay_inside_and_are_found_again(width, frames):
     geometry = lay_out(renderer_of(ledger).rows(), frames, width, METRICS)
     assert geometry.columns_end + geometry.total_px <= width + 1e-6
     for column in range(frames):
-        x, _, w, _ = geometry.film_box(column)
+        x, _, w, _ = geometry.frame_box(column)
         assert geometry.column_at(x + w / 2) == column
     assert geometry.column_at(geometry.label_px - 1) is None
     assert geometry.column_at(geometry.columns_end + 1) is None

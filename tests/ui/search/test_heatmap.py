@@ -61,7 +61,7 @@ def test_the_stretch_is_drawn_where_it_is(view):  # noqa: F811
     changed = {
         x
         for x in range(1100)
-        if plain.pixel(x, int(geometry.film_px + 5)) != marked.pixel(x, int(geometry.film_px + 5))
+        if plain.pixel(x, int(geometry.strip_px + 5)) != marked.pixel(x, int(geometry.strip_px + 5))
     }
     assert abs(min(changed) - geometry.column_x(3)) <= 2
     assert abs(max(changed) - geometry.column_x(6)) <= 2

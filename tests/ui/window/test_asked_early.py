@@ -30,7 +30,7 @@ def pictures():
 
 @pytest.fixture
 def late(window, house, lane, tasks, qtbot):
-    """Makes the desk of a library that opens only now."""
+    """Makes the main controller of a library that opens only now."""
     made = []
 
     def open_library(pictures=lane):
@@ -39,7 +39,7 @@ def late(window, house, lane, tasks, qtbot):
                 window,
                 Services(
                     house.library,
-                    house.gallery,
+                    house.reader,
                     lane,
                     pictures,
                     files=lane,

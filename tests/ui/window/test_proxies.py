@@ -6,7 +6,7 @@ from core.values import Video
 
 
 def video_of(controller, name: str) -> Video:
-    return next(video for video in controller._services.gallery.videos() if video.path.name == name)
+    return next(video for video in controller._services.reader.videos() if video.path.name == name)
 
 
 def choose(window, name: str):
@@ -20,7 +20,7 @@ def test_one_is_made_when_asked_for(stocked, window, settle, house):
     settle()
     window.actions_["clip.proxy"].trigger()
     settle()
-    assert house.gallery.proxy(video_of(stocked, "car.mov")) is not None
+    assert house.reader.proxy(video_of(stocked, "car.mov")) is not None
     assert "1 proxy queued" in window.notices.bars[0].notice.title
     window.actions_["clip.proxy"].trigger()
     settle()
@@ -34,7 +34,7 @@ def test_all_clips_of_a_place_get_one(stocked, window, settle, house):
     assert "Make proxy" in actions
     actions["Make proxies for all 4 clips here"].trigger()
     settle()
-    made = [house.gallery.proxy(video) is not None for video in house.gallery.videos()]
+    made = [house.reader.proxy(video) is not None for video in house.reader.videos()]
     assert sorted(made) == [False, True, True, True]  # one is no video
 
 
@@ -52,7 +52,7 @@ def test_a_video_whose_drive_is_away_is_cued_from_its_proxy(stocked, window, set
     settle()
     window.actions_["clip.proxy"].trigger()
     settle()
-    small = house.gallery.proxy(video_of(stocked, "car.mov"))
+    small = house.reader.proxy(video_of(stocked, "car.mov"))
     shutil.rmtree(footage_folder)
     stocked.indexing.rescan()
     settle()

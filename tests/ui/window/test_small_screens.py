@@ -29,9 +29,9 @@ from tests.ui import reach
 from tests.ui.browse.records import status
 from tests.ui.models.conftest import (  # noqa: F401
     checkpoint,
-    desk_of_models,
-    make_desk,
+    make_actions,
     means,
+    model_actions,
     program,
     source,
 )  # fmt: skip

@@ -88,7 +88,7 @@ def fake_run(command_line: Run, monkeypatch: pytest.MonkeyPatch, model: list[str
 
 @pytest.fixture
 def both(fake_run: Run, tmp_path: Path, model: list[str]) -> Run:
-    """A library that Alpha has looked at, then Beta."""
+    """A library that Alpha has indexed, then Beta."""
     for name, words in VIDEOS.items():
         draw_video(tmp_path / f"films/{name}.film", [(words, 3.0)])
     assert fake_run("index", tmp_path / "films")[0] == 0

@@ -67,9 +67,9 @@ def test_one_writer_and_any_number_of_readers(tmp_path: Path) -> None:
         with pytest.raises(CatalogueLockedError):
             compose.build_library(Settings(), places)
         reader = compose.build_library(Settings(), places, read_only=True)
-        gallery = compose.build_gallery(Settings(), places)
-        assert gallery.videos() == []
-        gallery.close()
+        reader = compose.build_reader(Settings(), places)
+        assert reader.videos() == []
+        reader.close()
         reader.close()
     finally:
         library.close()

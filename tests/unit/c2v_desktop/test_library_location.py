@@ -248,7 +248,7 @@ def test_where_nothing_can_be_made_a_new_library_is_refused(tmp_path: Path) -> N
 
 def test_the_engine_itself_makes_no_library_where_one_is_missing(tmp_path: Path) -> None:
     places = find_places(tmp_path / "home").with_library(tmp_path / "lib")
-    for build in (compose.build_library, compose.build_gallery):
+    for build in (compose.build_library, compose.build_reader):
         with pytest.raises(LibraryAwayError):
             build(Settings(), places)
     assert not (tmp_path / "lib").exists()
@@ -397,7 +397,7 @@ def test_a_models_folder_that_leads_to_a_drive_that_is_away_is_said(command_line
 
 
 def test_without_settings_questions_are_answered_and_nothing_is_indexed(fake_run: Run, tmp_path: Path) -> None:
-    """With the defaults everything would be indexed anew, with another model and perhaps in another library."""
+    """With the defaults everything would be indexed again, with another model and perhaps in another library."""
     draw_video(tmp_path / "films/a.film", [("red car", 3.0)])
     raid = tmp_path / "raid"
     assert fake_run("--library", raid, "--new-library", "index", tmp_path / "films")[0] == 0

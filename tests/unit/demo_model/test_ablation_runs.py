@@ -25,21 +25,21 @@ def store(towers):
 @pytest.mark.parametrize("variant", PAPER)
 @torch.no_grad()
 def test_what_is_left_out_has_no_say(towers, store, variant):
-    model, reel = trimmed(towers, variant, 5, 2).eval(), draw_video_batch(store, np.random.default_rng(1), 12)
-    before = model.join_halves(*model.video_vectors(reel.vectors, reel.mask))
+    model, video_batch = trimmed(towers, variant, 5, 2).eval(), draw_video_batch(store, np.random.default_rng(1), 12)
+    before = model.join_halves(*model.video_vectors(video_batch.vectors, video_batch.mask))
     for part, has in (("frame2t_attention", ("+TDB", "both")), ("actionClip", ALIGNED), ("transformerClip", PAPER[1:])):
         other = trimmed(towers, variant, 5, 2).eval()
         for weight in getattr(other, part).parameters():
             weight.add_(torch.randn(weight.shape, generator=torch.Generator().manual_seed(1)))
-        after = other.join_halves(*other.video_vectors(reel.vectors, reel.mask))
+        after = other.join_halves(*other.video_vectors(video_batch.vectors, video_batch.mask))
         assert torch.equal(before, after) == (variant not in has), part
 
 
 @torch.no_grad()
 def test_the_plain_one_pools(towers, store):
-    model, reel = trimmed(towers, "mean", 5, 2), draw_video_batch(store, np.random.default_rng(1), 12)
-    whole = model.join_halves(*model.video_vectors(reel.vectors, reel.mask))
-    assert torch.allclose(whole[:, :128], pool_frames(reel.vectors, reel.mask), atol=1e-6)
+    model, video_batch = trimmed(towers, "mean", 5, 2), draw_video_batch(store, np.random.default_rng(1), 12)
+    whole = model.join_halves(*model.video_vectors(video_batch.vectors, video_batch.mask))
+    assert torch.allclose(whole[:, :128], pool_frames(video_batch.vectors, video_batch.mask), atol=1e-6)
     assert whole[:, 128:].abs().max() == 0
 
 
@@ -63,10 +63,13 @@ def test_every_variant_learns(towers, store, variant):
 
 @torch.no_grad()
 def test_the_exam_sees_the_same_network(towers, store):
-    model, reel = trimmed(towers, "+TAB", 5, 2).eval(), draw_video_batch(store, np.random.default_rng(1), 12, thinned=0)
-    mine = model.join_halves(*model.video_vectors(reel.vectors, reel.mask)).numpy()
+    model, video_batch = (
+        trimmed(towers, "+TAB", 5, 2).eval(),
+        draw_video_batch(store, np.random.default_rng(1), 12, thinned=0),
+    )
+    mine = model.join_halves(*model.video_vectors(video_batch.vectors, video_batch.mask)).numpy()
     theirs = trial_encoder(model).encode_segments(
-        reel.vectors.numpy().astype(np.float16), reel.mask.numpy().astype(np.uint8)
+        video_batch.vectors.numpy().astype(np.float16), video_batch.mask.numpy().astype(np.uint8)
     )
     assert mine == pytest.approx(theirs, abs=1e-5)
 

@@ -12,45 +12,47 @@ from core.synthetic.world import Choice
 
 
 @pytest.fixture(scope="module")
-def told():
-    """A network, a lesson, and its sentences' two vectors."""
+def captioned():
+    """A network, a batch, and its sentences' two vectors."""
     model = fresh_network(3).eval()
     store = fill_store(model, np.random.default_rng(1), 32, Choice(pictures=range(1)))
-    lesson = draw_training_batch(store, np.random.default_rng(0), 16, Emphasis())
+    examples = draw_training_batch(store, np.random.default_rng(0), 16, Emphasis())
     with torch.no_grad():
-        hidden = model.encode_words(lesson.words.ids)
-        text = unit(end_vectors(hidden, lesson.words.ids))[:16]
-        spoken = model.gather_words(hidden, lesson.words.mask).vector[:16]
-    return model, lesson, text, spoken
+        hidden = model.encode_words(examples.words.ids)
+        text = unit(end_vectors(hidden, examples.words.ids))[:16]
+        spoken = model.gather_words(hidden, examples.words.mask).vector[:16]
+    return model, examples, text, spoken
 
 
 @torch.no_grad()
-def credit_of(told):
-    model, lesson, text, spoken = told
-    frames, mask = lesson.reel.vectors, lesson.reel.mask
+def credit_of(captioned):
+    model, examples, text, spoken = captioned
+    frames, mask = examples.video_batch.vectors, examples.video_batch.mask
     whole, aligned = model.global_path(frames, mask), model.aligned_path(frames, mask)
     scores = (model.join_halves(text, spoken) * model.join_halves(whole.vector, aligned.aggregate.vector)).sum(1)
     return frame_credit(model, text, spoken, whole, aligned, mask), scores
 
 
-def test_credits_add_up_to_the_scores(told):
-    credit, scores = credit_of(told)
+def test_credits_add_up_to_the_scores(captioned):
+    credit, scores = credit_of(captioned)
     assert torch.allclose(credit.sum(1), scores, atol=1e-6)
-    assert (credit[told[1].reel.mask == 0].abs() < 1e-9).all()
+    assert (credit[captioned[1].video_batch.mask == 0].abs() < 1e-9).all()
 
 
-def test_credits_are_the_columns_of_the_ledger(told):
+def test_credits_are_the_columns_of_the_ledger(captioned):
     from core.evaluation.baselines import encoder_of
     from core.evaluation.run import model_of
     from core.values import Query
 
-    model, lesson, *_ = told
+    model, examples, *_ = captioned
     encoder = encoder_of(model)
     assert model_of(encoder).name
-    credit, _ = credit_of(told)
-    row, real = 0, int(lesson.reel.mask[0].sum())
-    query = Query(lesson.captions[row].text, ())
-    ledger = encoder.explain(query, lesson.reel.vectors[row, :real].numpy().astype(np.float16), list(range(real)))
+    credit, _ = credit_of(captioned)
+    row, real = 0, int(examples.video_batch.mask[0].sum())
+    query = Query(examples.captions[row].text, ())
+    ledger = encoder.explain(
+        query, examples.video_batch.vectors[row, :real].numpy().astype(np.float16), list(range(real))
+    )
     assert ledger.frame_totals == pytest.approx(credit[row, :real].numpy(), abs=1e-5)
 
 
@@ -71,9 +73,9 @@ def test_three_real_frames_are_picked():
     assert chosen[0, 2:5].all()
 
 
-def test_the_loss_is_lower_when_credit_names_what_the_score_rests_on(told):
-    model, lesson, text, spoken = told
-    frames, mask, empty = lesson.reel.vectors, lesson.reel.mask, lesson.reel.empty
+def test_the_loss_is_lower_when_credit_names_what_the_score_rests_on(captioned):
+    model, examples, text, spoken = captioned
+    frames, mask, empty = examples.video_batch.vectors, examples.video_batch.mask, examples.video_batch.empty
     sentence = model.join_halves(text, spoken)
     long = mask.sum(1) >= 2 * REMOVED
     with torch.no_grad():
@@ -90,10 +92,13 @@ def test_the_loss_is_lower_when_credit_names_what_the_score_rests_on(told):
     assert true < false
 
 
-def test_videos_too_short_for_it_cost_nothing(told):
-    model, lesson, text, spoken = told
-    mask = torch.zeros_like(lesson.reel.mask)
+def test_videos_too_short_for_it_cost_nothing(captioned):
+    model, examples, text, spoken = captioned
+    mask = torch.zeros_like(examples.video_batch.mask)
     mask[:, :4] = 1
     sentence = model.join_halves(text, spoken)
     chance = torch.rand_like(mask)
-    assert deletion_loss(model, (lesson.reel.vectors, mask, lesson.reel.empty), sentence, chance, chance) == 0
+    assert (
+        deletion_loss(model, (examples.video_batch.vectors, mask, examples.video_batch.empty), sentence, chance, chance)
+        == 0
+    )

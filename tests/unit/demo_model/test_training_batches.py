@@ -5,7 +5,7 @@ import torch
 from core.demo_model.network import fresh_network
 from core.demo_model.training_batches import Emphasis, draw_training_batch, event_span, swap_colours
 from core.demo_model.video_store import draw_video_batch, fill_store
-from core.synthetic.captions import describe_video, draw_wording, film_facts, holds, part_of, tell
+from core.synthetic.captions import describe_video, draw_wording, holds, part_of, tell, video_facts
 from core.synthetic.world import HELD_OUT, VALIDATION_PAIRS, VIDEO_FRAMES, Choice, plan_video
 
 FEW = Choice(pictures=range(2))
@@ -35,7 +35,7 @@ def test_a_twin_with_swapped_colours_is_false_of_its_video():
         colours = [[thing.colour for thing in each.shots[0].things] for each in (video, other)]
         assert colours[0] == colours[1][::-1]
         right, wrong = tell(video, (0, 1), wording), tell(other, (0, 1), wording)
-        assert holds([right, wrong], [film_facts(video)]).tolist() == [[True], [False]]
+        assert holds([right, wrong], [video_facts(video)]).tolist() == [[True], [False]]
 
 
 def test_one_object_has_no_colour_to_swap():
@@ -45,29 +45,29 @@ def test_one_object_has_no_colour_to_swap():
 
 
 def test_every_twin_is_false_and_stands_behind_its_video(store):
-    lesson = draw_training_batch(store, np.random.default_rng(3), 48, Emphasis(single=0.0, subject=0.0))
-    videos = len(lesson.reel.videos)
-    two = [row for row, video in enumerate(lesson.reel.videos) if len(video.events) == 2]
-    assert set(lesson.twins.tolist()) == set(two)
-    assert len(lesson.twins) > len(two), "some have a twin with swapped colours beside the one with swapped events"
-    for number, row in enumerate(lesson.twins.tolist()):
-        assert not lesson.matches[videos + number, row]
+    examples = draw_training_batch(store, np.random.default_rng(3), 48, Emphasis(single=0.0, subject=0.0))
+    videos = len(examples.video_batch.videos)
+    two = [row for row, video in enumerate(examples.video_batch.videos) if len(video.events) == 2]
+    assert set(examples.twins.tolist()) == set(two)
+    assert len(examples.twins) > len(two), "some have a twin with swapped colours beside the one with swapped events"
+    for number, row in enumerate(examples.twins.tolist()):
+        assert not examples.matches[videos + number, row]
 
 
 # --------------------------------------------------------------------------- videos that lose frames
 
 
 def test_thinned_videos_keep_their_order_and_their_empty_frames(store):
-    reel = draw_video_batch(store, np.random.default_rng(4), 48, thinned=1.0)
+    video_batch = draw_video_batch(store, np.random.default_rng(4), 48, thinned=1.0)
     whole = dict(zip(store.videos, store.vectors, strict=True))
     seen = 0
-    for row, video in enumerate(reel.videos):
-        steps = reel.steps[row][reel.steps[row] >= 0]
+    for row, video in enumerate(video_batch.videos):
+        steps = video_batch.steps[row][video_batch.steps[row] >= 0]
         assert (steps.diff() > 0).all()
-        assert len(steps) == reel.mask[row].sum() >= min(3, video.frames)
-        assert (reel.vectors[row, len(steps) :] == store.empty).all()
+        assert len(steps) == video_batch.mask[row].sum() >= min(3, video.frames)
+        assert (video_batch.vectors[row, len(steps) :] == store.empty).all()
         if video in whole:
-            assert torch.equal(reel.vectors[row, : len(steps)], whole[video][steps])
+            assert torch.equal(video_batch.vectors[row, : len(steps)], whole[video][steps])
             seen += len(steps) < video.frames
     assert seen > 10
 
@@ -82,12 +82,14 @@ def test_a_span_follows_the_frames_that_are_left():
 
 
 def test_told_events_name_words_and_frames(store):
-    lesson = draw_training_batch(store, np.random.default_rng(7), 48, Emphasis(subject=0.0))
-    told = lesson.told
-    assert told.spans.shape == (len(told.videos), VIDEO_FRAMES)
-    assert (told.spans.sum(1) > 0).all()
-    assert (told.spoken.sum(1) > 0).all()
-    assert (told.spans <= lesson.reel.mask[told.videos]).all(), "no span reaches beyond the last frame of a video"
+    examples = draw_training_batch(store, np.random.default_rng(7), 48, Emphasis(subject=0.0))
+    captioned = examples.captioned
+    assert captioned.spans.shape == (len(captioned.videos), VIDEO_FRAMES)
+    assert (captioned.spans.sum(1) > 0).all()
+    assert (captioned.spoken.sum(1) > 0).all()
+    assert (captioned.spans <= examples.video_batch.mask[captioned.videos]).all(), (
+        "no span reaches beyond the last frame of a video"
+    )
 
 
 # --------------------------------------------------------------------------- what training never shows
@@ -139,5 +141,5 @@ def test_every_wording_is_true_of_its_video():
     videos = [plan_video(rng) for _ in range(60)]
     for part in ("validation", "test"):
         captions = [tell(f, tuple(range(len(f.events))), draw_wording(rng, part=part)) for f in videos]
-        assert holds(captions, [film_facts(video) for video in videos]).diagonal().all()
+        assert holds(captions, [video_facts(video) for video in videos]).diagonal().all()
     assert describe_video(videos[0], rng).text

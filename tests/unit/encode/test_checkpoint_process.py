@@ -1,4 +1,4 @@
-"""Checkpoints are looked at in a process of its own: answers, refusals, an end."""
+"""Checkpoints are checked in a process of their own: answers, refusals, an end."""
 
 import pickle
 import sys

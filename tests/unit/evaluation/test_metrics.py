@@ -34,11 +34,11 @@ def test_a_share_counts_ties_half_and_knows_nothing_of_no_videos():
 
 def test_videos_of_one_set_up_count_for_less():
     alike = np.repeat([1.0, 0.0, 1.0, 1.0, 0.0, 1.0, 0.0, 1.0], 10)
-    loose, kin = share_metric("a", "b", alike), share_metric("a", "b", alike, kin=10)
-    assert kin.value == loose.value
-    assert kin.high - kin.low > 2.5 * (loose.high - loose.low)
+    loose, group_size = share_metric("a", "b", alike), share_metric("a", "b", alike, group_size=10)
+    assert group_size.value == loose.value
+    assert group_size.high - group_size.low > 2.5 * (loose.high - loose.low)
     mixed = np.tile([1.0, 0.0], 40)
-    assert share_metric("a", "b", mixed, kin=10).low == share_metric("a", "b", mixed).low
+    assert share_metric("a", "b", mixed, group_size=10).low == share_metric("a", "b", mixed).low
 
 
 def test_wins_and_area():

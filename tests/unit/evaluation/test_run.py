@@ -1,4 +1,4 @@
-"""The exam on a small fresh network, and on encoders that know the answers: what it measures is what it says."""
+"""The evaluation on a small fresh network, and on encoders that know the answers: what it measures is what it says."""
 
 from dataclasses import replace
 

@@ -1,9 +1,16 @@
-"""The exams of taught names and words ask what they say: fair sentences, right answers, equal other sentences."""
+"""The evaluation of taught names and words asks what it says: fair sentences, right answers, equal other sentences."""
 
 import numpy as np
 import pytest
 
-from core.evaluation.name_evaluation import NameExamMaterial, _film, _kinds, _share, described_tasks, strange_tasks
+from core.evaluation.name_evaluation import (
+    NameEvaluationMaterial,
+    _kinds,
+    _share,
+    _video,
+    described_tasks,
+    strange_tasks,
+)
 from core.evaluation.word_evaluation import NEW, WordTask, word_tasks
 from core.synthetic.lexicon import all_words
 from core.synthetic.world import HELD_OUT, UNSEEN_PICTURES
@@ -18,14 +25,14 @@ def test_clips_of_a_thing_show_it_and_what_happens():
     rng = np.random.default_rng(3)
     for task in (*strange_tasks(1), *described_tasks(1)):
         kind = _kinds(task)[0]
-        shot = _film(rng, task, kind, UNSEEN_PICTURES).shots[0]
+        shot = _video(rng, task, kind, UNSEEN_PICTURES).shots[0]
         assert (shot.things[0].shape, shot.things[0].rgb) == (task.shape, task.rgb)
         assert [event.kind for event in shot.events] == [kind]
 
 
 def test_right_is_the_thing_and_what_happens_at_once():
     gallery = np.eye(3, dtype=np.float32)
-    material = NameExamMaterial(gallery, ("left", "grow", ""), gallery, gallery, gallery)
+    material = NameEvaluationMaterial(gallery, ("left", "grow", ""), gallery, gallery, gallery)
     texts = gallery[[0, 1, 2, 1]]
     assert _share(texts, [("left", ""), ("left", ""), ("left", ""), ("grow", "")], material) == 0.5
 

@@ -1,4 +1,4 @@
-"""One file of each format, looked at and kept; `python -m tests.unit.export.test_golden_files` writes them again."""
+"""One file of each format, reviewed and kept; `python -m tests.unit.export.test_golden_files` writes them again."""
 
 import sys
 from fractions import Fraction

@@ -1,6 +1,6 @@
 """OpenTimelineIO's rational time beside ours: where both agree, and why timecode is not left to it (decision 107).
 
-A newer version that fails here may be right where 0.18 was wrong: then the decision can be looked at again.
+A newer version that fails here may be right where 0.18 was wrong: then the decision can be reviewed.
 """
 
 from fractions import Fraction

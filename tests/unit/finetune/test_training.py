@@ -57,12 +57,12 @@ def test_pictures_are_learned_in_twenty_steps():
     model = fresh_network(2)
     torch.manual_seed(0)
     heads = SceneHeads(128, 128)
-    course = TrainingLoop(
+    loop = TrainingLoop(
         "pictures", [model.clip, heads], TrainingLength(steps=20), LearningRate(peak=2e-3, warm_steps=4), None
     )
     model.clip.visual.output_tokens = True
     losses = list(
-        course.run(
+        loop.run(
             2, lambda rng: draw_pictures(rng, 10, FEW), lambda pictures: picture_losses(model, heads, pictures, True)
         )
     )
@@ -74,12 +74,12 @@ def test_pictures_are_learned_in_twenty_steps():
 @pytest.mark.slow
 def test_videos_are_learned_in_twenty_steps(store):
     model, rate = fresh_network(3), LearningRate(peak=2e-3, warm_steps=4)
-    lesson = draw_training_batch(store, np.random.default_rng(0), 32, Emphasis())
-    before = sum(part.item() for part in batch_losses(model, lesson).values())
-    course = TrainingLoop("films", [model], TrainingLength(steps=20), rate, None)
-    for _ in course.run(3, lambda rng: lesson, lambda one: plain(batch_losses(model, one))):
+    taught = draw_training_batch(store, np.random.default_rng(0), 32, Emphasis())
+    before = sum(part.item() for part in batch_losses(model, taught).values())
+    loop = TrainingLoop("films", [model], TrainingLength(steps=20), rate, None)
+    for _ in loop.run(3, lambda rng: taught, lambda one: plain(batch_losses(model, one))):
         pass
-    after = sum(part.item() for part in batch_losses(model, lesson).values())
+    after = sum(part.item() for part in batch_losses(model, taught).values())
     assert after < 0.9 * before
 
 
@@ -105,20 +105,20 @@ def test_a_course_broken_off_goes_on_as_if_it_had_not_been(tmp_path, store):
     def draw(rng):
         return draw_training_batch(store, rng, 16, Emphasis())
 
-    def course(model, keep):
+    def loop(model, keep):
         model.clip.visual.requires_grad_(False)
         return TrainingLoop("films", [model], TrainingLength(steps=6), LearningRate(), keep)
 
     whole, broken, resumed = fresh_network(5), fresh_network(5), fresh_network(99)
-    list(course(whole, None).run(5, draw, lambda lesson: plain(batch_losses(whole, lesson))))
-    half = course(broken, tmp_path)
-    for _ in half.run(5, draw, lambda lesson: plain(batch_losses(broken, lesson))):
+    list(loop(whole, None).run(5, draw, lambda taught: plain(batch_losses(whole, taught))))
+    half = loop(broken, tmp_path)
+    for _ in half.run(5, draw, lambda taught: plain(batch_losses(broken, taught))):
         if half.step == 3:
             half.save()
             break
-    rest = course(resumed, tmp_path)
+    rest = loop(resumed, tmp_path)
     assert rest.step == 3
-    list(rest.run(5, draw, lambda lesson: plain(batch_losses(resumed, lesson))))
+    list(rest.run(5, draw, lambda taught: plain(batch_losses(resumed, taught))))
     assert parameter_gap(whole, resumed) == 0
 
 
@@ -129,14 +129,14 @@ def test_several_ways_to_draw_take_turns_one_a_step():
         seen.append(name)
         return {"size": (1.0, weight.weight.square().sum())}
 
-    course = TrainingLoop("turns", [weight], TrainingLength(steps=3), LearningRate(), None)
-    list(course.run(1, [lambda _: "picture", lambda _: "film"], losses))
+    loop = TrainingLoop("turns", [weight], TrainingLength(steps=3), LearningRate(), None)
+    list(loop.run(1, [lambda _: "picture", lambda _: "film"], losses))
     assert seen == ["picture", "picture", "film", "film", "picture", "picture"], "both batches of a step are of a kind"
 
 
 def test_a_length_in_minutes_ends(store):
-    course = train_heads(fresh_network(6), store, 6, TrainingLength(minutes=0.002), None, silent, batch=16)
-    assert course.step >= 1
+    loop = train_heads(fresh_network(6), store, 6, TrainingLength(minutes=0.002), None, silent, batch=16)
+    assert loop.step >= 1
 
 
 # --------------------------------------------------------------------------- videos as vectors
@@ -172,11 +172,11 @@ def test_a_reel_holds_sets_and_reversed_twins(store):
 
 
 def test_no_false_negative_is_on_a_videos_own_row(store):
-    lesson = draw_training_batch(store, np.random.default_rng(3), 40, Emphasis())
-    assert lesson.matches.shape == (40 + len(lesson.twins), 40)
-    assert lesson.matches[:40].diagonal().all()
-    for row, video in enumerate(lesson.twins.tolist()):
-        assert not lesson.matches[40 + row, video]
+    taught = draw_training_batch(store, np.random.default_rng(3), 40, Emphasis())
+    assert taught.matches.shape == (40 + len(taught.twins), 40)
+    assert taught.matches[:40].diagonal().all()
+    for row, video in enumerate(taught.twins.tolist()):
+        assert not taught.matches[40 + row, video]
 
 
 # --------------------------------------------------------------------------- words and file
@@ -185,10 +185,10 @@ def test_no_false_negative_is_on_a_videos_own_row(store):
 def test_words_get_clips_own_tokens(store):
     from open_clip.tokenizer import SimpleTokenizer
 
-    lesson = draw_training_batch(store, np.random.default_rng(4), 24, Emphasis())
-    words, clip = tokenise(lesson.captions), SimpleTokenizer(context_length=32)
+    taught = draw_training_batch(store, np.random.default_rng(4), 24, Emphasis())
+    words, clip = tokenise(taught.captions), SimpleTokenizer(context_length=32)
     tokens = used_tokens()
-    for row, caption in zip(words.ids.tolist(), lesson.captions, strict=True):
+    for row, caption in zip(words.ids.tolist(), taught.captions, strict=True):
         mine = [tokens[i if i == 0 else i - 1] for i in row if i]
         theirs = [int(i) for i in clip([caption.text])[0] if i]
         assert mine == theirs, caption.text

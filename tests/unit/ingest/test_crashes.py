@@ -52,11 +52,11 @@ def house_with(home: Path, *, frames: StillFrames | None = None, encoder: HashEn
 
 
 def states(house: FakeHouse) -> dict[str, str]:
-    return {video.path.stem: video.state for video in house.gallery.videos()}
+    return {video.path.stem: video.state for video in house.reader.videos()}
 
 
 def video(house: FakeHouse, name: str):
-    return next(video for video in house.gallery.videos() if video.path.stem == name)
+    return next(video for video in house.reader.videos() if video.path.stem == name)
 
 
 # ---- the decoder
@@ -143,7 +143,7 @@ def test_a_skipped_video_that_is_gone_waits_for_its_drive_and_is_not_blamed(tmp_
     finish(house.library.reconcile())
     finish(house.library.ingest())
     assert states(house) == {"deadly": "waiting"}
-    assert [folder.online for folder in house.gallery.folders()] == [False]
+    assert [folder.online for folder in house.reader.folders()] == [False]
 
 
 def test_a_reader_that_ends_over_every_video_stops_the_walk(tmp_path):
@@ -162,7 +162,7 @@ def test_no_picture_is_decoded_of_a_skipped_video(tmp_path):
     house = house_with(tmp_path, frames=DeadlyFrames())
     house.index(draw_video(tmp_path / "deadly.film", [("red car", 2.0)]))
     with pytest.raises(UnreadableError, match="2 times"):
-        house.gallery.picture(video(house, "deadly"), 0.0)
+        house.reader.picture(video(house, "deadly"), 0.0)
 
 
 # ---- the model

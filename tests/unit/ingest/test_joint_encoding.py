@@ -41,7 +41,7 @@ def house(tmp_path: Path) -> FakeHouse:
 def test_each_segment_is_shown_as_a_whole_and_stored_as_seen(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 0.04)]))
     (video,) = house.catalogue.videos()
-    segments = house.gallery.segments_of(video.id)
+    segments = house.reader.segments_of(video.id)
     assert [len(each) for each in house.encoder.shown] == [len(s.frame_times_s) for s in segments]  # type: ignore[attr-defined]
     for segment in segments:
         (stored,) = house.catalogue.frame_vectors([segment.id])

@@ -1,4 +1,4 @@
-"""Videos looked at quickly: what is written, what is said of them, and how they become exact."""
+"""Videos sampled at keyframes only: what is stored and shown, and how they become exact."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -23,7 +23,7 @@ def house(tmp_path: Path) -> FakeHouse:
 
 
 def video(house: FakeHouse, name: str = "a.film") -> Video:
-    return next(v for v in house.gallery.videos() if v.path.name == name)
+    return next(v for v in house.reader.videos() if v.path.name == name)
 
 
 def looked(house: FakeHouse, name: str = "a.film") -> str:
@@ -36,13 +36,13 @@ def test_fast_mode_looks_at_keyframes_and_the_video_says_so(house: FakeHouse) ->
     house.index(draw_video(house.home / "a.film", [("red car", 40.0), ("blue sky", 0.2), ("white rabbit", 20.0)]))
     assert house.frames.fast == [True]
     assert (video(house).state, video(house).note, looked(house)) == ("ready", "", "fast")
-    assert house.encoder.calls == 32  # every two seconds, and at both cuts; no short shot was looked at more closely
+    assert house.encoder.calls == 32  # every two seconds, and at both cuts; no short shot was sampled more densely
     assert house.ask("blue sky").hits[0].score > 0.9
 
 
 def test_no_segment_of_rare_frames_lasts_for_minutes(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 120.0)]))
-    segments = house.gallery.segments_of(video(house).id)
+    segments = house.reader.segments_of(video(house).id)
     assert segments[-1].end_s == 120.0
     assert max(s.end_s - s.start_s for s in segments) <= 14.0
     assert all(one.end_s == other.start_s for one, other in pairwise(segments))
@@ -83,14 +83,14 @@ def test_records_of_before_are_not_taken_for_fast_ones(tmp_path: Path) -> None:
 
 def test_a_fast_video_is_looked_at_exactly_on_demand(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 40.0)]))
-    before = house.gallery.segments_of(video(house).id)
+    before = house.reader.segments_of(video(house).id)
     house.library.reindex_exact([video(house).id])
     assert (video(house).state, looked(house)) == ("waiting", "refine")
     assert house.ask("red car").hits, "it is found while it waits"
     last = finish(house.library.ingest())
     assert house.frames.fast == [True, False]
     assert (video(house).state, looked(house)) == ("ready", "exact")
-    after = house.gallery.segments_of(video(house).id)
+    after = house.reader.segments_of(video(house).id)
     assert after[0].frame_times_s[:3] == (0.0, 0.5, 1.0)
     assert not {s.id for s in before} & {s.id for s in after}
     assert last.frames_done == last.frames_total == 80

@@ -28,8 +28,8 @@ def house_of(home: Path, readers: int = 1) -> FakeHouse:
 
 def said(house: FakeHouse) -> list[tuple[object, ...]]:
     """All that the catalogue says of the video but ids."""
-    (video,) = house.gallery.videos()
-    segments = house.gallery.segments_of(video.id)
+    (video,) = house.reader.videos()
+    segments = house.reader.segments_of(video.id)
     ids = [s.id for s in segments]
     assert video.state == "ready"
     return [
@@ -136,8 +136,8 @@ def test_other_settings_begin_anew(tmp_path: Path) -> None:
     house.settings = Settings(sampling=SamplingSettings(every_s=3.0))
     house.library = house.build()
     house.index()
-    (video,) = house.gallery.videos()
-    assert house.gallery.segments_of(video.id)[0].frame_times_s[:3] == (0.0, 3.0, 6.0)
+    (video,) = house.reader.videos()
+    assert house.reader.segments_of(video.id)[0].frame_times_s[:3] == (0.0, 3.0, 6.0)
 
 
 class Spied(StillFrames):
@@ -180,10 +180,10 @@ def test_a_video_given_by_hand_goes_between_two_pieces(
     states = {}
     while states.get("urgent.film") != "ready":
         next(job)
-        states = {v.path.name: v.state for v in house.gallery.videos()}
+        states = {v.path.name: v.state for v in house.reader.videos()}
     assert states["a.film"] == "waiting"
     finish(job)
-    finish(house.library.remove_folder(next(f.id for f in house.gallery.folders() if f.path.name == "urgent.film")))
+    finish(house.library.remove_folder(next(f.id for f in house.reader.folders() if f.path.name == "urgent.film")))
     assert said(house) == unbroken[0]
 
 
@@ -208,6 +208,6 @@ def test_a_long_video_leaves_places_to_those_who_wait(tmp_path: Path) -> None:
     for number in range(3):
         draw_video(tmp_path / f"films/{number}.film", [("red car", 1000.0)], salt=str(number))
     house.index(tmp_path / "films")
-    assert {v.state for v in house.gallery.videos()} == {"ready"}
+    assert {v.state for v in house.reader.videos()} == {"ready"}
     (helper,) = house.helpers
     assert {path.name for path in helper.scanned} & {"0.film", "1.film", "2.film"}

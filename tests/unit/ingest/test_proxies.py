@@ -38,7 +38,7 @@ def only(house: FakeHouse) -> Video:
 
 
 def copy_of(house: FakeHouse, video: Video | None = None) -> Path | None:
-    return house.gallery.proxy(video or only(house))
+    return house.reader.proxy(video or only(house))
 
 
 def making(house: FakeHouse) -> list[str]:
@@ -195,13 +195,13 @@ def test_a_video_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) 
 def test_by_request_a_video_is_copied_and_keeps_its_vectors(tmp_path: Path) -> None:
     house = house_with(tmp_path, make=False)
     house.index(draw_video(tmp_path / "a.film", LONG))
-    segments, calls = house.gallery.segments_of(only(house).id), house.encoder.calls
+    segments, calls = house.reader.segments_of(only(house).id), house.encoder.calls
     assert house.library.make_proxies([only(house).id]) == 1
     assert only(house).state == "ready"  # and found meanwhile
     house.index()
     assert only(house).state == "ready"
     assert copy_of(house) is not None
-    assert house.gallery.segments_of(only(house).id) == segments
+    assert house.reader.segments_of(only(house).id) == segments
     assert house.encoder.calls == calls
     assert house.library.make_proxies([only(house).id]) == 0  # it is there
 
@@ -276,4 +276,4 @@ def test_pictures_of_a_video_whose_drive_is_away_come_from_the_copy(house: FakeH
     video = only(house)
     house.catalogue.set_states([video.id], "offline")
     path.unlink()
-    assert house.gallery.large_picture(only(house), 1.0)[:2] == b"\xff\xd8"
+    assert house.reader.large_picture(only(house), 1.0)[:2] == b"\xff\xd8"

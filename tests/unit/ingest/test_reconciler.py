@@ -23,13 +23,13 @@ def house(tmp_path: Path) -> FakeHouse:
 
 
 def states(house: FakeHouse) -> dict[str, str]:
-    return {v.path.name: v.state for v in house.gallery.videos()}
+    return {v.path.name: v.state for v in house.reader.videos()}
 
 
 def test_looking_again_changes_nothing(house: FakeHouse) -> None:
-    before = house.gallery.videos()
+    before = house.reader.videos()
     changes = finish(house.library.reconcile())
-    assert house.gallery.videos() == before
+    assert house.reader.videos() == before
     assert not changes.videos
     assert not changes.removed
 
@@ -51,8 +51,8 @@ def test_a_video_moved_to_another_root_goes_with_it(house: FakeHouse) -> None:
     house.index(other)
     assert states(house) == {"a.film": "ready", "b.film": "ready"}
     assert house.encoder.calls == encoded
-    moved = next(v for v in house.gallery.videos() if v.path.name == "a.film")
-    assert moved.folder_id == house.gallery.folders()[1].id
+    moved = next(v for v in house.reader.videos() if v.path.name == "a.film")
+    assert moved.folder_id == house.reader.folders()[1].id
 
 
 def test_a_video_that_comes_back_under_another_name_is_recognised(house: FakeHouse) -> None:
@@ -89,8 +89,8 @@ def test_a_changed_video_is_indexed_again(house: FakeHouse) -> None:
     house.index()
     assert house.ask("white rabbit").hits[0].video.path.name == "a.film"
     assert house.ask("red car").hits[0].score < 0.5
-    assert len(house.library._index_manager.index) == len(house.gallery.segments_of(1)) + len(
-        house.gallery.segments_of(2)
+    assert len(house.library._index_manager.index) == len(house.reader.segments_of(1)) + len(
+        house.reader.segments_of(2)
     )
 
 
@@ -108,12 +108,12 @@ def test_a_drive_that_is_away_keeps_its_videos(house: FakeHouse) -> None:
     videos, away = house.home / "films", house.home / "away"
     videos.rename(away)
     house.index()
-    assert [f.online for f in house.gallery.folders()] == [False]
+    assert [f.online for f in house.reader.folders()] == [False]
     assert set(states(house).values()) == {"offline"}
     assert house.ask("red car").hits[0].video.path.name == "a.film"
     away.rename(videos)
     house.index()
-    assert [f.online for f in house.gallery.folders()] == [True]
+    assert [f.online for f in house.reader.folders()] == [True]
     assert set(states(house).values()) == {"ready"}
 
 
@@ -202,13 +202,13 @@ def test_takes_that_are_renumbered_are_not_encoded_again(house: FakeHouse) -> No
 
 def test_two_videos_that_swap_names_swap_their_places(house: FakeHouse) -> None:
     a, b, aside = (house.home / f"films/{name}.film" for name in ("a", "b", "aside"))
-    encoded, ids = house.encoder.calls, {v.path.name: v.id for v in house.gallery.videos()}
+    encoded, ids = house.encoder.calls, {v.path.name: v.id for v in house.reader.videos()}
     for source, target in ((a, aside), (b, a), (aside, b)):
         source.rename(target)
     house.index()
     assert house.encoder.calls == encoded
     assert hits(house, "green frog") == ["a.film"]
-    assert {v.path.name: v.id for v in house.gallery.videos()} == {"a.film": ids["b.film"], "b.film": ids["a.film"]}
+    assert {v.path.name: v.id for v in house.reader.videos()} == {"a.film": ids["b.film"], "b.film": ids["a.film"]}
 
 
 def test_a_video_moved_away_whose_name_another_takes(house: FakeHouse) -> None:
@@ -293,14 +293,14 @@ def plug(house: FakeHouse, place: Path, volume_id: str = "uuid:1") -> None:
 def test_an_unplugged_drive_is_offline_by_name_and_searchable(drive: FakeHouse) -> None:
     unplug(drive)
     drive.index()
-    (folder,) = drive.gallery.folders()
+    (folder,) = drive.reader.folders()
     assert (folder.online, folder.absence) == (False, "Drive SHUTTLE is not connected.")
     assert states(drive) == {"a.film": "offline", "b.film": "offline"}
     assert drive.ask("red car").hits[0].video.note == "Drive SHUTTLE is not connected."
-    assert (drive.gallery.status().offline, drive.gallery.status().missing) == (2, 0)
+    assert (drive.reader.status().offline, drive.reader.status().missing) == (2, 0)
     plug(drive, drive.home / "media/SHUTTLE")
     drive.index()
-    assert [(f.online, f.absence) for f in drive.gallery.folders()] == [(True, "")]
+    assert [(f.online, f.absence) for f in drive.reader.folders()] == [(True, "")]
     assert set(states(drive).values()) == {"ready"}
     assert drive.ask("red car").hits[0].video.note == ""
 
@@ -319,7 +319,7 @@ def test_a_mount_point_that_is_there_without_its_drive_is_no_deletion(drive: Fak
     (drive.home / "media/SHUTTLE/films").mkdir()
     drive.index()
     assert states(drive) == {"a.film": "offline", "b.film": "offline"}
-    assert not drive.gallery.folders()[0].online
+    assert not drive.reader.folders()[0].online
 
 
 def test_an_empty_root_is_no_deletion_where_nobody_tells_which_drive_it_is(house: FakeHouse) -> None:
@@ -328,7 +328,7 @@ def test_an_empty_root_is_no_deletion_where_nobody_tells_which_drive_it_is(house
     videos.mkdir()
     house.index()
     assert set(states(house).values()) == {"offline"}
-    assert "is empty" in house.gallery.folders()[0].absence
+    assert "is empty" in house.reader.folders()[0].absence
     videos.rmdir()
     away.rename(videos)
     house.index()
@@ -346,7 +346,7 @@ def test_a_root_deleted_from_its_drive_is_not_called_offline(drive: FakeHouse) -
     (drive.home / "media/SHUTTLE/films").rename(drive.home / "elsewhere")
     drive.index()
     assert states(drive) == {"a.film": "missing", "b.film": "missing"}
-    assert "was not found" in drive.gallery.folders()[0].absence
+    assert "was not found" in drive.reader.folders()[0].absence
 
 
 def test_the_same_drive_at_another_place_is_the_same_root(drive: FakeHouse) -> None:
@@ -355,9 +355,9 @@ def test_the_same_drive_at_another_place_is_the_same_root(drive: FakeHouse) -> N
     encoded = drive.encoder.calls
     plug(drive, drive.home / "media/SHUTTLE1")
     drive.index()
-    (folder,) = drive.gallery.folders()
+    (folder,) = drive.reader.folders()
     assert (folder.path, folder.online) == (drive.home / "media/SHUTTLE1/films", True)
-    assert {v.path.parent for v in drive.gallery.videos()} == {folder.path}
+    assert {v.path.parent for v in drive.reader.videos()} == {folder.path}
     assert set(states(drive).values()) == {"ready"}
     assert drive.encoder.calls == encoded
 
@@ -366,7 +366,7 @@ def test_adding_the_new_place_of_a_known_drive_finds_the_old_root(drive: FakeHou
     unplug(drive)
     plug(drive, drive.home / "media/SHUTTLE1")
     drive.index(drive.home / "media/SHUTTLE1/films")
-    assert [f.path for f in drive.gallery.folders()] == [drive.home / "media/SHUTTLE1/films"]
+    assert [f.path for f in drive.reader.folders()] == [drive.home / "media/SHUTTLE1/films"]
     assert set(states(drive).values()) == {"ready"}
 
 
@@ -377,7 +377,7 @@ def test_another_drive_in_its_place_is_not_taken_for_it(drive: FakeHouse) -> Non
     draw_video(place / "films/other.film", [("tall tree", 2.0)])
     drive.index()
     assert states(drive) == {"a.film": "offline", "b.film": "offline"}
-    assert "another drive is in its place" in drive.gallery.folders()[0].absence
+    assert "another drive is in its place" in drive.reader.folders()[0].absence
 
 
 def test_footage_copied_to_a_larger_drive_in_the_same_place_goes_on(drive: FakeHouse) -> None:
@@ -396,7 +396,7 @@ def test_a_copy_on_another_drive_stays_a_copy_when_the_first_is_unplugged(drive:
     (backup / "a.film").write_bytes((drive.home / "media/SHUTTLE/films/a.film").read_bytes())
     unplug(drive)
     drive.index(backup)
-    assert sorted((v.path.parent.name, v.path.name, v.state) for v in drive.gallery.videos()) == [
+    assert sorted((v.path.parent.name, v.path.name, v.state) for v in drive.reader.videos()) == [
         ("backup", "a.film", "ready"),
         ("films", "a.film", "offline"),
         ("films", "b.film", "offline"),
@@ -440,7 +440,7 @@ def test_a_drive_pulled_while_it_is_looked_through_loses_nothing(drive: FakeHous
 
 def fail(house: FakeHouse, *, needs_proxy: bool) -> Video:
     """The video could not be indexed. Why it could not, its note says in words that nothing reads."""
-    video = next(video for video in house.gallery.videos() if video.path.name == "a.film")
+    video = next(video for video in house.reader.videos() if video.path.name == "a.film")
     failed = replace(video, state="failed", note="a.film: no.", info=None, needs_proxy=needs_proxy)
     house.catalogue.update_video(failed)
     return failed
@@ -453,7 +453,7 @@ def test_a_video_that_failed_for_want_of_a_proxy_waits_again_when_it_has_come(ho
     house.disk.proxies[video.path] = "Proxy/a.mov 1"
     assert finish(house.library.reconcile()).videos == {video.id}
     assert states(house)["a.film"] == "waiting"
-    assert next(v.note for v in house.gallery.videos() if v.id == video.id) == ""
+    assert next(v.note for v in house.reader.videos() if v.id == video.id) == ""
     finish(house.library.ingest())
     assert states(house)["a.film"] == "ready"
 

@@ -68,7 +68,7 @@ def test_videos_are_scanned_side_by_side(tmp_path: Path) -> None:
     house = many(tmp_path, 3, make=Meeting)
     last = house.index(videos(tmp_path, 6))
     assert last.failed == 0
-    assert {v.state for v in house.gallery.videos()} == {"ready"}
+    assert {v.state for v in house.reader.videos()} == {"ready"}
     assert all(len(reader.scanned) == 2 for reader in [house.frames, *house.helpers])
 
 
@@ -114,7 +114,7 @@ def test_of_two_equal_videos_one_is_read(tmp_path: Path) -> None:
         draw_video(tmp_path / f"films/{name}.film", [("red car", 20.0)])
     house.index(tmp_path / "films")
     assert sum(len(reader.scanned) for reader in [house.frames, *house.helpers]) == 1
-    assert [v.state for v in house.gallery.videos()] == ["ready"] * 4
+    assert [v.state for v in house.reader.videos()] == ["ready"] * 4
 
 
 def test_of_many_equal_videos_few_are_in_hand(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_of_many_equal_videos_few_are_in_hand(tmp_path: Path) -> None:
     house.index(tmp_path / "films")
     assert len(probed) == 1
     assert probed[0] <= 2 + WAITING_MOST
-    assert {v.state for v in house.gallery.videos()} == {"ready"}
+    assert {v.state for v in house.reader.videos()} == {"ready"}
 
 
 def test_when_the_first_of_two_equal_videos_breaks_the_second_is_read(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_when_the_first_of_two_equal_videos_breaks_the_second_is_read(tmp_path: 
     for name in "ab":
         draw_video(tmp_path / f"films/{name}.film", [("red car", 20.0)])
     house.index(tmp_path / "films")
-    assert {v.path: v.state for v in house.gallery.videos()} == {
+    assert {v.path: v.state for v in house.reader.videos()} == {
         path: "failed" if path in bad else "ready" for path in sorted((tmp_path / "films").iterdir())
     }
 
@@ -180,13 +180,13 @@ def test_stopped_anywhere_videos_are_whole_or_waiting(tmp_path: Path) -> None:
             job.throw(Cancelled())
         except (StopIteration, Cancelled):
             pass
-        for video in house.gallery.videos():
-            assert bool(house.gallery.segments_of(video.id)) == (video.state == "ready")
+        for video in house.reader.videos():
+            assert bool(house.reader.segments_of(video.id)) == (video.state == "ready")
             if video.state == "ready":
                 house.catalogue.update_video(replace(video, state="waiting", info=None))
                 house.catalogue.put(replace(video, state="waiting", info=None), house.encoder.spec, [])
     house.index()
-    assert {v.state for v in house.gallery.videos()} == {"ready"}
+    assert {v.state for v in house.reader.videos()} == {"ready"}
 
 
 def test_one_video_that_hangs_does_not_hold_the_others(tmp_path: Path) -> None:
@@ -202,8 +202,8 @@ def test_one_video_that_hangs_does_not_hold_the_others(tmp_path: Path) -> None:
     house.library.watch([videos(tmp_path, 5)])
     finish(house.library.reconcile())
     job = house.library.ingest()
-    while sum(v.state == "ready" for v in house.gallery.videos()) < 4:
+    while sum(v.state == "ready" for v in house.reader.videos()) < 4:
         next(job)
     let.set()
     finish(job)
-    assert {v.state for v in house.gallery.videos()} == {"ready"}
+    assert {v.state for v in house.reader.videos()} == {"ready"}

@@ -34,12 +34,12 @@ def house(tmp_path: Path) -> FakeHouse:
 
 
 def video(house: FakeHouse, name: str = "a.film") -> Video:
-    return next(v for v in house.gallery.videos() if v.path.name == name)
+    return next(v for v in house.reader.videos() if v.path.name == name)
 
 
 def test_each_shot_gives_segments_of_its_own(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 3.0), ("blue sky", 8.0), ("white rabbit", 2.0)]))
-    spans = [(s.start_s, s.end_s) for s in house.gallery.segments_of(video(house).id)]
+    spans = [(s.start_s, s.end_s) for s in house.reader.segments_of(video(house).id)]
     assert spans[0] == (0.0, 3.0)
     assert spans[-1] == (11.0, 13.0)
     assert all(a[1] == b[0] for a, b in pairwise(spans))
@@ -48,14 +48,14 @@ def test_each_shot_gives_segments_of_its_own(house: FakeHouse) -> None:
 
 def test_a_short_shot_is_sampled_more_densely(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 2.0), ("blue sky", 0.4), ("white rabbit", 2.0)]))
-    middle = house.gallery.segments_of(video(house).id)[1]
+    middle = house.reader.segments_of(video(house).id)[1]
     assert (middle.start_s, middle.end_s) == (2.0, 2.4)
     assert len(set(middle.frame_times_s)) == house.settings.sampling.min_frames
 
 
 def test_a_video_of_one_frame_gives_a_segment(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 0.04)]))
-    (segment,) = house.gallery.segments_of(video(house).id)
+    (segment,) = house.reader.segments_of(video(house).id)
     assert segment.frame_times_s == (0.0, 0.0, 0.0)
     assert house.ask("red car").hits[0].score > 0.9
 
@@ -64,7 +64,7 @@ def test_a_still_picture_is_one_moment_without_length(house: FakeHouse) -> None:
     draw_video(house.home / "films/photo.jpg", [("yellow boat", 1.0)])
     house.index(house.home / "films")
     (gone,) = house.catalogue.videos()
-    (segment,) = house.gallery.segments_of(gone.id)
+    (segment,) = house.reader.segments_of(gone.id)
     assert gone.state == "ready"
     assert (segment.start_s, segment.end_s, set(segment.frame_times_s)) == (0.0, 0.0, {0.0})
     assert [hit.video.path.name for hit in house.ask("yellow boat").hits] == ["photo.jpg"]
@@ -72,7 +72,7 @@ def test_a_still_picture_is_one_moment_without_length(house: FakeHouse) -> None:
 
 def test_stored_vectors_give_the_stored_score(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 3.0), ("blue sky", 0.3)]))
-    ids = [s.id for s in house.gallery.segments_of(video(house).id)]
+    ids = [s.id for s in house.reader.segments_of(video(house).id)]
     for frames, pooled in zip(house.catalogue.frame_vectors(ids), house.catalogue.segment_vectors(ids), strict=True):
         again = house.encoder.encode_segments(frames[None], np.ones((1, len(frames)), np.uint8))[0]
         np.testing.assert_allclose(again, pooled, atol=1e-6)
@@ -85,21 +85,21 @@ def test_a_copy_takes_the_vectors_over(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "b.film", scenes))
     assert house.encoder.calls == encoded
     assert len(house.frames.scanned) == 1
-    times = [[s.frame_times_s for s in house.gallery.segments_of(video(house, n).id)] for n in ("a.film", "b.film")]
+    times = [[s.frame_times_s for s in house.reader.segments_of(video(house, n).id)] for n in ("a.film", "b.film")]
     assert times[0] == times[1]
 
 
 def test_pictures_are_kept_for_every_sample(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 2.0)]))
-    assert house.gallery.picture_times(video(house)) == [0.0, 0.5, 1.0, 1.5]
-    assert house.gallery.picture(video(house), 0.9).startswith(b"\xff\xd8")
+    assert house.reader.picture_times(video(house)) == [0.0, 0.5, 1.0, 1.5]
+    assert house.reader.picture(video(house), 0.9).startswith(b"\xff\xd8")
 
 
 def test_a_video_that_breaks_off_is_used_as_far_as_it_goes(house: FakeHouse) -> None:
     house.index(draw_video(house.home / "a.film", [("red car", 10.0)], breaks_at_s=4.0))
     assert video(house).state == "ready"
     assert video(house).note == "Only 3.5 of 10.0 s could be decoded; the rest is not indexed."
-    assert house.gallery.segments_of(video(house).id)[-1].end_s == pytest.approx(3.54)
+    assert house.reader.segments_of(video(house).id)[-1].end_s == pytest.approx(3.54)
 
 
 def test_a_video_without_a_picture_fails_with_its_reason(house: FakeHouse) -> None:
@@ -122,7 +122,7 @@ def test_a_video_that_only_a_proxy_could_show_is_noted_as_such(
         (house.home / name).write_text(name)
     monkeypatch.setattr(StillFrames, "probe", probe)
     house.index(house.home)
-    assert [(v.state, v.note, v.needs_proxy) for v in house.gallery.videos()] == [
+    assert [(v.state, v.note, v.needs_proxy) for v in house.reader.videos()] == [
         ("failed", "Not here.", True),
         ("failed", "Not here.", False),
     ]
@@ -139,7 +139,7 @@ def test_a_bad_video_does_not_stop_the_walk(house: FakeHouse) -> None:
         draw_video(videos / name, [("red car", 2.0)], salt=name)
     (videos / "b.film").write_text("no video")
     last = house.index(videos)
-    assert [v.state for v in house.gallery.videos()] == ["ready", "failed", "ready"]
+    assert [v.state for v in house.reader.videos()] == ["ready", "failed", "ready"]
     assert (last.videos_done, last.videos_total, last.failed) == (3, 3, 1)
     assert video(house, "b.film").note
 
@@ -162,7 +162,7 @@ def test_a_changed_video_that_became_unreadable_loses_its_old_vectors(house: Fak
     house.index()
     assert video(house).state == "failed"
     assert house.ask("red car").hits == ()
-    assert house.gallery.segments_of(video(house).id) == []
+    assert house.reader.segments_of(video(house).id) == []
 
 
 def test_a_video_that_vanishes_midway_is_missing_not_failed(house: FakeHouse) -> None:
@@ -205,11 +205,11 @@ def test_a_broken_model_stops_the_run_and_loses_nothing(house: FakeHouse) -> Non
     house.library = house.build()
     with pytest.raises(DeviceError):
         house.index(two_videos(house))
-    assert [v.state for v in house.gallery.videos()] == ["ready", "waiting"]
+    assert [v.state for v in house.reader.videos()] == ["ready", "waiting"]
     assert house.progress[-1].finished
     house.encoder.left = 1000
     finish(house.library.ingest())
-    assert [v.state for v in house.gallery.videos()] == ["ready", "ready"]
+    assert [v.state for v in house.reader.videos()] == ["ready", "ready"]
 
 
 def test_a_full_disk_stops_the_run_and_loses_nothing(house: FakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,11 +223,11 @@ def test_a_full_disk_stops_the_run_and_loses_nothing(house: FakeHouse, monkeypat
     monkeypatch.setattr(house.catalogue, "put", full)
     with pytest.raises(DiskFullError):
         house.index(two_videos(house))
-    assert [v.state for v in house.gallery.videos()] == ["ready", "waiting"]
+    assert [v.state for v in house.reader.videos()] == ["ready", "waiting"]
     assert house.ask("red car").hits[0].video.path.name == "a.film"
     monkeypatch.undo()
     finish(house.library.ingest())
-    assert [v.state for v in house.gallery.videos()] == ["ready", "ready"]
+    assert [v.state for v in house.reader.videos()] == ["ready", "ready"]
 
 
 def steps_until(job: Generator[None, None, Any], done: Any) -> None:
@@ -246,13 +246,13 @@ def test_stopped_anywhere_a_video_is_whole_or_waiting(house: FakeHouse) -> None:
             job.throw(Cancelled())
         except (StopIteration, Cancelled):
             pass
-        for gone in house.gallery.videos():
-            assert bool(house.gallery.segments_of(gone.id)) == (gone.state == "ready")
+        for gone in house.reader.videos():
+            assert bool(house.reader.segments_of(gone.id)) == (gone.state == "ready")
             if gone.state == "ready":
                 house.catalogue.forget([gone.id])
         finish(house.library.reconcile())
     house.index()
-    assert [v.state for v in house.gallery.videos()] == ["ready", "ready"]
+    assert [v.state for v in house.reader.videos()] == ["ready", "ready"]
 
 
 def test_a_video_is_searchable_before_the_next_is_done(house: FakeHouse) -> None:
@@ -324,14 +324,14 @@ def test_a_video_changed_while_it_is_read_has_its_turn_again(house: FakeHouse) -
     finish(job)
     assert video(house).state == "ready"
     assert house.ask("blue sky").hits[0].score > 0.9
-    assert len(house.gallery.segments_of(video(house).id)) == 1
+    assert len(house.reader.segments_of(video(house).id)) == 1
 
 
 def test_a_video_removed_while_it_is_read_stays_removed(house: FakeHouse) -> None:
     job = midway(house)
-    finish(house.library.remove_folder(house.gallery.folders()[0].id))
+    finish(house.library.remove_folder(house.reader.folders()[0].id))
     finish(job)
-    assert house.gallery.videos() == []
+    assert house.reader.videos() == []
 
 
 @pytest.mark.parametrize("state", ["missing", "offline"])
@@ -344,7 +344,7 @@ def test_a_video_whose_drive_goes_after_it_was_read_stays_away_with_vectors(
     house.catalogue.update_video(replace(gone, state=state))
     finish(job)
     assert video(house).state == state
-    assert house.gallery.segments_of(gone.id)
+    assert house.reader.segments_of(gone.id)
 
 
 def test_a_drive_pulled_while_indexing_leaves_its_videos_waiting_for_it(house: FakeHouse) -> None:
@@ -359,8 +359,8 @@ def test_a_drive_pulled_while_indexing_leaves_its_videos_waiting_for_it(house: F
     for name in "abc":
         draw_video(house.home / f"drive/{name}.film", [("red car", 2.0)])
     last = house.index(house.home / "drive")
-    assert {v.state for v in house.gallery.videos()} == {"waiting"}
-    assert [f.online for f in house.gallery.folders()] == [False]
+    assert {v.state for v in house.reader.videos()} == {"waiting"}
+    assert [f.online for f in house.reader.folders()] == [False]
     assert (len(house.frames.probed), last.failed) == (1, 0)
 
 
@@ -370,7 +370,7 @@ def test_a_video_deleted_before_its_turn_is_not_kept(house: FakeHouse) -> None:
     finish(house.library.reconcile())
     videos[0].unlink()
     finish(house.library.ingest())
-    assert [(v.path, v.state) for v in house.gallery.videos()] == [(videos[1], "ready")]
+    assert [(v.path, v.state) for v in house.reader.videos()] == [(videos[1], "ready")]
 
 
 def test_a_video_that_gives_no_sample_at_all_fails(house: FakeHouse) -> None:
@@ -401,7 +401,7 @@ def test_a_video_removed_while_it_is_probed_stays_removed(house: FakeHouse, twin
     house.library = house.build()
     house.library.wake()
     house.index(path)
-    assert [v.path.name for v in house.gallery.videos()] == (["twin.film"] if twin else [])
+    assert [v.path.name for v in house.reader.videos()] == (["twin.film"] if twin else [])
     assert len(house.library._index_manager.index) == twin
 
 

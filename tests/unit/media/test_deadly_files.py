@@ -85,10 +85,10 @@ def test_a_skipped_video_is_not_decoded_for_its_picture(tmp_path, videos):
     try:
         index(library)
         decoder = DecoderProcess(2.0, DEADLY)
-        gallery = LibraryReader(SqliteCatalogue(tmp_path / "catalogue.db", read_only=True), MemoryPictures(), decoder)
+        reader = LibraryReader(SqliteCatalogue(tmp_path / "catalogue.db", read_only=True), MemoryPictures(), decoder)
         with pytest.raises(UnreadableError, match="decoder stopped"):
-            gallery.picture(gallery.videos()[0], 0.0)
+            reader.picture(reader.videos()[0], 0.0)
         assert decoder.pid is None
-        gallery.close()
+        reader.close()
     finally:
         library.close()

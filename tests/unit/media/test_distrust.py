@@ -110,6 +110,6 @@ def test_a_library_remembers_it_with_the_video(video_file, sources, tmp_path):
     (video,) = house.catalogue.videos()
     assert video.info is not None
     assert (video.state, video.info.is_distrusted) == ("ready", True)
-    gallery = LibraryReader(house.catalogue, house.pictures, other, house.proxies)
+    reader = LibraryReader(house.catalogue, house.pictures, other, house.proxies)
     for number in (41, 7, 55):
-        assert number_in(gallery.large_picture(video, number / 25 + 0.01)) == number
+        assert number_in(reader.large_picture(video, number / 25 + 0.01)) == number

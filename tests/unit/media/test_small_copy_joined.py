@@ -1,4 +1,4 @@
-"""Where a file's clock begins anew, the sound of a proxy stays with its pictures: tones and numbers are read back."""
+"""Where a file's clock starts again, the sound of a proxy stays with its pictures: tones and numbers are read back."""
 
 from fractions import Fraction
 from math import inf

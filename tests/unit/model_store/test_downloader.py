@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import Cancelled, DamagedDownloadError, DownloadError, NoRoomError, ShelfError
+from core.errors import Cancelled, DamagedDownloadError, DownloadError, ModelStoreError, NoRoomError
 from core.model_store import partial_download
 from core.model_store.downloader import Downloaded, Downloader, DownloadRequest
 from tests.unit.model_store.source import ModelSource, SourceAnswer, refuse, send_on
@@ -272,7 +272,7 @@ def test_a_disk_that_becomes_full_meanwhile_is_told_and_loses_nothing(source, ta
 
 def test_a_place_that_cannot_be_written_is_a_sentence(source, tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(ShelfError, match="cannot be written"):
+    with pytest.raises(ModelStoreError, match="cannot be written"):
         fetch(source, tmp_path / "file" / "m.bin")
     assert source.asked == []
 

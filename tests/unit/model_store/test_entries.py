@@ -1,4 +1,4 @@
-"""The shelf as data: what it says of each model is whole, and agrees with open_clip's own word."""
+"""The downloadable models as data: what it says of each model is whole, and agrees with open_clip's own word."""
 
 import hashlib
 from math import prod
@@ -11,10 +11,10 @@ from core.encode.checkpoint_check import expected_shapes
 from core.encode.towers import common_preprocessing
 from core.model_store.entries import ModelEntry, is_commit, read_entries
 
-SHELF = read_entries(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))
+DOWNLOADABLE = read_entries(resources.path("models/downloadable.toml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(params=SHELF, ids=lambda entry: entry.id)
+@pytest.fixture(params=DOWNLOADABLE, ids=lambda entry: entry.id)
 def entry(request) -> ModelEntry:
     return request.param
 
@@ -30,11 +30,11 @@ def test_every_model_says_what_a_person_wants_to_know(entry):
 
 
 def test_no_licence_is_for_research_only():
-    assert {entry.licence for entry in SHELF} <= {"Apache-2.0", "MIT"}
+    assert {entry.licence for entry in DOWNLOADABLE} <= {"Apache-2.0", "MIT"}
 
 
 def test_the_defaults_are_there():
-    ids = {entry.id for entry in SHELF}
+    ids = {entry.id for entry in DOWNLOADABLE}
     assert {"pe-core-b16", "clip-b32", "pe-core-t16", "pe-core-l14", "siglip2-b16"} <= ids
 
 
@@ -120,7 +120,7 @@ def test_the_apache_licence_is_the_unmodified_one():
 
 
 def test_clips_weights_come_under_openais_licence():
-    entry = next(each for each in SHELF if each.id == "clip-b32")
+    entry = next(each for each in DOWNLOADABLE if each.id == "clip-b32")
     assert (entry.licence, entry.holder) == ("MIT", "OpenAI")
     assert "card" in entry.licence_note
     assert "Apache-2.0" in entry.licence_note
@@ -133,7 +133,7 @@ def test_every_model_is_pinned_to_a_commit_or_says_that_it_is_not(entry):
 
 
 def test_what_is_known_of_siglip_2_is_pinned():
-    entry = next(each for each in SHELF if each.id == "siglip2-b16")
+    entry = next(each for each in DOWNLOADABLE if each.id == "siglip2-b16")
     assert entry.revision == "eee10eff6dd8cabae2d7f379d4e8cfcd352030aa"
     assert [file.bytes for file in entry.files] == [1500786832, 34362885, 46382, 327]
     assert entry.files[1].sha256.startswith("220c63d4")
@@ -146,8 +146,8 @@ def test_only_a_whole_commit_is_one(text):
 
 
 def test_a_small_model_is_not_advertised_beyond_what_its_authors_measured():
-    small = next(each for each in SHELF if each.id == "pe-core-t16")
-    laptop = next(each for each in SHELF if each.id == "pe-core-s16")
+    small = next(each for each in DOWNLOADABLE if each.id == "pe-core-t16")
+    laptop = next(each for each in DOWNLOADABLE if each.id == "pe-core-s16")
     assert "laptop" not in small.suits
     assert "28.8" in small.summary
     assert "laptop" in laptop.suits

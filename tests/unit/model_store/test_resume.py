@@ -18,9 +18,9 @@ from core.errors import (
     DeviceError,
     DownloadError,
     EncoderError,
+    ModelStoreError,
     NoRoomError,
     OutOfMemoryError,
-    ShelfError,
     WeightsCorruptError,
 )
 from core.model_store.downloader import Downloader
@@ -81,7 +81,7 @@ def whole(store: ModelStore, stocked: ModelSource) -> bool:
         DeviceError("The process that looks at model files ended unexpectedly."),
         OutOfMemoryError("Not enough memory to read the file."),
         EncoderError("open_clip knows no such model."),
-        ShelfError("This version of the program does not have it."),
+        ModelStoreError("This version of the program does not have it."),
         Cancelled(),
         KeyboardInterrupt(),
         RuntimeError("a bug"),
@@ -149,7 +149,7 @@ def test_a_name_that_cannot_be_given_at_once_is_given_later(stocked, store, monk
 def test_a_name_that_cannot_be_given_at_all_costs_no_byte(stocked, store, monkeypatch, what):
     with monkeypatch.context() as meanwhile:
         Scanner(meanwhile, what, 10_000)
-        with pytest.raises(ShelfError, match=r"complete.*virus scanner.*nothing is downloaded twice"):
+        with pytest.raises(ModelStoreError, match=r"complete.*virus scanner.*nothing is downloaded twice"):
             install(stocked, store)
     assert store.has_part("tiny")
     install(stocked, store)
@@ -172,7 +172,7 @@ def test_a_wait_for_the_name_can_be_stopped(stocked, store, monkeypatch):
 def test_what_is_in_the_way_is_told_before_the_download(stocked, store):
     (store.folder / "tiny").mkdir(parents=True)
     (store.folder / "tiny" / "notes.txt").write_text("mine")
-    with pytest.raises(ShelfError, match="not empty and is not a model"):
+    with pytest.raises(ModelStoreError, match="not empty and is not a model"):
         install(stocked, store)
     assert stocked.asked == []
     assert (store.folder / "tiny" / "notes.txt").read_text() == "mine"

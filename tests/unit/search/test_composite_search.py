@@ -1,4 +1,4 @@
-"""Marked queries over a library on fakes: excluded, optional, joined and by example, through the front door."""
+"""Marked queries over a library on fakes: excluded, optional, joined and by example, through `Library`."""
 
 from dataclasses import replace
 from datetime import datetime

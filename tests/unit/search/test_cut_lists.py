@@ -34,8 +34,8 @@ def test_a_list_is_cut_when_there_are_more_moments_than_its_limit(house: FakeHou
 
 @pytest.mark.parametrize(("limit", "is_cut"), [(2, True), (3, False), (4, False)])
 def test_of_one_moment_a_clip_the_clips_count(house: FakeHouse, limit: int, is_cut: bool) -> None:
-    answer = house.ask("red car", limit, by_film=True)
-    assert (len(answer.hits), answer.is_cut, answer.by_film) == (min(limit, 3), is_cut, True)
+    answer = house.ask("red car", limit, by_video=True)
+    assert (len(answer.hits), answer.is_cut, answer.by_video) == (min(limit, 3), is_cut, True)
 
 
 def test_window_and_command_line_say_how_much_is_listed(house: FakeHouse) -> None:
@@ -52,10 +52,10 @@ def test_window_and_command_line_say_how_much_is_listed(house: FakeHouse) -> Non
 
 
 def test_a_list_of_the_best_of_each_clip_says_that_too(house: FakeHouse) -> None:
-    answer = house.ask("red car", 2, by_film=True)
+    answer = house.ask("red car", 2, by_video=True)
     assert formatting.found(answer) == "first 2, one per clip, of 6 moments"
     assert answers.listed(answer) == "First 2, one per clip, of 6 moments"
-    assert formatting.found(house.ask("red car", by_film=True)) == "3 moments, one per clip"
+    assert formatting.found(house.ask("red car", by_video=True)) == "3 moments, one per clip"
 
 
 def test_a_heading_never_counts_a_cut_list_as_all_there_is(house: FakeHouse) -> None:
@@ -67,7 +67,7 @@ def test_a_heading_never_counts_a_cut_list_as_all_there_is(house: FakeHouse) -> 
 
 
 def test_in_a_chosen_folder_no_number_of_the_whole_library_is_given(house: FakeHouse) -> None:
-    other = next(each for each in house.gallery.folders() if each.path.name == "other")
+    other = next(each for each in house.reader.folders() if each.path.name == "other")
     query = replace(house.library.cut("red car"), filter=Filter(folder_ids=frozenset({other.id})))
     answer = house.library.search(query)
     assert answer_line(answer).startswith("1 moment · 1 moment searched here · ")

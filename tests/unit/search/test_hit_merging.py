@@ -67,7 +67,7 @@ def test_still_pictures_meet_at_their_place() -> None:
 
 
 def test_by_video_the_place_does_not_count() -> None:
-    found = join([hit(4, 0, 6, A, 1)], [hit(2, 50, 56, A, 11)], by_film=True)
+    found = join([hit(4, 0, 6, A, 1)], [hit(2, 50, 56, A, 11)], by_video=True)
     assert [moment.ranks for moment in found] == [(4, 2)]
 
 

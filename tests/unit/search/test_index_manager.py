@@ -70,7 +70,7 @@ def test_a_damaged_file_is_rebuilt_with_a_note(house: FakeHouse, damage: bytes) 
 
 def test_an_index_older_than_the_catalogue_is_rebuilt(house: FakeHouse) -> None:
     house.library.close()
-    video = house.gallery.videos()[0]
+    video = house.reader.videos()[0]
     house.catalogue.put(video, house.encoder.spec, [])
     again = keeper(house)
     assert len(again.open(house.encoder.spec)) == 6
@@ -82,7 +82,7 @@ def test_it_follows_videos_that_come_and_go(house: FakeHouse) -> None:
     draw_video(house.home / "films/new.film", [("one more", 3.0)])
     house.index()
     assert len(house.library._index_manager.index) == 9
-    finish(house.library.remove_folder(house.gallery.folders()[0].id))
+    finish(house.library.remove_folder(house.reader.folders()[0].id))
     assert len(house.library._index_manager.index) == 0
 
 
@@ -142,8 +142,8 @@ def test_what_comes_while_it_is_saved_is_saved_at_the_end(house: FakeHouse) -> N
     again.open(house.encoder.spec)
     steps = again.save_if_worth()
     next(steps)
-    videos = house.gallery.videos()
-    gone = [segment.id for video in videos for segment in house.gallery.segments_of(video.id)]
+    videos = house.reader.videos()
+    gone = [segment.id for video in videos for segment in house.reader.segments_of(video.id)]
     finish(house.library.remove_folder(videos[0].folder_id))
     again.follow(gone, ())
     finish(steps)

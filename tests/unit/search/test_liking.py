@@ -1,4 +1,4 @@
-"""Likes and dislikes: what they add to a score, and what they do to an answer through the front door."""
+"""Likes and dislikes: what they add to a score, and what they do to an answer through `Library`."""
 
 from dataclasses import replace
 from pathlib import Path

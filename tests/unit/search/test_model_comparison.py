@@ -35,8 +35,8 @@ def test_each_moment_knows_its_rank_with_the_other_model() -> None:
     one = [hit(1, 0, 6, A, 1), hit(2, 6, 12, A, 2), hit(3, 0, 6, B, 3)]
     two = [hit(1, 6, 12, A, 12), hit(2, 30, 36, B, 14), hit(3, 0, 6, A, 11)]
     left, right = put(one, two).columns
-    assert [(p.elsewhere, p.gain) for p in left.placings] == [(3, 2), (1, -1), (None, None)]
-    assert [(p.elsewhere, p.gain) for p in right.placings] == [(2, 1), (None, None), (1, -2)]
+    assert [(p.elsewhere, p.gain) for p in left.ranked_hits] == [(3, 2), (1, -1), (None, None)]
+    assert [(p.elsewhere, p.gain) for p in right.ranked_hits] == [(2, 1), (None, None), (1, -2)]
     assert left.coverage is HOLDINGS[0]
     assert left.depth == 3
 
@@ -45,18 +45,18 @@ def test_a_rank_below_what_is_shown_is_told_all_the_same() -> None:
     one = [hit(1, 0, 6, A, 1)]
     two = [hit(i, 10.0 * i, 10.0 * i + 5, B, 10 + i) for i in range(1, 40)] + [hit(40, 0, 6, A, 99)]
     left, right = put(one, two, limit=5).columns
-    assert left.placings[0].elsewhere == 40
-    assert len(right.placings) == len(right.answer.hits) == 5
+    assert left.ranked_hits[0].elsewhere == 40
+    assert len(right.ranked_hits) == len(right.answer.hits) == 5
     assert right.depth == 40
     assert depth_of(100) >= 200
 
 
 def test_a_video_the_other_model_has_not_looked_at_is_told_apart() -> None:
-    (placing,) = put([hit(1, 0, 6, A, 1)], [], known=False).columns[0].placings
-    assert placing.elsewhere is None
-    assert not placing.is_known_there
-    (placing,) = put([hit(1, 0, 6, A, 1)], [], known=True).columns[0].placings
-    assert placing.is_known_there
+    (ranked_hit,) = put([hit(1, 0, 6, A, 1)], [], known=False).columns[0].ranked_hits
+    assert ranked_hit.elsewhere is None
+    assert not ranked_hit.is_known_there
+    (ranked_hit,) = put([hit(1, 0, 6, A, 1)], [], known=True).columns[0].ranked_hits
+    assert ranked_hit.is_known_there
 
 
 def test_fusion_prefers_what_both_rank_high() -> None:
@@ -91,7 +91,7 @@ def test_equal_scores_are_ordered_by_path_and_time_not_by_chance() -> None:
 def test_two_empty_answers_give_an_empty_one() -> None:
     found = put([], [])
     assert found.fused.hits == ()
-    assert [column.placings for column in found.columns] == [(), ()]
+    assert [column.ranked_hits for column in found.columns] == [(), ()]
 
 
 RANKS = st.one_of(st.none(), st.integers(1, 1000))
@@ -146,4 +146,4 @@ def test_every_moment_is_in_the_fused_ranking_once_and_scores_fall(first: list[H
 def test_a_model_fused_with_itself_changes_nothing(first: list[Hit]) -> None:
     again = [replace(each, segment=replace(each.segment, id=each.segment.id + 500)) for each in first]
     assert [each.segment.id for each in put(first, again).fused.hits] == [each.segment.id for each in first]
-    assert all(placing.gain == 0 for column in put(first, again).columns for placing in column.placings)
+    assert all(ranked_hit.gain == 0 for column in put(first, again).columns for ranked_hit in column.ranked_hits)

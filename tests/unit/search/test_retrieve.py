@@ -56,7 +56,7 @@ def test_the_limit_holds(house: FakeHouse) -> None:
 
 
 def test_by_video_gives_each_video_once(house: FakeHouse) -> None:
-    hits = house.ask("red car", by_film=True).hits
+    hits = house.ask("red car", by_video=True).hits
     assert len(hits) == len({hit.video.id for hit in hits}) == 6
     assert hits[0].segment.start_s == 0.0
 
@@ -100,7 +100,7 @@ def test_a_filter_is_applied_before_the_best_are_taken(house: FakeHouse) -> None
     other = house.home / "other"
     draw_video(other / "x.film", [("purple cow", 3.0)])
     house.index(other)
-    folder = house.gallery.folders()[1]
+    folder = house.reader.folders()[1]
     query = house.library.cut("red car")
     answer = house.library.search(Query(query.text, query.phrases, Filter(folder_ids=frozenset({folder.id}))), 1)
     assert [hit.video.path.name for hit in answer.hits] == ["x.film"]
@@ -133,7 +133,7 @@ def test_words_beyond_the_context_are_reported(house: FakeHouse) -> None:
 
 def test_a_sentence_is_encoded_once(house: FakeHouse) -> None:
     house.ask("red car")
-    house.ask("red car", by_film=True)
+    house.ask("red car", by_video=True)
     assert house.encoder.texts.count("red car") == 1
 
 

@@ -99,7 +99,7 @@ def test_a_crash_between_the_files_leaves_old_new_or_stale(
     again.load(path, "stamp")
     np.testing.assert_array_equal(again.search(query, 9)[0], new.search(query, 9)[0])
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(
-        f"index{part}{seal}" for part in ("", ".more", ".graph") for seal in ("", ".seal")
+        f"index{part}{sidecar}" for part in ("", ".more", ".graph") for sidecar in ("", ".seal")
     )
 
 
@@ -114,7 +114,7 @@ def test_arrays_come_back_whatever_their_size(tmp_path: Path) -> None:
     }
     checksummed_file.write_arrays(tmp_path / "a", "s", arrays, {"fact": "é"})
     found, facts, crc = checksummed_file.read_arrays(tmp_path / "a", "s")
-    assert crc == checksummed_file.check_seal(tmp_path / "a", "s") != 0
+    assert crc == checksummed_file.check_sidecar(tmp_path / "a", "s") != 0
     assert facts["fact"] == "é"
     assert found.keys() == arrays.keys()
     for name, array in arrays.items():

@@ -56,7 +56,7 @@ def _empty(exact_below: int = 0) -> HnswIndex:
     return HnswIndex(exact_below, open_graph=LocalGraph)
 
 
-def _woven() -> HnswIndex:
+def _built() -> HnswIndex:
     index = _empty()
     index.add(np.arange(N), VECTORS)
     while index.build_step(1.0):
@@ -65,7 +65,7 @@ def _woven() -> HnswIndex:
 
 
 def test_a_walk_that_runs_dry_is_answered_exactly() -> None:
-    index = _woven()
+    index = _built()
     allowed = list(range(0, N, 2))
     expected = [index._vectors.best(QUERY, 10, keep) for keep in (None, allowed)]
     index._graph._index = DryIndex(index._graph._index)  # type: ignore[attr-defined]
@@ -76,7 +76,7 @@ def test_a_walk_that_runs_dry_is_answered_exactly() -> None:
 
 
 def test_the_graph_is_really_walked() -> None:
-    index = _woven()
+    index = _built()
     index._graph = watched = WatchedGraph(index._graph)
     index.search(QUERY, 10)
     index.search(QUERY, 10, list(range(250)))
@@ -111,12 +111,12 @@ def test_work_is_done_in_slices_and_told() -> None:
 
 def test_a_graph_that_cannot_be_written_is_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "index"
-    index = _woven()
+    index = _built()
     index.save(path, "old")
     (tmp_path / "index.graph.seal").unlink()  # so that it is not good enough to be kept
     index._graph = FailingGraph("end_save", index._graph, RuntimeError("no"))
     index.save(path, "new")
-    assert "woven anew" in caplog.text
+    assert "built again" in caplog.text
     assert sorted(p.name for p in tmp_path.iterdir()) == ["index", "index.more", "index.more.seal", "index.seal"]
     again = _empty()
     again.load(path, "new")
@@ -126,7 +126,7 @@ def test_a_graph_that_cannot_be_written_is_left_out(tmp_path: Path, caplog: pyte
 
 
 def test_a_graph_that_cannot_be_read_is_stale(tmp_path: Path) -> None:
-    _woven().save(tmp_path / "index", "s")
+    _built().save(tmp_path / "index", "s")
     index = HnswIndex(0, open_graph=lambda dim, n: FailingGraph("load", LocalGraph(dim, n), RuntimeError("no")))
     with pytest.raises(StaleIndexError, match="cannot be read"):
         index.load(tmp_path / "index", "s")
@@ -134,7 +134,7 @@ def test_a_graph_that_cannot_be_read_is_stale(tmp_path: Path) -> None:
 
 
 def test_ef_grows_with_the_library_and_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
-    index = _woven()
+    index = _built()
     index._graph = watched = WatchedGraph(index._graph)
     index.search(QUERY, 10)
     index.search(QUERY, 120)
@@ -146,8 +146,8 @@ def test_ef_grows_with_the_library_and_the_question(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("failing", ["nearest", "add", "bury", "begin_save", "end_save"])
-def test_a_graph_that_is_gone_costs_no_answer_and_is_woven_again(tmp_path: Path, failing: str) -> None:
-    index = _woven()
+def test_a_graph_that_is_gone_costs_no_answer_and_is_built_again(tmp_path: Path, failing: str) -> None:
+    index = _built()
     index._graph = FailingGraph(failing, index._graph, GraphGoneError())
     more = -VECTORS[:5]
     index.add(N + np.arange(5), more)
@@ -207,7 +207,7 @@ def _finish(steps):
 
 
 def test_questions_are_answered_while_it_is_saved_and_what_changes_meanwhile_is_kept(tmp_path: Path) -> None:
-    index, path = _woven(), tmp_path / "index"
+    index, path = _built(), tmp_path / "index"
     index._graph = SlowGraph(index._graph)
     steps = index.save_beside(path, lambda: "s")
     next(steps)
@@ -215,7 +215,7 @@ def test_questions_are_answered_while_it_is_saved_and_what_changes_meanwhile_is_
     np.testing.assert_array_equal(index.search(QUERY, 10)[0], index._vectors.best(QUERY, 10)[0])
     index.add(np.arange(N, N + 9), -VECTORS[:9])
     index.remove([3, 4])
-    assert not index.build_step(1.0), "nothing is woven meanwhile"
+    assert not index.build_step(1.0), "nothing is built meanwhile"
     expected = index._vectors.best(QUERY, 30)[0]
     index._graph.is_busy = False  # type: ignore[misc]
     assert _finish(steps)
@@ -233,7 +233,7 @@ def test_questions_are_answered_while_it_is_saved_and_what_changes_meanwhile_is_
 
 
 def test_the_stamp_is_that_of_the_moment_that_is_saved(tmp_path: Path) -> None:
-    index, generation = _woven(), [1]
+    index, generation = _built(), [1]
     index._graph = SlowGraph(index._graph)
     steps = index.save_beside(tmp_path / "index", lambda: f"generation {generation[0]}")
     next(steps)
@@ -251,7 +251,7 @@ def test_the_stamp_is_that_of_the_moment_that_is_saved(tmp_path: Path) -> None:
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_a_save_that_is_overtaken_by_another_comes_to_nothing(tmp_path: Path, at: int) -> None:
     """The program is closed in the middle of it."""
-    index, path = _woven(), tmp_path / "index"
+    index, path = _built(), tmp_path / "index"
     steps = index.save_beside(path, lambda: "early")
     for _ in range(at):
         next(steps, None)
@@ -265,7 +265,7 @@ def test_a_save_that_is_overtaken_by_another_comes_to_nothing(tmp_path: Path, at
 
 
 def test_a_save_whose_rows_got_new_numbers_comes_to_nothing(tmp_path: Path) -> None:
-    index, path = _woven(), tmp_path / "index"
+    index, path = _built(), tmp_path / "index"
     index._graph = SlowGraph(index._graph)
     steps = index.save_beside(path, lambda: "s")
     next(steps)
@@ -277,7 +277,7 @@ def test_a_save_whose_rows_got_new_numbers_comes_to_nothing(tmp_path: Path) -> N
 
 
 def test_a_save_that_is_broken_off_leaves_the_old_files(tmp_path: Path) -> None:
-    index, path = _woven(), tmp_path / "index"
+    index, path = _built(), tmp_path / "index"
     index.save(path, "old")
     index.add(np.arange(N, 2 * N), -VECTORS)
     while index.build_step(1.0):

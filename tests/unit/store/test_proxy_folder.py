@@ -79,7 +79,7 @@ def test_what_dead_programs_left_is_swept(folder):
 def test_forgetting_one_and_all(folder):
     for each in (A, B, C):
         admit(folder, each, 10)
-        folder.wish(each, True)
+        folder.request(each, True)
     folder.part(A, 0).write_bytes(b"1")
     keep = folder.find(B).with_name("notes.txt")
     keep.write_text("somebody's own")
@@ -90,10 +90,10 @@ def test_forgetting_one_and_all(folder):
 
 
 def test_wishes_outlive_the_program(folder, tmp_path):
-    folder.wish(A, True)
+    folder.request(A, True)
     again = ProxyFolder(tmp_path / "proxies", 1000)
     assert again.requests() == [A]
-    again.wish(A, False)
+    again.request(A, False)
     assert folder.requests() == []
 
 
@@ -105,7 +105,7 @@ def test_where_nothing_can_be_written_what_is_there_is_used(folder):
     try:
         fixed = ProxyFolder(root, 5)
         fixed.sweep(0.0, lambda _: False)
-        fixed.wish(B, True)
+        fixed.request(B, True)
         assert fixed.find(A) is not None
     finally:
         root.chmod(0o700)

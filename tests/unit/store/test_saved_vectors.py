@@ -1,4 +1,4 @@
-"""A saved index is added to, not written anew: early rows and graph stay as long as they are nearly all there is."""
+"""A saved index is added to, not rewritten: early rows and graph stay as long as they are nearly all there is."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def _vectors(n: int, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).standard_normal((n, DIM)).astype(np.float32)
 
 
-def _woven(index: HnswIndex) -> HnswIndex:
+def _built(index: HnswIndex) -> HnswIndex:
     while index.build_step(1.0):
         pass
     return index
@@ -33,7 +33,7 @@ def _woven(index: HnswIndex) -> HnswIndex:
 def index(tmp_path: Path) -> HnswIndex:
     index = HnswIndex(0)
     index.add(np.arange(N), _vectors(N, 1))
-    _woven(index).save(tmp_path / "index", "1")
+    _built(index).save(tmp_path / "index", "1")
     return index
 
 
@@ -54,7 +54,7 @@ def test_a_small_change_writes_only_the_small_file(index: HnswIndex, tmp_path: P
     for round_ in range(3):
         index.add(np.arange(N + 50 * round_, N + 50 * round_ + 50), _vectors(50, 10 + round_))
         index.remove(range(20 * round_, 20 * round_ + 20))
-        _woven(index).save(tmp_path / "index", str(round_))
+        _built(index).save(tmp_path / "index", str(round_))
         now = _times(tmp_path)
         assert now["index"] == before["index"]
         assert now["index.graph"] == before["index.graph"]
@@ -64,13 +64,13 @@ def test_a_small_change_writes_only_the_small_file(index: HnswIndex, tmp_path: P
         assert len(again) == len(index)
         _same(again, index)
         assert not set(again.search(QUERY, N)[0].tolist()) & set(range(20 * round_ + 20))
-        index = _woven(again)
+        index = _built(again)
 
 
 def test_many_changes_write_all_anew(index: HnswIndex, tmp_path: Path) -> None:
     before = _times(tmp_path)
     index.add(np.arange(N, 2 * N), _vectors(N, 2))
-    _woven(index).save(tmp_path / "index", "2")
+    _built(index).save(tmp_path / "index", "2")
     now = _times(tmp_path)
     assert all(now[name] > before[name] for name in now)
     again = HnswIndex(0)
@@ -85,14 +85,14 @@ def test_compacting_writes_all_anew(index: HnswIndex, tmp_path: Path) -> None:
     again = HnswIndex(0)
     again.load(tmp_path / "index", "2")
     assert len(again) == again._vectors.count == N // 2
-    _same(again, _woven(index))
+    _same(again, _built(index))
 
 
 def test_files_of_two_indexes_are_never_mixed(index: HnswIndex, tmp_path: Path) -> None:
     other = HnswIndex(0)
     other.add(np.arange(N), _vectors(N, 5))
     (tmp_path / "other").mkdir()
-    _woven(other).save(tmp_path / "other" / "index", "1")
+    _built(other).save(tmp_path / "other" / "index", "1")
     for name in ("index", "index.more", "index.graph"):
         for suffix in ("", ".seal"):
             mine, theirs = tmp_path / f"{name}{suffix}", tmp_path / "other" / f"{name}{suffix}"

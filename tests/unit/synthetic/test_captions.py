@@ -7,10 +7,10 @@ from core.synthetic.captions import (
     describe_subject,
     describe_video,
     draw_wording,
-    film_facts,
     holds,
     scene_facts,
     tell,
+    video_facts,
     visible,
 )
 from core.synthetic.lexicon import BACKDROPS, CAMERA_WORDS, JOINERS, NOUNS, all_words, verbs_for
@@ -59,7 +59,7 @@ def test_the_words_of_an_event_are_marked_with_it():
 
 def test_every_caption_is_true_of_its_own_video():
     rng, videos = drawn(300, 3)
-    facts = [film_facts(video) for video in videos]
+    facts = [video_facts(video) for video in videos]
     for captions in (
         [describe_video(video, rng, single=0.5) for video in videos],
         [describe_subject(video, rng) for video in videos],
@@ -85,7 +85,7 @@ def test_swapped_events_make_a_false_caption():
         wording = replace(draw_wording(rng), joiner=0)
         right, wrong = tell(video, (0, 1), wording), tell(video, (1, 0), wording)
         assert ", then" in right.text
-        assert holds([right, wrong], [film_facts(video)])[:, 0].tolist() == [True, False]
+        assert holds([right, wrong], [video_facts(video)])[:, 0].tolist() == [True, False]
 
 
 def test_after_turns_the_order_of_words_but_not_of_events():
@@ -93,13 +93,13 @@ def test_after_turns_the_order_of_words_but_not_of_events():
     for video in videos:
         caption = tell(video, (0, 1), replace(draw_wording(rng), joiner=len(JOINERS), again=False))
         assert [event for _, event in caption.pieces if event >= 0] == [1, 0]
-        assert holds([caption], [film_facts(video)]).all()
+        assert holds([caption], [video_facts(video)]).all()
 
 
 def test_a_caption_of_one_direction_does_not_fit_the_reversed_video():
     rng, videos = drawn(300, 7, Choice(kinds=("one",), shares=(1.0,)))
     captions = [describe_video(video, rng) for video in videos]
-    back = holds(captions, [film_facts(video, backwards=True) for video in videos]).diagonal()
+    back = holds(captions, [video_facts(video, backwards=True) for video in videos]).diagonal()
     for video, still_true in zip(videos, back, strict=True):
         assert still_true == (video.events[0][1].kind in ("still", "spin", "bounce", "shake"))
 
@@ -109,12 +109,12 @@ def test_facts_of_the_reversed_plan_are_the_reversed_facts():
     for video in videos:
         if any(event.kind in ("grow", "shrink") for _, event in video.events):
             continue  # these change what counts as big
-        assert np.array_equal(film_facts(reverse_video(video)), film_facts(video, backwards=True))
+        assert np.array_equal(video_facts(reverse_video(video)), video_facts(video, backwards=True))
 
 
 def test_a_partial_claim_fits_every_video_that_shows_it():
     rng, videos = drawn(120, 9)
-    facts = [film_facts(video) for video in videos]
+    facts = [video_facts(video) for video in videos]
     fits = holds([describe_subject(video, rng) for video in videos], facts)
     assert fits.sum() > len(videos), "some partial captions must be true of several videos"
 

@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 
-from core.synthetic.captions import film_facts
+from core.synthetic.captions import video_facts
 from core.synthetic.sample_videos import FPS, draw_samples, sample_plans
 from core.synthetic.world import HELD_OUT, INVISIBLE, STEP_S, TRAINING_PICTURES, VIDEO_FRAMES
 
@@ -82,5 +82,5 @@ def test_samples_are_new_videos_of_the_trained_world():
 
 
 def test_no_two_shots_tell_the_same():
-    facts = [film_facts(plan).tobytes() for plans in sample_plans().values() for plan in plans]
+    facts = [video_facts(plan).tobytes() for plans in sample_plans().values() for plan in plans]
     assert len(set(facts)) == len(facts)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.synthetic.captions import film_facts, visible
+from core.synthetic.captions import video_facts, visible
 from core.synthetic.drawing import draw_video
 from core.synthetic.scene import scene_at
 from core.synthetic.world import (
@@ -89,7 +89,7 @@ def test_objects_stay_in_sight():
 def test_a_set_has_one_set_up_and_different_events():
     group = plan_set(np.random.default_rng(3), 10)
     assert len({video.events[0][1].kind for video in group}) == 10
-    facts = np.stack([film_facts(video)[0, :4] for video in group])
+    facts = np.stack([video_facts(video)[0, :4] for video in group])
     assert (facts == facts[0]).all()
 
 

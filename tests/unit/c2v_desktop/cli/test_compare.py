@@ -108,15 +108,15 @@ def test_compare_fuse_and_model_exclude_one_another(fake_run: Run) -> None:
 # ---- words
 
 
-def holding(videos: int, all_videos: int) -> ModelCoverage:
+def model_coverage(videos: int, all_videos: int) -> ModelCoverage:
     return replace(put([], []).columns[0].coverage, videos=videos, all_videos=all_videos)
 
 
 def test_a_share_is_never_rounded_up_to_all() -> None:
-    assert coverage(holding(1, 1)) == "the only clip"
-    assert coverage(holding(12, 12)) == "all 12 clips"
-    assert coverage(holding(1999, 2000)) == "1,999 of 2,000 clips (99 %)"
-    assert coverage(holding(0, 2)) == "0 of 2 clips (0 %)"
+    assert coverage(model_coverage(1, 1)) == "the only clip"
+    assert coverage(model_coverage(12, 12)) == "all 12 clips"
+    assert coverage(model_coverage(1999, 2000)) == "1,999 of 2,000 clips (99 %)"
+    assert coverage(model_coverage(0, 2)) == "0 of 2 clips (0 %)"
 
 
 @pytest.mark.parametrize("width", [80, 100, 120, 200])

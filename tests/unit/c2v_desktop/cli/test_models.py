@@ -29,7 +29,7 @@ from tests.unit.model_store.source import ModelSource, SourceAnswer, refuse
 TINY = "tiny-models-model"
 WORDS = 49408
 """As many as CLIP's tokenizer has: with fewer a model cannot be used, and is not imported."""
-SHELF = f"""
+DOWNLOADABLE = f"""
 [[model]]
 id = "tiny"
 name = "Tiny tower"
@@ -82,12 +82,12 @@ def source(weights: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModelSour
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    (tmp_path / "shelf.toml").write_text(SHELF)
+    (tmp_path / "downloadable.toml").write_text(DOWNLOADABLE)
     found = resources.path
     monkeypatch.setattr(
         resources,
         "path",
-        lambda name: tmp_path / "shelf.toml" if name == model_choice.SHELF else found(name),
+        lambda name: tmp_path / "downloadable.toml" if name == model_choice.DOWNLOADABLE else found(name),
     )
 
     def call(*arguments: str | Path) -> tuple[int, str, str]:
@@ -224,7 +224,9 @@ def test_weights_of_another_model_are_not_kept(run, source):
 
 
 def test_a_library_that_lacks_is_told_before_the_download(run, source, tmp_path):
-    (tmp_path / "shelf.toml").write_text(SHELF.replace("[[model.files]]", 'needs = "no_such_library"\n[[model.files]]'))
+    (tmp_path / "downloadable.toml").write_text(
+        DOWNLOADABLE.replace("[[model.files]]", 'needs = "no_such_library"\n[[model.files]]')
+    )
     code, _, err = run("install", "tiny")
     assert code == 1
     assert "pip install no_such_library" in err

@@ -11,15 +11,15 @@ from tests.fakes.manual_clock import ManualClock
 
 
 def test_a_stop_is_heard_at_the_next_block_and_while_waiting():
-    errand = ModelJob("fetch")
-    errand.tell("w.bin", 10, 100)
-    errand.tell("t.json", 5, 0)
-    assert (errand.done, errand.total) == (15, 100)
-    errand.stop.ask()
+    job = ModelJob("fetch")
+    job.tell("w.bin", 10, 100)
+    job.tell("t.json", 5, 0)
+    assert (job.done, job.total) == (15, 100)
+    job.stop.ask()
     with pytest.raises(Cancelled):
-        errand.tell("w.bin", 20, 100)
+        job.tell("w.bin", 20, 100)
     with pytest.raises(Cancelled):
-        errand.stop.sleep(60)
+        job.stop.sleep(60)
 
 
 def test_a_stop_ends_what_it_was_given_early_or_late():
@@ -46,7 +46,7 @@ def test_a_rate_is_told_once_it_can_be_and_forgets_what_was_there_before():
     assert pace.bytes_s == 0, "nothing has come for long"
     pace.note(10)
     clock.sleep(1.0)
-    assert pace.bytes_s == 0, "it began anew"
+    assert pace.bytes_s == 0, "it started again"
 
 
 def test_a_worker_that_hangs_is_left_behind():

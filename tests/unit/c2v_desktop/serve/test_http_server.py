@@ -466,7 +466,7 @@ def test_a_like_outside_of_the_library_is_not_read(served: Served, house: FakeHo
 
 
 def test_every_path_of_a_query_is_known_to_be_guarded() -> None:
-    """A new field that names files has to be looked at in `operations._query`, then named here."""
+    """A new field that names files has to be handled in `operations._query`, then named here."""
     found = {f"{kind.__name__}.{each.name}" for kind in (Query, Example, Like, Step, Phrase, Filter)
              for each in fields(kind) if "Path" in str(each.type)}  # fmt: skip
     assert found == {"Example.path", "Like.path", "Filter.below"}, "`below` is compared, never opened"

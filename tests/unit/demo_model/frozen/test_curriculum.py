@@ -118,10 +118,10 @@ def test_the_blocks_of_both_towers_are_turned_by_muon():
 @pytest.mark.slow
 def test_pictures_and_videos_are_learned_in_twenty_steps():
     model, over = fresh_network(2, 2), heads()
-    course = TrainingLoop("x", [model, over], TrainingLength(steps=20), LearningRate(peak=2e-3, warm_steps=4), None)
+    loop = TrainingLoop("x", [model, over], TrainingLength(steps=20), LearningRate(peak=2e-3, warm_steps=4), None)
     batch = draw_videos(np.random.default_rng(1), 12, 2, FEW)
     draws = [partial(draw_pictures, count=16, choice=FEW), lambda rng: batch]
-    found = list(course.run(1, draws, partial(batch_losses, model, over)))
+    found = list(loop.run(1, draws, partial(batch_losses, model, over)))
     for name, share in (("background", 0.9), ("seen", 0.95)):
         assert np.mean([step[name] for step in found[-4::2]]) < share * found[0][name], name
     videos = [step["films"] for step in found[1::2]]
