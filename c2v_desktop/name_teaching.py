@@ -33,7 +33,7 @@ def teach(
 
     with closing(make_encoder(settings, in_process=True)) as encoder:
         if encoder.spec.text_key != material.spec.text_key or encoder.spec.dim != material.spec.dim:
-            raise EncoderError("The model was changed meanwhile.", "Teach the name again.")
+            raise EncoderError("The model was changed in the meantime.", "Teach the name again.")
         taught = teach_name(
             teachable(encoder),
             name,

@@ -145,8 +145,7 @@ class SearchSettings:
     history: bool = _option(
         True,
         "Remember searches",
-        "Offer earlier searches in the search line and in the Search menu. When it is off, those remembered are"
-        " deleted.",
+        "Offer earlier searches in the search line and in the Search menu. Turning this off deletes them.",
         at_once=True,
     )
 
@@ -191,10 +190,13 @@ class MachineSettings:
     """How much of the computer indexing in the window may use. The command line ignores these settings."""
 
     while_playing: PaceMode = _option(
-        "slow", "While a clip plays", "Index at full speed, slow (a quarter of it), or not at all (hold).", at_once=True
+        "slow",
+        "While a clip plays",
+        "Index at full speed, at a quarter of it (slow), or not at all (held).",
+        at_once=True,
     )
     on_battery: PaceMode = _option(
-        "slow", "On battery", "Index at full speed, slow (a quarter of it), or not at all (hold).", at_once=True
+        "slow", "On battery", "Index at full speed, at a quarter of it (slow), or not at all (held).", at_once=True
     )
     hours: str = _option(
         "", "Only between", "Index only between these times, such as 20:00-07:00. Empty means always.", at_once=True
@@ -239,7 +241,7 @@ class ScriptSettings:
         False,
         "Allow scripts",
         "Scripts, assistants (MCP) and the command line can ask this library while the window is open. Only programs"
-        " of this computer that know the access token get an answer: Edit > Scripts and assistants shows it.",
+        " on this computer that know the access token get an answer: Edit > Scripts and assistants shows it.",
         at_once=True,
     )
     change: bool = _option(
@@ -269,14 +271,14 @@ class AppearanceSettings:
     density: Literal["compact", "normal", "roomy"] = _option(
         "normal",
         "Density",
-        "How closely cards, lines and folders stand. Ctrl and + or - change the size of cards.",
+        "How tightly cards, rows and folders are spaced. Ctrl and + or - change the size of cards.",
         at_once=True,
     )
     motion: Literal["system", "reduce"] = _option(
         "system",
         "Motion",
-        "Reduce stops everything that moves by itself: skimming through a clip under the mouse, turning signs, sliding"
-        " menus. System does so where the system asks for it.",
+        "Reduce stops all animation: skimming through a clip under the mouse, spinners, sliding menus. System does so"
+        " where the system asks for it.",
         at_once=True,
     )
 
@@ -288,7 +290,7 @@ class PlayerSettings:
     pre_roll_s: float = _option(
         0.5,
         "Pre-roll",
-        "How long before a moment playing begins, when you press Return on a card or double-click it.",
+        "How long before a moment playback starts when you press Return on a card or double-click it.",
         at_once=True,
         between=(0, 60),
     )
@@ -301,7 +303,7 @@ class KeySettings:
     preset: Literal["c2v", "premiere", "final_cut", "resolve"] = _option(
         "c2v",
         "Preset",
-        "Shortcuts as other editing programs have them, for the commands that exist here.",
+        "Shortcuts of other editing programs, for the commands that exist here.",
         at_once=True,
     )
     changes: tuple[str, ...] = _option(

@@ -293,7 +293,7 @@ def change_size(data: bytes, _other: bytes, lot: random.Random) -> bytes:
 
 
 def join_videos(data: bytes, other: bytes, lot: random.Random) -> bytes:
-    """Two videos, or the end of one behind another, of another size and kind."""
+    """Two videos, or the end of one behind another, of a different size and kind."""
     return data + other[lot.choice((0, 0, len(other) // 3)) :]
 
 

@@ -1,4 +1,4 @@
-"""How closely cards, lines and folders stand. No widgets: each asks here for its room when it is measured."""
+"""How tightly cards, rows and folders are spaced. No widgets: each asks here for its room when it is measured."""
 
 from dataclasses import dataclass
 from typing import Final

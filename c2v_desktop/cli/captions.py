@@ -53,7 +53,7 @@ def add_parser(commands: Commands) -> None:
     export.add_argument(
         "--judged", action="store_true", help="also moments that are right for a search, with its sentence"
     )
-    export.add_argument("--replace", action="store_true", help="replace a file that is there already")
+    export.add_argument("--replace", action="store_true", help="replace a file that already exists")
 
 
 def run_list(context: Context, options: argparse.Namespace) -> CommandResult:

@@ -71,7 +71,7 @@ def add_parser(commands: Commands) -> None:
         help=f"subclips: {', '.join(TRANSCODES)}, exact to the frame; {COPY} (default) begins at a keyframe",
     )
     export.add_argument("--dry-run", action="store_true", help="write nothing: list problems, and what would be done")
-    export.add_argument("--replace", action="store_true", help="replace files that are there already")
+    export.add_argument("--replace", action="store_true", help="replace files that already exist")
     source = export.add_argument_group("moments", "of the basket, a collection, clips, or a search: one of them")
     source.add_argument("--basket", action="store_true", help="the moments in the basket")
     source.add_argument("--collection", default="", metavar="NAME", help="a collection, or a saved search")
@@ -104,7 +104,11 @@ def add_timeline_options(parser: argparse.ArgumentParser) -> None:
         help="write paths below HERE as below THERE, such as /mnt/card=Z:\\card; may be repeated",
     )
     how.add_argument(
-        "--handles", type=_handles, default=(0, Fraction()), metavar="N", help="frames more at both ends; 0.5s: seconds"
+        "--handles",
+        type=_handles,
+        default=(0, Fraction()),
+        metavar="N",
+        help="extra frames at both ends; 0.5s means seconds",
     )
     how.add_argument("--rate", type=_rate, metavar="FPS", help="of the timeline (default: that of most moments)")
     how.add_argument("--start", default="01:00:00:00", metavar="TC", help="its first timecode (default: 01:00:00:00)")
@@ -124,7 +128,7 @@ def add_timeline_options(parser: argparse.ArgumentParser) -> None:
         help=f"columns of tables by name: {', '.join(PRESETS)} (default: standard), or yours",
     )
     how.add_argument(
-        "--reels", type=Path, metavar="FILE", help="names of reels: a table with columns clip (or path) and reel"
+        "--reels", type=Path, metavar="FILE", help="reel names: a table with columns clip (or path) and reel"
     )
     how.add_argument(
         "--write-reels", type=Path, metavar="FILE", help="write the reels of these clips as such a table, to be edited"
@@ -133,7 +137,7 @@ def add_timeline_options(parser: argparse.ArgumentParser) -> None:
     kept.add_argument("--save-maps", action="store_true", help="keep the paths of --map")
     kept.add_argument("--save-preset", default="", metavar="NAME", help="keep --columns under this name")
     kept.add_argument(
-        "--save-reels", action="store_true", help="keep the names of --reels, by the content of the clips"
+        "--save-reels", action="store_true", help="remember the names of --reels, by the content of the clips"
     )
     kept.add_argument("--no-kept", action="store_true", help="use no kept paths and reels, only what is given here")
 
@@ -149,7 +153,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     if options.save_preset.casefold() in PRESETS:
         options.refuse(f"{options.save_preset} is the name of a preset that cannot be changed.")
     if options.write_reels is not None and options.format not in WITH_REELS:
-        options.refuse(f"Only {' and '.join(sorted(WITH_REELS))} have names of reels.")
+        options.refuse(f"Only {' and '.join(sorted(WITH_REELS))} have reel names.")
     handoff_options = read_options(options, _title(options), kept.read())
     expect_library(context)
     if _is_search(options):
@@ -232,7 +236,7 @@ def _take_reels(
         given, strange = reels_by(read_reel_table(options.reels), chosen)
         if strange:
             named = ", ".join(printable(each.clip or each.path) for each in strange[:3])
-            notes.append(f"{count(len(strange), 'row')} of {options.reels.name} is of none of these clips: {named}.")
+            notes.append(f"{count(len(strange), 'row')} of {options.reels.name} names none of these clips: {named}.")
     kept = file.read()
     new = replace(
         kept,
@@ -260,7 +264,7 @@ def _kept_paths(plan: ExportPlan, options: argparse.Namespace) -> list[str]:
     named = {each.here for each in options.mappings}
     used = [each for each in plan.options.mappings if each.here not in named and _is_used(each, plan)]
     return [
-        f"Paths below {printable(each.here)} are written as below {printable(each.there)}, as kept." for each in used
+        f"Paths below {printable(each.here)} are written as below {printable(each.there)}, as saved." for each in used
     ]
 
 

@@ -72,7 +72,7 @@ def plan_of(options: argparse.Namespace, pairs: CheckedPairs) -> TeachingPlan:
         first = text.index_line(pairs) or "`c2v finetune check` says why."
         raise QueryError("None of the captions can be used.", first)
     if options.way == "name" and not options.name.strip():
-        raise QueryError("The thing has no name.", "Give it one: --name TEXT.")
+        raise QueryError("No name was given.", "Give it one: --name TEXT.")
     settings = TeachingSettings(
         preset="careful" if options.careful else "quick",
         epochs=options.epochs,

@@ -40,7 +40,7 @@ def add_parsers(commands: Commands) -> None:
     add_plan(estimate)
     start = add_command(commands, "run", run_run, "teach a model, and compare before and after")
     add_plan(start)
-    resume = add_command(commands, "resume", run_resume, "continue a training that was stopped")
+    resume = add_command(commands, "resume", run_resume, "continue a training run that was stopped")
     resume.add_argument("id", metavar="ID", help="as in `c2v finetune list`")
 
 

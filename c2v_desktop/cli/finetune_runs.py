@@ -9,11 +9,11 @@ from c2v_desktop.format import finetune_text as text
 
 def add_parsers(commands: Commands) -> None:
     """The commands about runs on disk."""
-    add_command(commands, "list", run_list, "list trainings, the latest first")
-    adopt = add_command(commands, "adopt", run_adopt, "keep what a training learned, as a model or as words")
+    add_command(commands, "list", run_list, "list training runs, latest first")
+    adopt = add_command(commands, "adopt", run_adopt, "keep what a training run learned, as a model or as words")
     adopt.add_argument("id", metavar="ID", help="as in `c2v finetune list`")
     adopt.add_argument("--name", required=True, metavar="TEXT", help="the name of the new model")
-    discard = add_command(commands, "discard", run_discard, "delete a training; what was kept of it stays")
+    discard = add_command(commands, "discard", run_discard, "delete a training run; what was kept of it stays")
     discard.add_argument("id", metavar="ID", help="as in `c2v finetune list`")
 
 

@@ -196,7 +196,8 @@ def torch_advice(version: str, system: str, cards: frozenset[str]) -> str:
     if "amd" in cards and system == "linux":
         return f"{text}; faster on the AMD card here: choose ROCm on https://pytorch.org/get-started/locally"
     if made_for and not cards:
-        return f"{text}, and no card is here; without its libraries, several GB less: {_line_for('cpu')}"
+        smaller = f"without its libraries it takes several GB less: {_line_for('cpu')}"
+        return f"{text}, but this computer has no such card; {smaller}"
     return text
 
 

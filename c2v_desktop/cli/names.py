@@ -29,7 +29,7 @@ def add_parser(commands: Commands) -> None:
     inner = parser.add_subparsers(required=True, metavar="COMMAND")
     add_command(inner, "list", run_list, "list taught names and words")
     names_teach.add_parser(inner)
-    rename = add_command(inner, "rename", run_rename, "give a name another spelling; what was learned stays")
+    rename = add_command(inner, "rename", run_rename, "change the spelling of a name; what was learned stays")
     rename.add_argument("name", metavar="NAME")
     rename.add_argument("new", metavar="NEW")
     remove = add_command(inner, "remove", run_remove, "forget names; `c2v names export` keeps them in a file")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 LOOK_S = 0.2
 HOW = """\
-Only programs of this computer can ask, and only with the access token. Both address and token are in a file that
+Only programs on this computer can ask, and only with the access token. Both address and token are in a file that
 only you can read; `c2v serve --running` prints them. docs/scripting.md describes what can be asked.
 """
 

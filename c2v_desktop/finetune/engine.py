@@ -113,7 +113,7 @@ class FinetuneEngine:
             try:
                 found = ask(self._deps.command, {"op": "estimate", "folder": root})
             except TeachingEndedError as error:
-                refusal = f"A trial ended: this computer probably lacks memory. {error.title}"
+                refusal = f"The trial did not finish: this computer probably has too little memory. {error.title}"
                 return TeachingEstimate(0, 0, 0, refusal, "trial_ended", total_memory_bytes())
         seconds = collected_s + float(found["seconds"])
         return self._fitting(TeachingEstimate(seconds, int(found["memory_bytes"]), int(found["disk_bytes"])))
@@ -154,7 +154,7 @@ class FinetuneEngine:
             raise StoreError(f"The run {run_id} has finished already.", "Start a new one.")
         running = self._running.get(run_id)
         if (running is not None and running.is_alive) or folder.is_locked:
-            raise RunBusyError(f"The run {run_id} is going on already.", "Stop it first.")
+            raise RunBusyError(f"The run {run_id} is already running.", "Stop it first.")
         return self._go(folder, told)
 
     def follow(self) -> None:
@@ -205,7 +205,7 @@ class FinetuneEngine:
             running.close()
             running.wait(10.0)
         if folder.is_locked:
-            raise RunBusyError(f"The run {run_id} is going on in another window or command.", "Stop it there first.")
+            raise RunBusyError(f"The run {run_id} is running in another window or command.", "Stop it there first.")
         try:
             shutil.rmtree(folder.root)
         except OSError as error:
@@ -232,7 +232,7 @@ class FinetuneEngine:
         plan = folder.read_plan()
         outcome = self._summary(folder).outcome
         if outcome is None or outcome.result is None or not outcome.result.exists():
-            raise C2VError("This run has nothing to hand over.", outcome.message if outcome else "It has not finished.")
+            raise C2VError("This run has no result to keep.", outcome.message if outcome else "It has not finished.")
         deps = self._deps
         if plan.plan.way in ("words", "name"):
             adopt_words(folder, plan, name, deps.put_words)

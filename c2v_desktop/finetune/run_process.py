@@ -138,7 +138,7 @@ class RunProcess:
             if not self._is_closed:
                 raise TeachingEndedError(
                     f"The training process ended unexpectedly ({child.end()}).",
-                    "Perhaps memory ran out: close other programs, then resume.",
+                    "Memory may have run out: close other programs, then resume.",
                 ) from error
         finally:
             with self._turn:
@@ -194,7 +194,7 @@ def ask(command: Sequence[str], request: dict[str, Any], told: Told | None = Non
         return answer_of(child, told or _nothing)
     except ChannelError as error:
         raise TeachingEndedError(
-            f"The training process ended unexpectedly ({child.end()}).", "Perhaps memory ran out."
+            f"The training process ended unexpectedly ({child.end()}).", "Memory may have run out."
         ) from error
     finally:
         child.end()

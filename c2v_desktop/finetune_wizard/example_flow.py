@@ -118,14 +118,14 @@ class ExampleFlow(QObject):
         self._page.say()
         self._offer([each for each in found if each not in self._context.state.examples])
         if not self._suggested:
-            self._page.say(translate("Finetune", "No further moment looks like these."), "muted")
+            self._page.say(translate("Finetune", "No more moments look like these."), "muted")
 
     def _offer_results(self) -> None:
         found = self._context.host.results(_RESULTS)
         self._page.say()
         self._offer([each for each in found if each not in self._context.state.examples])
         if not self._suggested:
-            self._page.say(translate("Finetune", "The main window shows no further moments."), "warn")
+            self._page.say(translate("Finetune", "The main window shows no more moments."), "warn")
 
     def _offer(self, moments: Sequence[TaughtMoment]) -> None:
         self._suggested = list(moments)

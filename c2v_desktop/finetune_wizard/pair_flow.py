@@ -170,7 +170,7 @@ class PairFlow(QObject):
         ]
         self._context.host.index(list(dict.fromkeys(paths)))
         self._check_page.say(
-            translate("Finetune", "Indexing has begun. Check again when the main window says that it is done."), "muted"
+            translate("Finetune", "Indexing has started. Check again once the main window says it is done."), "muted"
         )
 
 

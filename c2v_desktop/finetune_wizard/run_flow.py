@@ -107,9 +107,9 @@ class RunFlow(QObject):
     def why_not(self) -> str:
         """Why a run cannot be started; empty when it can."""
         if self.follower.is_active:
-            return translate("Finetune", "A training is under way.")
+            return translate("Finetune", "A training run is in progress.")
         if self._is_measuring or self.estimate is None:
-            return translate("Finetune", "What it takes is not measured yet.")
+            return translate("Finetune", "Time and memory have not been measured yet.")
         return refusal_text(self.estimate)
 
     # ---- the run
@@ -119,7 +119,7 @@ class RunFlow(QObject):
         context = self._context
         page = context.window.page_of(context.window.step)
         if self.follower.is_active:
-            page.say(translate("Finetune", "A training is under way. Stop it first."), "warn")
+            page.say(translate("Finetune", "A training run is in progress. Stop it first."), "warn")
             return
         try:
             self.follower.start(plan)
@@ -171,17 +171,17 @@ class RunFlow(QObject):
             case "stopping":
                 page.say(translate("Finetune", "Stopping, and measuring the best state…"), "muted", is_busy=True)
             case "closed":
-                page.say(translate("Finetune", "This training was interrupted. It can be resumed."), "warn")
+                page.say(translate("Finetune", "This training run was interrupted. You can resume it."), "warn")
             case "failed":
                 failure = follower.failure
                 words = failure_text(failure) if failure is not None else ""
-                page.say(words or translate("Finetune", "This training failed."), "error")
+                page.say(words or translate("Finetune", "This training run failed."), "error")
                 page.resume.setVisible(failure is None or failure.can_resume)
             case "finished":
                 message = outcome_text(follower.outcome) if follower.outcome is not None else ""
                 page.say(translate("Finetune", "Finished. {message}").format(message=message).rstrip(), "ok")
             case _:
-                page.say(translate("Finetune", "No training has been started."), "muted")
+                page.say(translate("Finetune", "No training run has been started."), "muted")
         self._context.changed.emit()
 
     def _end(self) -> None:

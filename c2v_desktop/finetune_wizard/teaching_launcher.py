@@ -46,8 +46,8 @@ class TeachingLauncher(QObject):
             self._window.notices.show_notice(
                 Notice(
                     "info",
-                    translate("Finetune", "A training was interrupted."),
-                    translate("Finetune", "It can be resumed where it was."),
+                    translate("Finetune", "A training run was interrupted."),
+                    translate("Finetune", "You can resume it where it stopped."),
                     "teaching",
                 ),
                 (translate("Finetune", "Show"), lambda: self.wizard().open_training()),

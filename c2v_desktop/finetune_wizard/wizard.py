@@ -90,7 +90,7 @@ class WizardController(QObject):
         """Begin a name that was taught before with its examples; `suggested` may be further ones."""
         if self.runs.follower.is_active:
             self.open_training()
-            self.window.training.say(translate("Finetune", "A training is under way. Stop it first."), "warn")
+            self.window.training.say(translate("Finetune", "A training run is in progress. Stop it first."), "warn")
             return
 
         def begin() -> None:
@@ -107,7 +107,7 @@ class WizardController(QObject):
         if state.way != "name" or state.run or not state.examples or not is_other:
             begin()
             return
-        text = translate("Finetune", "You have begun to teach {other} from {examples}. Begin with {name} instead?")
+        text = translate("Finetune", "You started teaching {other} from {examples}. Start with {name} instead?")
         other = state.name.strip() or translate("Finetune", "a name")
         text = text.format(other=other, examples=amounts.examples(len(state.examples)), name=name)
         self.open()
@@ -242,7 +242,7 @@ class WizardController(QObject):
     def _why_no_name(self) -> str:
         state = self.context.state
         if self.runs.follower.is_active:
-            return translate("Finetune", "A training is under way.")
+            return translate("Finetune", "A training run is in progress.")
         if not state.name.strip():
             return translate("Finetune", "Write the name first.")
         if not FEWEST_EXAMPLES <= len(state.examples) <= MOST_EXAMPLES:
@@ -292,7 +292,7 @@ class WizardController(QObject):
         if run is None:
             return
         if self.runs.follower.is_active:
-            self.window.way.say(translate("Finetune", "A training is under way. Stop it first."), "warn")
+            self.window.way.say(translate("Finetune", "A training run is in progress. Stop it first."), "warn")
             return
         self.window.way.say()
         if run_id != self.context.state.run:
@@ -307,7 +307,7 @@ class WizardController(QObject):
         if run is None:
             return
         if self.runs.follower.is_active and run_id == self.runs.follower.id:
-            self.window.way.say(translate("Finetune", "A training is under way. Stop it first."), "warn")
+            self.window.way.say(translate("Finetune", "A training run is in progress. Stop it first."), "warn")
             return
         text = translate("Finetune", "Delete the run {run} and its figures? What was kept of it stays.")
         words = (translate("Finetune", "Delete run"), text.format(run=_words_of(run)), translate("Finetune", "Delete"))

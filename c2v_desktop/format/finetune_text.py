@@ -123,7 +123,7 @@ def outcome_lines(outcome: TeachingOutcome, way: TeachingWay | None) -> list[str
     """The verdict, and figures before and after."""
     lines = [outcome.message]
     if outcome.unread:
-        lines.append(f"Clips of {units.count(outcome.unread, 'caption')} could not be read and took no part.")
+        lines.append(f"Clips of {units.count(outcome.unread, 'caption')} could not be read and were left out.")
     if outcome.figures:
         lines.append(f"Held-out captions: {outcome.queries}, among {units.count(outcome.clips, 'moment')}:")
         lines += [f"  {_figure(each)}" for each in outcome.figures]
@@ -165,7 +165,7 @@ def event_json(event: TeachingEvent) -> dict[str, Any]:
 def runs_lines(runs: Sequence[TeachingRunSummary]) -> list[str]:
     """One line a run."""
     if not runs:
-        return ["No trainings yet. Start with `c2v finetune run`."]
+        return ["No training runs yet. Start with `c2v finetune run`."]
     return [
         f"{run.id}  {run.plan.way:5}  {run.state:8}  {time.strftime('%Y-%m-%d %H:%M', time.localtime(run.started_s))}"
         f"  {units.count(run.plan.pairs.usable, 'caption')}{f'  {run.outcome.message}' if run.outcome else ''}"

@@ -16,7 +16,7 @@ from core.model_store.store import MeasuredSpeed, ModelRecord
 
 NOT_PINNED = "not pinned: verified against the source's own checksum"
 _ROWS = 40
-_STATES = {"": "-", "here": "installed", "half here": "partial"}
+_STATES = {"": "-", "here": "installed", "partly downloaded": "partial"}
 """What the table says for the states of JSON."""
 _CHECKED = {
     "pinned": "verified against the checksum known to this program",
@@ -37,14 +37,14 @@ class ModelTableRow:
     languages: str
     finds: tuple[str, ...]
     state: str
-    """in use, here, half here, or "" if it can be downloaded."""
+    """in use, here, partly downloaded, or "" if it can be downloaded."""
     speed: str
     suits: str
 
 
 def demo_row(in_use: bool) -> ModelTableRow:
     """The model that comes with the program."""
-    finds, suits = ("stills", "motion", "centres"), "trying out: knows only drawn shapes"
+    finds, suits = ("stills", "motion", "centres"), "for trying out: knows only drawn shapes"
     return ModelTableRow(
         "demo", "Demo model", 0, "Apache-2.0", "English", finds, "in use" if in_use else "here", "", suits
     )
@@ -52,7 +52,7 @@ def demo_row(in_use: bool) -> ModelTableRow:
 
 def row(entry: ModelEntry | None, record: ModelRecord | None, *, in_use: bool, half_here: bool) -> ModelTableRow:
     """A model that is available, installed, or both."""
-    state = "in use" if in_use else "here" if record is not None else "half here" if half_here else ""
+    state = "in use" if in_use else "here" if record is not None else "partly downloaded" if half_here else ""
     speed = f"{record.speed.images_per_s:.3g} img/s" if record is not None and record.speed is not None else ""
     if entry is not None:
         size, languages = entry.bytes_expected, ", ".join(entry.languages)

@@ -31,7 +31,7 @@ def first_offers(models: ModelsController) -> list[ModelOffer]:
         ModelOffer(
             "import",
             translate("Models", "Your own checkpoint"),
-            translate("Models", "A CLIP2Video or open_clip file, or a model's folder from a stick; works offline."),
+            translate("Models", "A CLIP2Video or open_clip file, or a model's folder from a USB stick; works offline."),
             "",
             "import",
             translate("Models", "Choose a file…"),

@@ -40,7 +40,7 @@ def ask(server: RunningServer, name: str, body: Mapping[str, Any], stamp: str) -
     except ValueError as error:
         raise ServerGoneError("this is not JSON") from error
     if not isinstance(said, dict):
-        raise ServerGoneError("this is no answer")
+        raise ServerGoneError("this is not an answer")
     if response.status == 200:
         return said
     told = said.get("error")

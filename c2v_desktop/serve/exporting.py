@@ -98,7 +98,9 @@ def with_reels(
     """The same with names of reels. Raises: QueryError, for one of a clip that is not exported."""
     reels, strange = reels_by([ReelRow("", path, name) for path, name in named.items()], chosen)
     if strange:
-        raise QueryError(f"{strange[0].path[:200]} is none of these clips.", "Reels are named by the paths of clips.")
+        raise QueryError(
+            f"{strange[0].path[:200]} is not one of these clips.", "Reels are named by the paths of clips."
+        )
     return replace(options, reels=tuple({**(kept.reels if kept is not None else {}), **reels}.items()))
 
 

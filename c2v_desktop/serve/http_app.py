@@ -134,7 +134,7 @@ def _limited(receive: Receive) -> Receive:
         size += len(message.get("body", b""))
         is_done = not message.get("more_body", False)
         if size > MOST_BYTES:
-            raise QueryError("The request is too large.", f"It may have {MOST_BYTES >> 20} MB.")
+            raise QueryError("The request is too large.", f"The limit is {MOST_BYTES >> 20} MB.")
         return message
 
     return limited
@@ -168,7 +168,7 @@ def _refused(status: int, title: str, hint: str, kind: str) -> Response:
 
 
 def _too_large() -> Response:
-    return _refused(413, "The request is too large.", f"It may have {MOST_BYTES >> 20} MB.", "size")
+    return _refused(413, "The request is too large.", f"The limit is {MOST_BYTES >> 20} MB.", "size")
 
 
 async def _failed(request: Request, error: Exception) -> Response:

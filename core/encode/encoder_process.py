@@ -220,7 +220,7 @@ class EncoderProcess:
         try:
             spec = encoder_protocol.spec_from_json(self._heard(answer).header["spec"])
             if self._spec is not None and spec.key != self._spec.key:
-                raise EncoderError("The model's file was exchanged while it was in use.", "Restart the program.")
+                raise EncoderError("The model's file was replaced while it was in use.", "Restart the program.")
         except BaseException:
             self._child = None
             child.end()

@@ -51,7 +51,7 @@ class WordRows:
                     return row
                 if not torch.equal(row, self._read(f"{marked} {letter}")):
                     break  # there was room, but the letter was joined to its neighbours
-        raise EncoderError("This model's tokenizer cannot place taught words in this sentence.", "Write it otherwise.")
+        raise EncoderError("This model's tokenizer cannot place taught words in this sentence.", "Rephrase it.")
 
     def _read(self, text: str) -> Tensor:
         return self._tokenize([text])[0].clone()

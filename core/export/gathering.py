@@ -302,7 +302,7 @@ def _bounds(chosen: ChosenMoment, media: MediaFacts) -> tuple[tuple[int, int] | 
     end = media.frames if chosen.end_s is None else frame_of(chosen.end_s, rate, is_end=True, phase_s=phase_s)
     name, at = chosen.path.name, timecode(first / media.rate, media.rate)
     if first >= media.frames:
-        what = sentence("The moment at {at} lies behind the end of the clip.", at=at)
+        what = sentence("The moment at {at} is after the end of the clip.", at=at)
         return None, [HandoffProblem("outside", name, what, LEFT_OUT, is_left_out=True)]
     if end <= first and chosen.end_s is not None and chosen.end_s <= (chosen.start_s or 0):
         what = sentence("The moment at {at} has no length.", at=at)

@@ -53,7 +53,7 @@ def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
             yield HandoffProblem("long_labels", "", what, done)
     if key == "fcpxml" and handoff.rate not in _FINAL_CUT:
         what = sentence("Final Cut Pro has no timelines of {rate} frames a second.", rate=f"{float(handoff.rate):.5g}")
-        done = sentence("Written all the same. Choose another rate for the timeline.")
+        done = sentence("Written anyway. Choose another rate for the timeline.")
         yield HandoffProblem("mixed_rates", "", what, done)
     others = {each for each in handoff.media if each.rate != handoff.rate}
     if key in _OF_MLT and others:
@@ -145,7 +145,7 @@ def _sound(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
     for media in handoff.media:
         if key in ("xml", "fcpxml", "ale") and media.has_sound and not media.sound_tracks:
             what = sentence("How many channels of sound it has is not known until it is read again.")
-            yield HandoffProblem("sound", media.name, what, sentence("Its sound is taken for stereo."))
+            yield HandoffProblem("sound", media.name, what, sentence("Its sound is assumed to be stereo."))
         if key == "edl" and media.sound_channels > STEREO:
             what = sentence("It has {channels} channels of sound.", channels=media.sound_channels)
             yield HandoffProblem("sound", media.name, what, sentence("An edit decision list names the first two."))

@@ -35,7 +35,7 @@ def read_reel_table(path: Path) -> list[ReelRow]:
     try:
         text = read_text(path).text
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror or str(error) if isinstance(error, OSError) else "it is no text"
+        why = error.strerror or str(error) if isinstance(error, OSError) else "it is not a text file"
         raise ExportError(
             sentence("{name} cannot be read: {why}.", name=path.name, why=why),
             sentence("Give a table with the columns clip and reel."),

@@ -36,7 +36,7 @@ def expect_free(targets: Sequence[Path]) -> None:
     there = [each for each in targets if os.path.lexists(each)]
     if there:
         raise ExportError(
-            sentence("{name} is there already, so nothing was written.", name=there[0].name),
+            sentence("{name} already exists, so nothing was written.", name=there[0].name),
             sentence("Choose another name, or allow replacing."),
         )
 

@@ -149,7 +149,7 @@ def write_subclips(
             said = sentence("{name} is one of the clips, so it is not replaced.", name=target.name)
             raise ExportError(said, sentence("Choose another folder."))
         if os.path.lexists(target) and not replace_files:
-            raise ExportError(sentence("{name} is there already, so it was not written.", name=target.name))
+            raise ExportError(sentence("{name} already exists, so it was not written.", name=target.name))
         draft = draft_of(target, target.suffix)
         try:
             made = yield from maker.subclip(planned.job, draft)

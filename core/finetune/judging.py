@@ -147,7 +147,7 @@ def forgot_too_much(general: Sequence[Figure]) -> bool:
 
 
 def strayed_too_far(general: Sequence[Figure]) -> bool:
-    """Do plain sentences lead elsewhere than before?"""
+    """True when plain sentences find other moments than before."""
     return any(each.name == STILL_FOUND["R@10"] and each.after < LEAST_STILL_FOUND - 1e-9 for each in general)
 
 
@@ -178,24 +178,24 @@ def sentence_on(verdict: Verdict, figures: Sequence[Figure], general: Sequence[F
             fell = next(each for each in general if each.name == "R@1")
             return (
                 f"Other clips are found less well than before (R@1 {fell.before:.1f} to {fell.after:.1f}), "
-                "so the former model stays."
+                "so the previous model stays."
             )
         case "strayed":
             found = next(each for each in general if each.name == STILL_FOUND["R@10"])
             return (
-                "Plain sentences about other clips lead elsewhere than before: what came first is still among the "
-                f"first ten for {found.after:.0f} % of them ({LEAST_STILL_FOUND:.0f} % are asked for), "
-                "so the former model stays."
+                "Plain sentences about other clips now find different moments: what came first is still in the "
+                f"top ten for {found.after:.0f} % of them ({LEAST_STILL_FOUND:.0f} % are required), "
+                "so the previous model stays."
             )
         case "gain":
             return f"Clips that it did not learn from are found clearly better{change}."
         case "loss":
-            return f"Clips that it did not learn from are found less well{change}, so the former model stays."
+            return f"Clips that it did not learn from are found less well{change}, so the previous model stays."
         case "found_before":
             return f"The model finds these clips already{change}, so nothing had to be learned and it stays as it is."
         case _:
             return (
-                f"No clear change on clips that it did not learn from{change}, so the former model stays. "
+                f"No clear change on clips that it did not learn from{change}, so the previous model stays. "
                 "More pairs, or captions that say more precisely what is to be seen, may help."
             )
 

@@ -186,7 +186,8 @@ def teach_name(
         )
     if len(library) < 2 * FEWEST_EXAMPLES:
         raise SmallLibraryError(
-            "The library is too small to tell this apart from anything else.", "Index more clips, then teach the name."
+            "The library is too small to tell whether this is any different from other things.",
+            "Index more clips, then teach the name.",
         )
     folds = _folds(len(examples), sources, chosen.seed)
     rest = [[i for i in range(len(examples)) if i not in fold] for fold in folds]

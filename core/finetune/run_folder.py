@@ -140,7 +140,7 @@ class RunFolder:
             file = take_lock(self._lock)
         except BlockingIOError as error:
             raise RunBusyError(
-                f"The run {self.id} is already going on in another window or command.", "Stop it there first."
+                f"The run {self.id} is already running in another window or command.", "Stop it there first."
             ) from error
         try:
             yield
@@ -182,9 +182,11 @@ def folder_error(error: OSError, run: RunFolder | None = None) -> StoreError:
     """What went wrong with the folder of a run; without `run` before there was one."""
     then = "try again" if run is None else "resume"
     if is_full(error):
-        return DiskFullError(f"The disk with the training is full.{kept_text(run)}", f"Free some space, then {then}.")
+        return DiskFullError(
+            f"The disk with the training run is full.{kept_text(run)}", f"Free some space, then {then}."
+        )
     return RunFolderError(
-        f"The folder of the training cannot be read or written: {error.strerror or error}.",
+        f"The training run's folder cannot be read or written: {error.strerror or error}.",
         f"Check that it is still there and connected, then {then}.",
     )
 

@@ -78,7 +78,7 @@ def content_of(video: Video) -> str:
 
 def unread(path: Path) -> QueryError:
     """The error for a clip that has no fingerprint yet."""
-    return QueryError(f"{path.name} was not read yet.", "Rate, tag and keep it once it is indexed.")
+    return QueryError(f"{path.name} has not been read yet.", "Rate, tag and keep it once it is indexed.")
 
 
 def _frame_s(video: Video) -> Fraction:

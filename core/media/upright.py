@@ -44,7 +44,7 @@ class Posture:
     cropped_size: tuple[int, int] = (0, 0)
 
     def crop_for(self, width_px: int, height_px: int) -> Crop:
-        """For pictures of a stored size: those of another size than the container speaks of are shown whole."""
+        """For pictures of a stored size: those of a different size than the container speaks of are shown whole."""
         return self.crop if (width_px, height_px) == self.cropped_size else NO_CROP
 
     def displayed(self, width_px: int, height_px: int) -> tuple[int, int]:

@@ -44,5 +44,5 @@ def muting_hint(query: Query, spec: EncoderSpec, ranked: int, is_possible: bool)
     return Hint(
         "centres",
         f"{which} muted. {moments} {verb} ranked by the score without {'them' if len(numbers) > 1 else 'it'}; "
-        "strong, good and weak speak of the whole score.",
+        "strong, good and weak refer to the whole score.",
     )

@@ -64,7 +64,9 @@ def load_query(text: str, *, is_toml: bool = False, may_be_empty: bool = False) 
         record = tomllib.loads(text) if is_toml else json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         kind = "TOML" if is_toml else "JSON"
-        raise QueryError(f"This is not valid {kind}: {error}.", "Save the search again, or mend the file.") from error
+        raise QueryError(
+            f"This is not valid {kind}: {error}.", "Save the search again, or correct the file."
+        ) from error
     if not isinstance(record, dict):
         raise QueryError("This file holds no saved search.", "A saved search is a table with a “text” field.")
     return read_query(record, may_be_empty=may_be_empty)
@@ -90,7 +92,7 @@ def read_query(record: Mapping[str, Any], *, may_be_empty: bool = False) -> Read
         names = msgspec.convert(record.get(_NAMES_FIELD, {}), QueryNames, strict=False)
     except msgspec.ValidationError as error:
         raise QueryError(
-            f"This saved search cannot be used: {_in_words(error)}.", "Mend the file or save it again."
+            f"This saved search cannot be used: {_in_words(error)}.", "Correct the file, or save the search again."
         ) from (error)
     if "phrases" not in given and has_words(query.text):
         query = replace(query, phrases=cut_query(query.text).phrases)

@@ -102,7 +102,7 @@ def expect_apart(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int,
     for start, stop in ordered:
         if not done <= start < stop <= len(text) or not text[start:stop].strip():
             raise QueryError(
-                "These phrases overlap or lie outside the query.", "Each phrase is a stretch of its own in the text."
+                "These phrases overlap or lie outside the query.", "Each phrase must be a separate part of the text."
             )
         done = stop
     return ordered

@@ -58,7 +58,7 @@ NO_MARKS: Final = Marks()
 
 @dataclass(frozen=True, slots=True)
 class ClipMarks:
-    """The marks of one content, as kept."""
+    """The marks of one content, as saved."""
 
     fingerprint: str
     path: Path

@@ -115,7 +115,7 @@ class WayAdvice:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPairs:
-    """All pairs as read, and what is wrong with them. Pairs with a problem take no part."""
+    """All pairs as read, and what is wrong with them. Pairs with a problem are left out."""
 
     pairs: tuple[Pair, ...] = ()
     problems: tuple[PairProblem, ...] = ()

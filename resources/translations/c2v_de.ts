@@ -487,11 +487,11 @@
         <translation>Der Ordner wurde nicht gefunden. Schließen Sie sein Laufwerk an, oder wählen Sie einen anderen Ordner.</translation>
     </message>
     <message>
-        <source>Not measured, so the time is not known. You can start all the same.</source>
+        <source>Not measured, so the time is not known. You can start anyway.</source>
         <translation>Nicht gemessen, daher ist die Dauer unbekannt. Starten können Sie trotzdem.</translation>
     </message>
     <message>
-        <source>Nothing could be indexed in the time of the test, so the time is not known.</source>
+        <source>Nothing could be indexed during the test, so the time is not known.</source>
         <translation>In der Zeit des Tests wurde nichts fertig, daher ist die Dauer unbekannt.</translation>
     </message>
     <message>
@@ -595,7 +595,7 @@
         <translation>Etwa {time} auf diesem Computer, gemessen mit {model}.</translation>
     </message>
     <message>
-        <source>Indexing on trial for ten seconds, to see how fast this computer is…</source>
+        <source>Indexing for ten seconds to see how fast this computer is…</source>
         <translation>Zehn Sekunden Indizierung auf Probe, um das Tempo dieses Computers zu messen…</translation>
     </message>
     <message>
@@ -683,7 +683,7 @@
         <translation>{takes} stapeln</translation>
     </message>
     <message>
-        <source>Near-identical takes of one thing stand on one card; E opens and closes it</source>
+        <source>Near-identical takes share one card; E opens and closes it</source>
         <translation>Fast gleiche Takes stehen auf einer Karte; E öffnet und schließt sie</translation>
     </message>
     <message>
@@ -1582,7 +1582,7 @@
         <translation>Als Text kopieren</translation>
     </message>
     <message>
-        <source>Copy path, in and out of the selected moments, or of the player&apos;s stretch or frame</source>
+        <source>Copy path, in and out of the selected moments, or of what the player shows</source>
         <translation>Pfad, In und Out der ausgewählten Momente kopieren, oder des Abschnitts oder Bilds im Player</translation>
     </message>
     <message>
@@ -1686,7 +1686,7 @@
         <translation>Treffer gefällt</translation>
     </message>
     <message>
-        <source>Rank what looks like the selected results first, or take that back</source>
+        <source>Rank results that look like the selected ones first, or undo that</source>
         <translation>Was den ausgewählten Treffern ähnlich sieht, zuerst zeigen, oder das zurücknehmen</translation>
     </message>
     <message>
@@ -1694,7 +1694,7 @@
         <translation>Treffer gefällt nicht</translation>
     </message>
     <message>
-        <source>Rank what looks like the selected results last, or take that back</source>
+        <source>Rank results that look like the selected ones last, or undo that</source>
         <translation>Was den ausgewählten Treffern ähnlich sieht, zuletzt zeigen, oder das zurücknehmen</translation>
     </message>
     <message>
@@ -1770,8 +1770,8 @@
         <translation>Stapel öffnen oder schließen</translation>
     </message>
     <message>
-        <source>Show the takes or moments that stand below this result, or one for all</source>
-        <translation>Die Takes oder Momente unter diesem Ergebnis zeigen, oder eins für alle</translation>
+        <source>Show the takes or moments stacked below this result, or only the best</source>
+        <translation>Die Takes oder Momente unter diesem Ergebnis zeigen, oder nur das beste</translation>
     </message>
     <message>
         <source>Show in file manager</source>
@@ -1950,16 +1950,16 @@
         <translation>In-Punkt setzen</translation>
     </message>
     <message>
-        <source>The player&apos;s frame is the first one; B keeps the stretch</source>
-        <translation>Das Bild im Player ist das erste; B behält den Abschnitt</translation>
+        <source>Start the moment at the player&apos;s frame; B keeps it</source>
+        <translation>Den Moment beim Bild im Player beginnen; B behält ihn</translation>
     </message>
     <message>
         <source>Set out point</source>
         <translation>Out-Punkt setzen</translation>
     </message>
     <message>
-        <source>The player&apos;s frame is the last one; B keeps the stretch</source>
-        <translation>Das Bild im Player ist das letzte; B behält den Abschnitt</translation>
+        <source>End the moment after the player&apos;s frame; B keeps it</source>
+        <translation>Den Moment nach dem Bild im Player enden lassen; B behält ihn</translation>
     </message>
     <message>
         <source>Clear in and out points</source>
@@ -1970,8 +1970,8 @@
         <translation>Zwischen In und Out wiederholen</translation>
     </message>
     <message>
-        <source>Play the stretch again and again; without points the whole clip</source>
-        <translation>Den Abschnitt immer wieder abspielen; ohne Punkte den ganzen Clip</translation>
+        <source>Repeat from in to out, or the whole clip if none are set</source>
+        <translation>Von In bis Out wiederholen, ohne Punkte den ganzen Clip</translation>
     </message>
     <message>
         <source>Next peak frame</source>
@@ -1994,16 +1994,16 @@
         <translation>Zurück</translation>
     </message>
     <message>
-        <source>To the search or place before this one</source>
-        <translation>Zur Suche oder zum Ort davor</translation>
+        <source>Go to the previous search or place</source>
+        <translation>Zur vorigen Suche oder zum vorigen Ort</translation>
     </message>
     <message>
         <source>Forward</source>
         <translation>Vorwärts</translation>
     </message>
     <message>
-        <source>To where you went back from</source>
-        <translation>Dorthin, wo man vor „Zurück“ war</translation>
+        <source>Go to the next search or place</source>
+        <translation>Zur nächsten Suche oder zum nächsten Ort</translation>
     </message>
     <message>
         <source>Expand phrase rows</source>
@@ -2026,7 +2026,7 @@
         <translation>Liste mit Spalten</translation>
     </message>
     <message>
-        <source>Show lines with columns in place of cards</source>
+        <source>Show a list with columns instead of cards</source>
         <translation>Zeilen mit Spalten statt Karten anzeigen</translation>
     </message>
     <message>
@@ -2078,7 +2078,7 @@
         <translation>Nach einer neueren Version suchen …</translation>
     </message>
     <message>
-        <source>Opens the page of releases in your browser. C2V Desktop never looks by itself.</source>
+        <source>Opens the page of releases in your browser. C2V Desktop never checks by itself.</source>
         <translation>Öffnet die Seite mit den Veröffentlichungen im Browser. C2V Desktop sucht nie von selbst.</translation>
     </message>
     <message>
@@ -2121,7 +2121,7 @@
         <translation>Die Datei von {clip} wurde ersetzt.</translation>
     </message>
     <message>
-        <source>What you kept of the version before can be carried over to this one.</source>
+        <source>You can carry over what you kept of the previous version.</source>
         <translation>Was Sie zur früheren Fassung festgehalten haben, kann diese übernehmen.</translation>
     </message>
     <message>
@@ -2137,7 +2137,7 @@
         <translation>Auf {clip} übertragen.</translation>
     </message>
     <message>
-        <source>Too long for this version, so they stayed with the one before: {moments}.</source>
+        <source>Too long for this version, so they stayed with the previous one: {moments}.</source>
         <translation>Zu lang für diese Fassung und deshalb bei der früheren geblieben: {moments}.</translation>
     </message>
     <message>
@@ -2237,8 +2237,8 @@
         <translation>Verknüpfung</translation>
     </message>
     <message>
-        <source>{clip} has its file again.</source>
-        <translation>{clip} hat wieder seine Datei.</translation>
+        <source>{clip} is linked to its file again.</source>
+        <translation>{clip} ist wieder mit seiner Datei verknüpft.</translation>
     </message>
     <message>
         <source>{clip} is not available.</source>
@@ -2632,11 +2632,11 @@
         <translation>Ähnliche Momente werden gesucht…</translation>
     </message>
     <message>
-        <source>No further moment looks like these.</source>
+        <source>No more moments look like these.</source>
         <translation>Kein weiterer Moment sieht so aus.</translation>
     </message>
     <message>
-        <source>The main window shows no further moments.</source>
+        <source>The main window shows no more moments.</source>
         <translation>Das Hauptfenster zeigt keine weiteren Momente.</translation>
     </message>
     <message>
@@ -2648,7 +2648,7 @@
         <translation>Beschreibungen und Clips werden gelesen…</translation>
     </message>
     <message>
-        <source>Indexing has begun. Check again when the main window says that it is done.</source>
+        <source>Indexing has started. Check again once the main window says it is done.</source>
         <translation>Die Indizierung läuft. Prüfen Sie erneut, wenn das Hauptfenster meldet, dass sie fertig ist.</translation>
     </message>
     <message>
@@ -2656,15 +2656,15 @@
         <translation>Ein kurzer Versuch misst den Aufwand auf diesem Computer…</translation>
     </message>
     <message>
-        <source>A training is under way.</source>
+        <source>A training run is in progress.</source>
         <translation>Es läuft ein Training.</translation>
     </message>
     <message>
-        <source>What it takes is not measured yet.</source>
-        <translation>Der Aufwand ist noch nicht gemessen.</translation>
+        <source>Time and memory have not been measured yet.</source>
+        <translation>Zeit und Speicher sind noch nicht gemessen.</translation>
     </message>
     <message>
-        <source>A training is under way. Stop it first.</source>
+        <source>A training run is in progress. Stop it first.</source>
         <translation>Es läuft ein Training. Beenden Sie es zuerst.</translation>
     </message>
     <message>
@@ -2680,11 +2680,11 @@
         <translation>Wird beendet, der beste Stand wird gemessen…</translation>
     </message>
     <message>
-        <source>This training was interrupted. It can be resumed.</source>
+        <source>This training run was interrupted. You can resume it.</source>
         <translation>Dieses Training wurde unterbrochen. Es kann fortgesetzt werden.</translation>
     </message>
     <message>
-        <source>This training failed.</source>
+        <source>This training run failed.</source>
         <translation>Dieses Training ist fehlgeschlagen.</translation>
     </message>
     <message>
@@ -2692,7 +2692,7 @@
         <translation>Fertig. {message}</translation>
     </message>
     <message>
-        <source>No training has been started.</source>
+        <source>No training run has been started.</source>
         <translation>Es wurde noch kein Training begonnen.</translation>
     </message>
     <message>
@@ -2720,12 +2720,12 @@
         <translation>Es gibt noch nichts zu behalten.</translation>
     </message>
     <message>
-        <source>A training was interrupted.</source>
+        <source>A training run was interrupted.</source>
         <translation>Ein Training wurde unterbrochen.</translation>
     </message>
     <message>
-        <source>It can be resumed where it was.</source>
-        <translation>Es kann dort fortgesetzt werden, wo es war.</translation>
+        <source>You can resume it where it stopped.</source>
+        <translation>Sie können es dort fortsetzen, wo es aufgehört hat.</translation>
     </message>
     <message>
         <source>Show</source>
@@ -2736,7 +2736,7 @@
         <translation>Die Bibliothek ist noch nicht geöffnet.</translation>
     </message>
     <message>
-        <source>You have begun to teach {other} from {examples}. Begin with {name} instead?</source>
+        <source>You started teaching {other} from {examples}. Start with {name} instead?</source>
         <translation>Sie haben begonnen, {other} anzulernen ({examples}). Stattdessen mit {name} beginnen?</translation>
     </message>
     <message>
@@ -2872,7 +2872,7 @@
         <translation>{pairs}, davon {usable} verwendbar.</translation>
     </message>
     <message>
-        <source>Pairs with a problem take no part.</source>
+        <source>Pairs with a problem are left out.</source>
         <translation>Paare mit einem Problem bleiben außen vor.</translation>
     </message>
     <message>
@@ -3056,16 +3056,16 @@
         <translation>Satz {number}</translation>
     </message>
     <message>
-        <source>What came first still does, %</source>
-        <translation>Bisher Erster ist es noch, %</translation>
+        <source>Same moment first, %</source>
+        <translation>Derselbe Moment zuerst, %</translation>
     </message>
     <message>
-        <source>What came first is still among 5, %</source>
-        <translation>Bisher Erster ist noch unter 5, %</translation>
+        <source>First moment still in the top 5, %</source>
+        <translation>Erster Moment noch unter den ersten 5, %</translation>
     </message>
     <message>
-        <source>What came first is still among 10, %</source>
-        <translation>Bisher Erster ist noch unter 10, %</translation>
+        <source>First moment still in the top 10, %</source>
+        <translation>Erster Moment noch unter den ersten 10, %</translation>
     </message>
     <message>
         <source>Describe a shot</source>
@@ -3636,8 +3636,8 @@ Festplatte: {disk}</translation>
         <translation>Modell anlernen…</translation>
     </message>
     <message>
-        <source>Give it another spelling; what was learned stays</source>
-        <translation>Eine andere Schreibung geben; das Gelernte bleibt</translation>
+        <source>Change its spelling; what was learned stays</source>
+        <translation>Schreibweise ändern; das Gelernte bleibt</translation>
     </message>
     <message>
         <source>Teach it to the model in use, from the examples that are kept</source>
@@ -3736,27 +3736,27 @@ Festplatte: {disk}</translation>
         <translation>Clips, aus denen es nicht gelernt hat, werden deutlich besser gefunden{change}.</translation>
     </message>
     <message>
-        <source>Clips that it did not learn from are found less well{change}, so the former model stays.</source>
+        <source>Clips that it did not learn from are found less well{change}, so the previous model stays.</source>
         <translation>Clips, aus denen es nicht gelernt hat, werden schlechter gefunden{change}, deshalb bleibt das bisherige Modell.</translation>
     </message>
     <message>
-        <source>Other clips are found less well than before{change}, so the former model stays.</source>
+        <source>Other clips are found less well than before{change}, so the previous model stays.</source>
         <translation>Andere Clips werden schlechter gefunden als vorher{change}, deshalb bleibt das bisherige Modell.</translation>
     </message>
     <message>
-        <source>Plain sentences about other clips lead elsewhere than before: what came first is still among ten for {found} of 100 only, so the former model stays.</source>
-        <translation>Einfache Sätze zu anderen Clips führen woandershin als bisher: Was zuerst kam, ist nur noch bei {found} von 100 unter den ersten zehn, deshalb bleibt das bisherige Modell.</translation>
+        <source>Plain sentences about other clips now find different moments: what came first is still in the top ten for only {found} of 100, so the previous model stays.</source>
+        <translation>Einfache Sätze zu anderen Clips finden jetzt andere Momente: Was zuerst kam, ist nur noch bei {found} von 100 unter den ersten zehn, deshalb bleibt das bisherige Modell.</translation>
     </message>
     <message>
         <source>The model finds these clips already{change}, so nothing had to be learned and it stays as it is.</source>
         <translation>Das Modell findet diese Clips bereits{change}. Es musste nichts gelernt werden, und es bleibt, wie es ist.</translation>
     </message>
     <message>
-        <source>No clear change on clips that it did not learn from{change}, so the former model stays. More pairs, or captions that say more precisely what is to be seen, may help.</source>
+        <source>No clear change on clips that it did not learn from{change}, so the previous model stays. More pairs, or captions that say more precisely what is to be seen, may help.</source>
         <translation>Keine klare Änderung bei Clips, aus denen es nicht gelernt hat{change}, deshalb bleibt das bisherige Modell. Mehr Paare oder genauere Beschreibungen können helfen.</translation>
     </message>
     <message>
-        <source>Examples that were left out of the teaching stand at place {after:g} of {moments} with the name (median), and at place {before:g} with {words}, which describe them best.</source>
+        <source>Examples held back from teaching rank {after:g} of {moments} with the name (median), and {before:g} with {words}, which describe them best.</source>
         <translation>Beispiele, die beim Lernen ausgelassen wurden, stehen mit dem Namen auf Platz {after:g} von {moments} (Median) und auf Platz {before:g} mit {words}, die sie am besten beschreiben.</translation>
     </message>
     <message>
@@ -3764,11 +3764,11 @@ Festplatte: {disk}</translation>
         <translation>Das Modell findet die Beispiele besser mit {words} als mit einem eigenen Namen, deshalb steht der Name dafür.</translation>
     </message>
     <message>
-        <source>Examples that were left out of the teaching stand at place {after:g} of {moments} with the name (median), and at place {before:g} with {words}: no clear change. More examples may help.</source>
+        <source>Examples held back from teaching rank {after:g} of {moments} with the name (median), and {before:g} with {words}: no clear change. More examples may help.</source>
         <translation>Beispiele, die beim Lernen ausgelassen wurden, stehen mit dem Namen auf Platz {after:g} von {moments} (Median) und auf Platz {before:g} mit {words}: keine klare Änderung. Mehr Beispiele können helfen.</translation>
     </message>
     <message>
-        <source>To this model the examples do not look like one thing: one that was left out stands at place {after:g} of {moments}. Choose examples in which it is larger or easier to see.</source>
+        <source>To this model the examples do not look like one thing: an example that was held back ranks {after:g} of {moments}. Choose examples in which it is larger or easier to see.</source>
         <translation>Für dieses Modell zeigen die Beispiele nicht dasselbe: Ein ausgelassenes steht auf Platz {after:g} von {moments}. Wählen Sie Beispiele, in denen es größer oder besser zu sehen ist.</translation>
     </message>
     <message>
@@ -3816,11 +3816,11 @@ Festplatte: {disk}</translation>
         <translation>Es braucht {disk} auf der Festplatte, aber wo das Programm seine Dateien ablegt, sind nur {there} frei. Schaffen Sie zuerst Platz.</translation>
     </message>
     <message>
-        <source>A trial ended before it was done: this computer probably lacks memory. Close other programs, or choose fewer pairs in a batch.</source>
-        <translation>Ein Versuch endete vorzeitig: Wahrscheinlich fehlt diesem Computer Arbeitsspeicher. Schließen Sie andere Programme, oder wählen Sie weniger Paare je Stapel.</translation>
+        <source>The trial did not finish: this computer probably has too little memory. Close other programs, or choose fewer pairs in a batch.</source>
+        <translation>Der Probelauf wurde nicht fertig: Wahrscheinlich hat dieser Computer zu wenig Arbeitsspeicher. Schließen Sie andere Programme, oder wählen Sie weniger Paare je Stapel.</translation>
     </message>
     <message>
-        <source>The disk with the training is full.</source>
+        <source>The disk with the training run is full.</source>
         <translation>Die Festplatte mit dem Training ist voll.</translation>
     </message>
     <message>
@@ -3828,7 +3828,7 @@ Festplatte: {disk}</translation>
         <translation>Schaffen Sie Platz, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
-        <source>The folder of the training cannot be read or written.</source>
+        <source>The training run&apos;s folder cannot be read or written.</source>
         <translation>Der Ordner des Trainings lässt sich nicht lesen oder beschreiben.</translation>
     </message>
     <message>
@@ -3840,7 +3840,7 @@ Festplatte: {disk}</translation>
         <translation>Prüfen Sie, ob er noch da und verbunden ist, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
-        <source>This training is under way in another window or command.</source>
+        <source>This training run is active in another window or command.</source>
         <translation>Dieses Training läuft in einem anderen Fenster oder Befehl.</translation>
     </message>
     <message>
@@ -3868,11 +3868,11 @@ Festplatte: {disk}</translation>
         <translation>Der Prozess des Trainings endete unerwartet.</translation>
     </message>
     <message>
-        <source>Perhaps memory ran out: close other programs, then resume.</source>
+        <source>Memory may have run out: close other programs, then resume.</source>
         <translation>Vielleicht fehlte Arbeitsspeicher: Schließen Sie andere Programme, dann setzen Sie fort.</translation>
     </message>
     <message>
-        <source>Perhaps memory ran out: close other programs, then try again.</source>
+        <source>Memory may have run out: close other programs, then try again.</source>
         <translation>Vielleicht fehlte Arbeitsspeicher: Schließen Sie andere Programme, dann versuchen Sie es erneut.</translation>
     </message>
     <message>
@@ -3912,7 +3912,7 @@ Festplatte: {disk}</translation>
         <translation>Eine andere Art des Anlernens kann helfen.</translation>
     </message>
     <message>
-        <source>The library is too small to tell this apart from anything else.</source>
+        <source>The library is too small to tell whether this is any different from other things.</source>
         <translation>Die Bibliothek ist zu klein, um dies von anderem zu unterscheiden.</translation>
     </message>
     <message>
@@ -3980,8 +3980,8 @@ Festplatte: {disk}</translation>
         <translation>{name} lässt sich nicht lesen.</translation>
     </message>
     <message>
-        <source>The file is damaged or not a clip.</source>
-        <translation>Die Datei ist beschädigt oder kein Clip.</translation>
+        <source>The file is damaged or not a video.</source>
+        <translation>Die Datei ist beschädigt oder kein Video.</translation>
     </message>
     <message>
         <source>{name} is in the library, but not indexed with this model yet.</source>
@@ -4052,7 +4052,7 @@ Festplatte: {disk}</translation>
         <translation>Das Paar endet, bevor es beginnt.</translation>
     </message>
     <message>
-        <source>Exchange start and end.</source>
+        <source>Swap start and end.</source>
         <translation>Vertauschen Sie Anfang und Ende.</translation>
     </message>
     <message>
@@ -4064,7 +4064,7 @@ Festplatte: {disk}</translation>
         <translation>Zeiten sind Sekunden, 0:08.6 oder Timecode, vom Anfang des Clips.</translation>
     </message>
     <message>
-        <source>The same pair stands in {where}.</source>
+        <source>The same pair is in {where}.</source>
         <translation>Dasselbe Paar steht hier: {where}.</translation>
     </message>
     <message>
@@ -4076,7 +4076,7 @@ Festplatte: {disk}</translation>
         <translation>{name} oder eine Kopie davon steht in mehreren der Teile Training, Validierung und Test.</translation>
     </message>
     <message>
-        <source>This pair takes no part.</source>
+        <source>This pair is left out.</source>
         <translation>Dieses Paar bleibt außen vor.</translation>
     </message>
     <message>
@@ -4088,8 +4088,8 @@ Festplatte: {disk}</translation>
         <translation>Sehen Sie sich Umlaute und Akzente an. Sind sie falsch, speichern Sie die Liste als UTF-8.</translation>
     </message>
     <message>
-        <source>{file} is not there.</source>
-        <translation>{file} ist nicht da.</translation>
+        <source>{file} was not found.</source>
+        <translation>{file} wurde nicht gefunden.</translation>
     </message>
     <message>
         <source>Choose the list or folder again.</source>
@@ -4108,7 +4108,7 @@ Festplatte: {disk}</translation>
         <translation>{file} ist leer.</translation>
     </message>
     <message>
-        <source>A list has one pair of clip and caption a line.</source>
+        <source>A list has one pair of clip and caption per line.</source>
         <translation>Eine Liste enthält je Zeile einen Clip und eine Beschreibung.</translation>
     </message>
     <message>
@@ -4188,7 +4188,7 @@ Festplatte: {disk}</translation>
         <translation>den Wörtern, die es kannte</translation>
     </message>
     <message>
-        <source>Clips of {pairs} could not be read and took no part.</source>
+        <source>Clips of {pairs} could not be read and were left out.</source>
         <translation>Nicht dabei, weil der Clip nicht lesbar war: {pairs}.</translation>
     </message>
     <message>
@@ -4279,12 +4279,12 @@ Festplatte: {disk}</translation>
         <translation>Out</translation>
     </message>
     <message>
-        <source>What results</source>
-        <translation>Was entsteht</translation>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
     </message>
     <message>
-        <source>Is there already, and stays as it is.</source>
-        <translation>Gibt es schon und bleibt, wie es ist.</translation>
+        <source>Already exists; it is not replaced.</source>
+        <translation>Gibt es schon, wird nicht ersetzt.</translation>
     </message>
     <message>
         <source>Not measured yet.</source>
@@ -4319,7 +4319,7 @@ Festplatte: {disk}</translation>
         <translation>Ordner</translation>
     </message>
     <message>
-        <source>Replace the file that is there</source>
+        <source>Replace the existing file</source>
         <translation>Vorhandene Datei ersetzen</translation>
     </message>
     <message>
@@ -4371,7 +4371,7 @@ Festplatte: {disk}</translation>
         <translation>Probleme ({count})</translation>
     </message>
     <message>
-        <source>{file} is there already.</source>
+        <source>{file} already exists.</source>
         <translation>{file} gibt es schon.</translation>
     </message>
     <message>
@@ -4403,8 +4403,8 @@ Festplatte: {disk}</translation>
         <translation>{moments}, {start} bis {end} mit {rate} Bildern pro Sekunde.</translation>
     </message>
     <message>
-        <source>{files} there already, and not replaced.</source>
-        <translation>{files} schon da, nicht ersetzt.</translation>
+        <source>Not replaced, as they already exist: {files}.</source>
+        <translation>Nicht ersetzt, da schon vorhanden: {files}.</translation>
     </message>
     <message>
         <source>{subclips} longer than in and out: copies begin at keyframes.</source>
@@ -4727,8 +4727,8 @@ Festplatte: {disk}</translation>
         <translation>In Ordner suchen…</translation>
     </message>
     <message>
-        <source>Choose the folder of these clips; the library takes it in if it does not have it</source>
-        <translation>Den Ordner dieser Clips wählen; die Bibliothek nimmt ihn auf, wenn sie ihn nicht hat</translation>
+        <source>Choose the folder with these clips; it is added to the library if it is not there yet</source>
+        <translation>Den Ordner dieser Clips wählen; er kommt in die Bibliothek, wenn er dort noch fehlt</translation>
     </message>
     <message>
         <source>Choose file…</source>
@@ -4771,7 +4771,7 @@ Festplatte: {disk}</translation>
         <translation>Nicht gefunden ({count})</translation>
     </message>
     <message>
-        <source>{moments} found by the name without its suffix, as of proxies.</source>
+        <source>{moments} found by name without a suffix, such as that of a proxy.</source>
         <translation>{moments} am Namen ohne Endung erkannt, wie bei Proxys.</translation>
     </message>
     <message>
@@ -4791,7 +4791,7 @@ Festplatte: {disk}</translation>
         <translation>{file} mit den Pfaden von {found} geschrieben.</translation>
     </message>
     <message>
-        <source>{name} is being indexed. What is found leaves the table by itself.</source>
+        <source>{name} is being indexed. Clips that are found disappear from the table.</source>
         <translation>{name} wird indiziert. Was gefunden wird, verschwindet von selbst aus der Tabelle.</translation>
     </message>
     <message>
@@ -4823,8 +4823,8 @@ Festplatte: {disk}</translation>
         <translation>Bildrate</translation>
     </message>
     <message>
-        <source>That of most moments</source>
-        <translation>Die der meisten Momente</translation>
+        <source>Most common rate</source>
+        <translation>Häufigste Rate</translation>
     </message>
     <message>
         <source>First timecode</source>
@@ -4835,8 +4835,8 @@ Festplatte: {disk}</translation>
         <translation>Handles</translation>
     </message>
     <message>
-        <source>So much more at both ends of each moment, as far as the clip has it</source>
-        <translation>So viel mehr an beiden Enden jedes Moments, soweit der Clip es hat</translation>
+        <source>Extra footage at both ends of each moment, as far as the clip has any</source>
+        <translation>Zusätzliches Material an beiden Enden jedes Moments, soweit der Clip es hat</translation>
     </message>
     <message>
         <source>Unit of handles</source>
@@ -4855,7 +4855,7 @@ Festplatte: {disk}</translation>
         <translation>In und Out bleiben genaue Bilder jedes Clips in seiner eigenen Rate. Clips mit schwankender Bildrate werden in der nächsten Rate gezählt, die Schnittprogramme haben; die Probleme sagen, in welcher.</translation>
     </message>
     <message>
-        <source>A copy loses nothing, but begins at the keyframe before the in point; “Files” says where. A preset encodes exactly these frames again. Files that are there are never replaced.</source>
+        <source>A copy loses nothing, but begins at the keyframe before the in point; “Files” says where. A preset encodes exactly these frames again. Existing files are never replaced.</source>
         <translation>Eine Kopie verliert nichts, beginnt aber am Keyframe vor dem In-Punkt; „Dateien“ sagt, wo. Eine Vorgabe encodiert genau diese Bilder neu. Vorhandene Dateien werden nie ersetzt.</translation>
     </message>
     <message>
@@ -4911,7 +4911,7 @@ Festplatte: {disk}</translation>
         <translation>Die Zählung beginnt wieder bei 00:00:00:00; FCPXML, Final Cut 7 XML, OTIO und MLT zählen weiter.</translation>
     </message>
     <message>
-        <source>The moment at {at} lies behind the end of the clip.</source>
+        <source>The moment at {at} is after the end of the clip.</source>
         <translation>Der Moment bei {at} liegt hinter dem Ende des Clips.</translation>
     </message>
     <message>
@@ -4967,7 +4967,7 @@ Festplatte: {disk}</translation>
         <translation>Final Cut Pro hat keine Timelines mit {rate} Bildern pro Sekunde.</translation>
     </message>
     <message>
-        <source>Written all the same. Choose another rate for the timeline.</source>
+        <source>Written anyway. Choose another rate for the timeline.</source>
         <translation>Trotzdem geschrieben. Wählen Sie eine andere Rate für die Timeline.</translation>
     </message>
     <message>
@@ -5079,8 +5079,8 @@ Festplatte: {disk}</translation>
         <translation>Der Ton bleibt in den Clips, die sie nennt.</translation>
     </message>
     <message>
-        <source>Its sound is taken for stereo.</source>
-        <translation>Der Ton gilt als Stereo.</translation>
+        <source>Its sound is assumed to be stereo.</source>
+        <translation>Der Ton wird als Stereo angenommen.</translation>
     </message>
     <message>
         <source>An edit decision list names the first two.</source>
@@ -5095,7 +5095,7 @@ Festplatte: {disk}</translation>
         <translation>Geschwindigkeitsänderungen wurden nicht gelesen: Momente haben In und Out ihrer Quelle.</translation>
     </message>
     <message>
-        <source>{name} cannot be read: it is no Final Cut 7 XML.</source>
+        <source>{name} cannot be read: it is not a Final Cut 7 XML file.</source>
         <translation>{name} lässt sich nicht lesen: Es ist kein Final-Cut-7-XML.</translation>
     </message>
     <message>
@@ -5107,7 +5107,7 @@ Festplatte: {disk}</translation>
         <translation>Compound-Clips, Multicam-Clips, Titel und Generatoren wurden nicht gelesen.</translation>
     </message>
     <message>
-        <source>{name} cannot be read: it is no FCPXML.</source>
+        <source>{name} cannot be read: it is not an FCPXML file.</source>
         <translation>{name} lässt sich nicht lesen: Es ist kein FCPXML.</translation>
     </message>
     <message>
@@ -5123,7 +5123,7 @@ Festplatte: {disk}</translation>
         <translation>Prüfen Sie den Namen.</translation>
     </message>
     <message>
-        <source>{name} cannot be read: it is no timeline, list or table that is known here.</source>
+        <source>{name} cannot be read: it is not a timeline, list or table of a known format.</source>
         <translation>{name} lässt sich nicht lesen: Es ist keine Timeline, Liste oder Tabelle, die hier bekannt ist.</translation>
     </message>
     <message>
@@ -5143,7 +5143,7 @@ Festplatte: {disk}</translation>
         <translation>In und Out liegen außerhalb des Clips, der von {start} bis {end} geht.</translation>
     </message>
     <message>
-        <source>The clip was not read yet. Import again once it is indexed.</source>
+        <source>The clip has not been read yet. Import again once it is indexed.</source>
         <translation>Der Clip wurde noch nicht gelesen. Importieren Sie noch einmal, wenn er indiziert ist.</translation>
     </message>
     <message>
@@ -5159,11 +5159,11 @@ Festplatte: {disk}</translation>
         <translation>{name} lässt sich nicht lesen: Die Datei enthält keine Timeline.</translation>
     </message>
     <message>
-        <source>{name} cannot be read: it is no OpenTimelineIO file.</source>
+        <source>{name} cannot be read: it is not an OpenTimelineIO file.</source>
         <translation>{name} lässt sich nicht lesen: Es ist keine OpenTimelineIO-Datei.</translation>
     </message>
     <message>
-        <source>{name} cannot be read: it is no OpenTimelineIO bundle.</source>
+        <source>{name} cannot be read: it is not an OpenTimelineIO bundle.</source>
         <translation>{name} lässt sich nicht lesen: Es ist kein OpenTimelineIO-Paket.</translation>
     </message>
     <message>
@@ -5175,7 +5175,7 @@ Festplatte: {disk}</translation>
         <translation>{name} lässt sich nicht lesen: Die Datei ist leer.</translation>
     </message>
     <message>
-        <source>{name} cannot be read: it is no Avid Log Exchange file.</source>
+        <source>{name} cannot be read: it is not an Avid Log Exchange file.</source>
         <translation>{name} lässt sich nicht lesen: Es ist keine Avid-Log-Exchange-Datei.</translation>
     </message>
     <message>
@@ -5187,7 +5187,7 @@ Festplatte: {disk}</translation>
         <translation>{name} lässt sich nicht lesen: Keine Spalte nennt die Clips. Geben Sie einer die Überschrift „clip“ oder „path“.</translation>
     </message>
     <message>
-        <source>{name} cannot be read: it is no table ({error}).</source>
+        <source>{name} cannot be read: it is not a table ({error}).</source>
         <translation>{name} lässt sich nicht lesen: Es ist keine Tabelle ({error}).</translation>
     </message>
     <message>
@@ -5215,7 +5215,7 @@ Festplatte: {disk}</translation>
         <translation>Der Ordner {folder} wurde nicht gefunden.</translation>
     </message>
     <message>
-        <source>{name} is there already, so nothing was written.</source>
+        <source>{name} already exists, so nothing was written.</source>
         <translation>{name} ist schon da, deshalb wurde nichts geschrieben.</translation>
     </message>
     <message>
@@ -5247,7 +5247,7 @@ Festplatte: {disk}</translation>
         <translation>{name} ist einer der Clips und wird deshalb nicht ersetzt.</translation>
     </message>
     <message>
-        <source>{name} is there already, so it was not written.</source>
+        <source>{name} already exists, so it was not written.</source>
         <translation>{name} ist schon da und wurde deshalb nicht geschrieben.</translation>
     </message>
     <message>
@@ -5962,7 +5962,7 @@ Festplatte: {disk}</translation>
         <translation>Eigener Checkpoint</translation>
     </message>
     <message>
-        <source>A CLIP2Video or open_clip file, or a model&apos;s folder from a stick; works offline.</source>
+        <source>A CLIP2Video or open_clip file, or a model&apos;s folder from a USB stick; works offline.</source>
         <translation>Eine Datei von CLIP2Video oder open_clip, oder der Ordner eines Modells von einem Stick; geht offline.</translation>
     </message>
     <message>
@@ -7530,7 +7530,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Suchen merken</translation>
     </message>
     <message>
-        <source>Offer earlier searches in the search line and in the Search menu. When it is off, those remembered are deleted.</source>
+        <source>Offer earlier searches in the search line and in the Search menu. Turning this off deletes them.</source>
         <translation>Frühere Suchen in der Suchzeile und im Menü Suchen anbieten. Ausgeschaltet werden die gemerkten gelöscht.</translation>
     </message>
     <message>
@@ -7558,7 +7558,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Vorlauf</translation>
     </message>
     <message>
-        <source>How long before a moment playing begins, when you press Return on a card or double-click it.</source>
+        <source>How long before a moment playback starts when you press Return on a card or double-click it.</source>
         <translation>Wie lange vor einem Moment die Wiedergabe beginnt, wenn Sie auf einer Karte die Eingabetaste drücken oder doppelklicken.</translation>
     </message>
     <message>
@@ -7578,7 +7578,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Skripte erlauben</translation>
     </message>
     <message>
-        <source>Scripts, assistants (MCP) and the command line can ask this library while the window is open. Only programs of this computer that know the access token get an answer: Edit &gt; Scripts and assistants shows it.</source>
+        <source>Scripts, assistants (MCP) and the command line can ask this library while the window is open. Only programs on this computer that know the access token get an answer: Edit &gt; Scripts and assistants shows it.</source>
         <translation>Skripte, Assistenten (MCP) und die Befehlszeile können diese Bibliothek abfragen, solange das Fenster offen ist. Eine Antwort bekommen nur Programme dieses Computers, die das Zugriffstoken kennen: „Bearbeiten &gt; Skripte und Assistenten“ zeigt es.</translation>
     </message>
     <message>
@@ -7606,7 +7606,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Dichte</translation>
     </message>
     <message>
-        <source>How closely cards, lines and folders stand. Ctrl and + or - change the size of cards.</source>
+        <source>How tightly cards, rows and folders are spaced. Ctrl and + or - change the size of cards.</source>
         <translation>Wie eng Karten, Zeilen und Ordner stehen. Strg mit + oder - ändert die Größe der Karten.</translation>
     </message>
     <message>
@@ -7614,7 +7614,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Bewegung</translation>
     </message>
     <message>
-        <source>Reduce stops everything that moves by itself: skimming through a clip under the mouse, turning signs, sliding menus. System does so where the system asks for it.</source>
+        <source>Reduce stops all animation: skimming through a clip under the mouse, spinners, sliding menus. System does so where the system asks for it.</source>
         <translation>Verringern hält alles an, was sich von selbst bewegt: das Überfliegen eines Clips unter der Maus, drehende Zeichen, gleitende Menüs. System tut das, wenn das System es verlangt.</translation>
     </message>
     <message>
@@ -7622,7 +7622,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Tastatur</translation>
     </message>
     <message>
-        <source>Shortcuts as other editing programs have them, for the commands that exist here.</source>
+        <source>Shortcuts of other editing programs, for the commands that exist here.</source>
         <translation>Tastenkürzel wie in anderen Schnittprogrammen, für die Befehle, die es hier gibt.</translation>
     </message>
     <message>
@@ -7666,8 +7666,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Während ein Clip läuft</translation>
     </message>
     <message>
-        <source>Index at full speed, slow (a quarter of it), or not at all (hold).</source>
-        <translation>Mit vollem Tempo indizieren (full), langsam (slow, ein Viertel) oder gar nicht (hold).</translation>
+        <source>Index at full speed, at a quarter of it (slow), or not at all (held).</source>
+        <translation>Mit vollem Tempo indizieren (full), langsam (slow, ein Viertel) oder gar nicht (held).</translation>
     </message>
     <message>
         <source>On battery</source>
@@ -8117,8 +8117,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Bei {interval:g} s werden Momente ab {interval:g} s gefunden.</translation>
     </message>
     <message>
-        <source>What other intervals cost on this computer is shown here once clips were indexed.</source>
-        <translation>Was andere Abstände auf diesem Computer kosten, steht hier, sobald Clips indiziert sind.</translation>
+        <source>Once clips are indexed, this shows how long other intervals take on this computer.</source>
+        <translation>Sobald Clips indiziert sind, steht hier, wie lange andere Abstände auf diesem Computer dauern.</translation>
     </message>
     <message>
         <source>{interval:g} s: {share:.2g} ×</source>
@@ -8584,7 +8584,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Skripte und Assistenten</translation>
     </message>
     <message>
-        <source>Scripts, assistants (MCP) and the command line can ask this library while the window is open, without loading it again. Only programs of this computer that know the access token get an answer.</source>
+        <source>Scripts, assistants (MCP) and the command line can ask this library while the window is open, without loading it again. Only programs on this computer that know the access token get an answer.</source>
         <translation>Skripte, Assistenten (MCP) und die Befehlszeile können diese Bibliothek abfragen, solange das Fenster offen ist, ohne sie neu zu laden. Eine Antwort bekommen nur Programme dieses Computers, die das Zugriffstoken kennen.</translation>
     </message>
     <message>
@@ -8608,8 +8608,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Zustand</translation>
     </message>
     <message>
-        <source>Off: nothing is answered.</source>
-        <translation>Aus: Niemand bekommt eine Antwort.</translation>
+        <source>Off: requests are not answered.</source>
+        <translation>Aus: Anfragen werden nicht beantwortet.</translation>
     </message>
     <message>
         <source>Starting…</source>

@@ -66,7 +66,7 @@ def test_the_folder_of_a_run_vanishes(home):
     shutil.rmtree(home / "runs" / told[0]["id"])
     out, err = process.communicate(timeout=600)
     assert process.returncode == 1
-    assert "The folder of the training cannot be read or written" in out
+    assert "The training run's folder cannot be read or written" in out
     assert "Traceback" not in out + err
 
 

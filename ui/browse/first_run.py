@@ -32,8 +32,8 @@ _HOUR_S = 3600.0
 _GAPS = {
     "empty": noop("Browse", "Nothing here can be indexed."),
     "gone": noop("Browse", "The folder was not found. Connect its drive, or choose another folder."),
-    "stopped": noop("Browse", "Not measured, so the time is not known. You can start all the same."),
-    "slow": noop("Browse", "Nothing could be indexed in the time of the test, so the time is not known."),
+    "stopped": noop("Browse", "Not measured, so the time is not known. You can start anyway."),
+    "slow": noop("Browse", "Nothing could be indexed during the test, so the time is not known."),
     "model": noop("Browse", "The model could not be loaded, so the time is not known."),
 }
 
@@ -292,7 +292,7 @@ def time(found: FolderSurvey) -> str:
             time=formatting.wait(found.eta_s).lstrip("~"), model=found.model
         )
     if found.stage == "measuring":
-        return translate("Browse", "Indexing on trial for ten seconds, to see how fast this computer is…")
+        return translate("Browse", "Indexing for ten seconds to see how fast this computer is…")
     return translate("Browse", "Reading lengths…") if found.stage == "reading" else ""
 
 

@@ -76,9 +76,7 @@ class GridHeading(QWidget):
         takes = amounts.stacked_takes(count)
         text = translate("Browse", "Unstack {takes}") if is_folding else translate("Browse", "Stack {takes}")
         self.stacked.setText(text.format(takes=takes))
-        self.stacked.setToolTip(
-            translate("Browse", "Near-identical takes of one thing stand on one card; E opens and closes it")
-        )
+        self.stacked.setToolTip(translate("Browse", "Near-identical takes share one card; E opens and closes it"))
         self.stacked.setVisible(count > 0)
 
 

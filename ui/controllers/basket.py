@@ -228,7 +228,9 @@ class BasketController(QObject):
         title = translate("Controllers", "relinking")
         await self._keeping.do(title, lambda: self._library.relink(moment.id, path, to_other=to_other))
         self.file_found.emit(path)
-        text = translate("Controllers", "{clip} has its file again.").format(clip=safe_text.name_of(moment.path))
+        text = translate("Controllers", "{clip} is linked to its file again.").format(
+            clip=safe_text.name_of(moment.path)
+        )
         self._window.notices.show_notice(Notice("done", text, "", "relink", fades=True))
 
     def _choose(self, collection: int) -> None:

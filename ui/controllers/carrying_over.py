@@ -60,7 +60,7 @@ class CarryOverController(QObject):
         self._told.add(key)
         name = safe_text.short(safe_text.name_of(video.path), 60)
         title = translate("Controllers", "The file of {clip} was replaced.").format(clip=name)
-        hint = translate("Controllers", "What you kept of the version before can be carried over to this one.")
+        hint = translate("Controllers", "You can carry over what you kept of the previous version.")
         action = translate("Controllers", "Carry over"), lambda: self._tasks.start(self._carry(video))
         self._window.notices.show_notice(Notice("info", title, hint, _NAME), action)
 
@@ -74,7 +74,7 @@ class CarryOverController(QObject):
         hint = ""
         if left:
             stayed = translate(
-                "Controllers", "Too long for this version, so they stayed with the one before: {moments}."
+                "Controllers", "Too long for this version, so they stayed with the previous one: {moments}."
             )
             hint = stayed.format(moments=amounts.moments(len(left)))
         undo = translate("Controllers", "Undo"), self._keeping.undo_stack.undo

@@ -137,7 +137,7 @@ def _summary(checked: CheckedPairs) -> str:
         usable=amounts.count(checked.usable), pairs=amounts.pairs(len(checked.pairs))
     )
     if checked.problems:
-        text += " " + translate("Finetune", "Pairs with a problem take no part.")
+        text += " " + translate("Finetune", "Pairs with a problem are left out.")
     return text
 
 

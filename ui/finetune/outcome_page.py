@@ -28,9 +28,9 @@ _NAMES = {
     "r@5": noop("Finetune", "Right moment among 5 (R@5), %"),
     "r@10": noop("Finetune", "Right moment among 10 (R@10), %"),
     "median rank": noop("Finetune", "Median rank (lower is better)"),
-    STILL_FOUND["R@1"].casefold(): noop("Finetune", "What came first still does, %"),
-    STILL_FOUND["R@5"].casefold(): noop("Finetune", "What came first is still among 5, %"),
-    STILL_FOUND["R@10"].casefold(): noop("Finetune", "What came first is still among 10, %"),
+    STILL_FOUND["R@1"].casefold(): noop("Finetune", "Same moment first, %"),
+    STILL_FOUND["R@5"].casefold(): noop("Finetune", "First moment still in the top 5, %"),
+    STILL_FOUND["R@10"].casefold(): noop("Finetune", "First moment still in the top 10, %"),
 }
 _KINDS: dict[Verdict, str] = {"better": "ok", "no_clear_change": "warn", "worse": "error"}
 

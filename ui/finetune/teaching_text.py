@@ -44,26 +44,26 @@ _STAGES: dict[TeachingStage, str] = {
 _OUTCOMES: dict[OutcomeReason, str] = {
     "gain": noop("Finetune", "Clips that it did not learn from are found clearly better{change}."),
     "loss": noop(
-        "Finetune", "Clips that it did not learn from are found less well{change}, so the former model stays."
+        "Finetune", "Clips that it did not learn from are found less well{change}, so the previous model stays."
     ),
-    "forgot": noop("Finetune", "Other clips are found less well than before{change}, so the former model stays."),
+    "forgot": noop("Finetune", "Other clips are found less well than before{change}, so the previous model stays."),
     "strayed": noop(
         "Finetune",
-        "Plain sentences about other clips lead elsewhere than before: what came first is still among ten for {found}"
-        " of 100 only, so the former model stays.",
+        "Plain sentences about other clips now find different moments: what came first is still in the top ten for only"
+        " {found} of 100, so the previous model stays.",
     ),
     "found_before": noop(
         "Finetune", "The model finds these clips already{change}, so nothing had to be learned and it stays as it is."
     ),
     "no_gain": noop(
         "Finetune",
-        "No clear change on clips that it did not learn from{change}, so the former model stays. More pairs, or"
+        "No clear change on clips that it did not learn from{change}, so the previous model stays. More pairs, or"
         " captions that say more precisely what is to be seen, may help.",
     ),
     "name_gain": noop(
         "Finetune",
-        "Examples that were left out of the teaching stand at place {after:g} of {moments} with the name (median), and"
-        " at place {before:g} with {words}, which describe them best.",
+        "Examples held back from teaching rank {after:g} of {moments} with the name (median), and {before:g} with"
+        " {words}, which describe them best.",
     ),
     "name_words": noop(
         "Finetune",
@@ -71,13 +71,13 @@ _OUTCOMES: dict[OutcomeReason, str] = {
     ),
     "name_no_gain": noop(
         "Finetune",
-        "Examples that were left out of the teaching stand at place {after:g} of {moments} with the name (median), and"
-        " at place {before:g} with {words}: no clear change. More examples may help.",
+        "Examples held back from teaching rank {after:g} of {moments} with the name (median), and {before:g} with"
+        " {words}: no clear change. More examples may help.",
     ),
     "name_unlike": noop(
         "Finetune",
-        "To this model the examples do not look like one thing: one that was left out stands at place {after:g} of"
-        " {moments}. Choose examples in which it is larger or easier to see.",
+        "To this model the examples do not look like one thing: an example that was held back ranks"
+        " {after:g} of {moments}. Choose examples in which it is larger or easier to see.",
     ),
 }
 _ENOUGH: dict[TeachingWay, str] = {  # examples of a name are counted on their own page
@@ -118,23 +118,23 @@ _REFUSALS: dict[RefusalReason, str] = {
     ),
     "trial_ended": noop(
         "Finetune",
-        "A trial ended before it was done: this computer probably lacks memory. Close other programs, or choose fewer"
+        "The trial did not finish: this computer probably has too little memory. Close other programs, or choose fewer"
         " pairs in a batch.",
     ),
 }
 _ERRORS: dict[str, tuple[str, str, str]] = {
     "DiskFullError": (
-        noop("Finetune", "The disk with the training is full."),
+        noop("Finetune", "The disk with the training run is full."),
         noop("Finetune", "Free some space, then resume."),
         noop("Finetune", "Free some space, then try again."),
     ),
     "RunFolderError": (
-        noop("Finetune", "The folder of the training cannot be read or written."),
+        noop("Finetune", "The training run's folder cannot be read or written."),
         noop("Finetune", "Check that it is still there and connected, then resume."),
         noop("Finetune", "Check that it is still there and connected, then try again."),
     ),
     "RunBusyError": (
-        noop("Finetune", "This training is under way in another window or command."),
+        noop("Finetune", "This training run is active in another window or command."),
         noop("Finetune", "Stop it there first."),
         noop("Finetune", "Stop it there first."),
     ),
@@ -145,8 +145,8 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     ),
     "TeachingEndedError": (
         noop("Finetune", "The training process ended unexpectedly."),
-        noop("Finetune", "Perhaps memory ran out: close other programs, then resume."),
-        noop("Finetune", "Perhaps memory ran out: close other programs, then try again."),
+        noop("Finetune", "Memory may have run out: close other programs, then resume."),
+        noop("Finetune", "Memory may have run out: close other programs, then try again."),
     ),
     "NotFiniteError": (
         noop("Finetune", "The training no longer gives finite numbers, so it was ended."),
@@ -169,7 +169,7 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
         noop("Finetune", "Another way of teaching may help."),
     ),
     "SmallLibraryError": (
-        noop("Finetune", "The library is too small to tell this apart from anything else."),
+        noop("Finetune", "The library is too small to tell whether this is any different from other things."),
         noop("Finetune", "Index more clips, then teach the name."),
         noop("Finetune", "Index more clips, then teach the name."),
     ),
@@ -205,7 +205,7 @@ _PROBLEMS: dict[ProblemReason, tuple[str, str]] = {
         noop("Finetune", "There is no clip beside {file}."),
         noop("Finetune", "A clip with its captions has the same name, such as {clip}."),
     ),
-    "unreadable": (noop("Finetune", "{name} cannot be read."), noop("Finetune", "The file is damaged or not a clip.")),
+    "unreadable": (noop("Finetune", "{name} cannot be read."), noop("Finetune", "The file is damaged or not a video.")),
     "not_indexed": (
         noop("Finetune", "{name} is in the library, but not indexed with this model yet."),
         noop("Finetune", "Check again when it is indexed."),
@@ -229,28 +229,28 @@ _PROBLEMS: dict[ProblemReason, tuple[str, str]] = {
         noop("Finetune", "The times lie before the start of the clip."),
         noop("Finetune", "Times count from its start."),
     ),
-    "ends_first": (noop("Finetune", "The pair ends before it begins."), noop("Finetune", "Exchange start and end.")),
+    "ends_first": (noop("Finetune", "The pair ends before it begins."), noop("Finetune", "Swap start and end.")),
     "outside_clip": (
         noop("Finetune", "The times lie outside of the clip, which is {seconds:.4g} s long."),
         noop("Finetune", "Times are seconds, 0:08.6 or timecode, from the start of the clip."),
     ),
-    "duplicate": (noop("Finetune", "The same pair stands in {where}."), noop("Finetune", "It counts once.")),
+    "duplicate": (noop("Finetune", "The same pair is in {where}."), noop("Finetune", "It counts once.")),
     "leak": (
         noop("Finetune", "{name}, or a copy of it, is in several of training, validation and test."),
-        noop("Finetune", "This pair takes no part."),
+        noop("Finetune", "This pair is left out."),
     ),
     "guessed_encoding": (
         noop("Finetune", "{file} was not saved as UTF-8, and was read as Windows-1252."),
         noop("Finetune", "Check letters with accents, and save the list as UTF-8 if they are wrong."),
     ),
-    "list_away": (noop("Finetune", "{file} is not there."), noop("Finetune", "Choose the list or folder again.")),
+    "list_away": (noop("Finetune", "{file} was not found."), noop("Finetune", "Choose the list or folder again.")),
     "list_unreadable": (
         noop("Finetune", "{file} cannot be read: {why}."),
         noop("Finetune", "Check that it is there and that you may read it."),
     ),
     "list_empty": (
         noop("Finetune", "{file} is empty."),
-        noop("Finetune", "A list has one pair of clip and caption a line."),
+        noop("Finetune", "A list has one pair of clip and caption per line."),
     ),
     "list_not_text": (
         noop("Finetune", "{file} is not a text file."),
@@ -322,7 +322,7 @@ def outcome_text(outcome: TeachingOutcome) -> str:
 
 def unread_text(unread: int) -> str:
     """Captions that took no part."""
-    return translate("Finetune", "Clips of {pairs} could not be read and took no part.").format(
+    return translate("Finetune", "Clips of {pairs} could not be read and were left out.").format(
         pairs=amounts.pairs(unread)
     )
 

@@ -61,7 +61,7 @@ class WordsWindow(Dialog):
         self._import = button(translate("Finetune", "Import…"), self._ask_which)
         self._teach = button(translate("Finetune", "Teach the model…"), self.teach_asked.emit)
         self._close = button(translate("Finetune", "Close"), self.close)
-        self._rename.setToolTip(translate("Finetune", "Give it another spelling; what was learned stays"))
+        self._rename.setToolTip(translate("Finetune", "Change its spelling; what was learned stays"))
         self._again.setToolTip(translate("Finetune", "Teach it to the model in use, from the examples that are kept"))
         self._export.setToolTip(translate("Finetune", "Save it in a file, for another library or a colleague"))
         self._import.setToolTip(translate("Finetune", "Take over names and words from a file"))

@@ -88,7 +88,7 @@ class ExportDialog(Dialog):
         self.timeline, self.paths, self.reels, self.columns = TimelinePage(), PathsPage(), ReelsPage(), ColumnsPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.replace = QCheckBox(translate("Handoff", "Replace the file that is there"))
+        self.replace = QCheckBox(translate("Handoff", "Replace the existing file"))
         self._words = label()
         self._words.setObjectName("export words")
         self._bar = QProgressBar()
@@ -265,7 +265,7 @@ class ExportDialog(Dialog):
         self._follow()
         if self._is_busy or (is_taken and self._written == self.target):  # that one was written just now
             return
-        taken = translate("Handoff", "{file} is there already.").format(file=self._target_name()) if is_taken else ""
+        taken = translate("Handoff", "{file} already exists.").format(file=self._target_name()) if is_taken else ""
         self._say(taken, "warn")
 
     def show_subclips(self, plan: SubclipPlan, taken: frozenset[int]) -> None:

@@ -47,7 +47,7 @@ def subclips_words(plan: SubclipPlan, taken: int) -> str:
     words = [amounts.subclips(len(plan.subclips)) + ".", *_left_out(left_out)]
     if taken:
         words.append(
-            translate("Handoff", "{files} there already, and not replaced.").format(files=amounts.files(taken))
+            translate("Handoff", "Not replaced, as they already exist: {files}.").format(files=amounts.files(taken))
         )
     return " ".join(words)
 

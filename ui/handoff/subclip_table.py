@@ -23,14 +23,14 @@ class SubclipTable(TextTable):
                 translate("Handoff", "File"),
                 translate("Handoff", "In"),
                 translate("Handoff", "Out"),
-                translate("Handoff", "What results"),
+                translate("Handoff", "Result"),
             ),
             (32, 20, 20),
         )
 
     def show_planned(self, subclips: Sequence[PlannedSubclip], taken: frozenset[int]) -> None:
         """What will be made; `taken`: numbers of those whose file is there already."""
-        there = translate("Handoff", "Is there already, and stays as it is.")
+        there = translate("Handoff", "Already exists; it is not replaced.")
         waits = translate("Handoff", "Not measured yet.")
         self.show_rows(
             [

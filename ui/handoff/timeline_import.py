@@ -59,7 +59,9 @@ class TimelineImportDialog(Dialog):
         )
         self._folder = button(translate("Handoff", "Look in folder…"), self._choose_folder)
         self._folder.setToolTip(
-            translate("Handoff", "Choose the folder of these clips; the library takes it in if it does not have it")
+            translate(
+                "Handoff", "Choose the folder with these clips; it is added to the library if it is not there yet"
+            )
         )
         self._file = button(translate("Handoff", "Choose file…"), self._choose_file)
         self._file.setToolTip(translate("Handoff", "Choose the file of the selected row, whatever its name"))
@@ -147,7 +149,7 @@ class TimelineImportDialog(Dialog):
         stems = sum(each.by == "stem" for each in plan.moments)
         if stems:
             notes.append(
-                translate("Handoff", "{moments} found by the name without its suffix, as of proxies.").format(
+                translate("Handoff", "{moments} found by name without a suffix, such as that of a proxy.").format(
                     moments=amounts.moments(stems)
                 )
             )
@@ -189,7 +191,7 @@ class TimelineImportDialog(Dialog):
     def say_waiting(self, path: Path) -> None:
         """A folder or file is being taken into the library."""
         self._say(
-            translate("Handoff", "{name} is being indexed. What is found leaves the table by itself.").format(
+            translate("Handoff", "{name} is being indexed. Clips that are found disappear from the table.").format(
                 name=safe_text.name_of(path)
             )
         )

@@ -25,7 +25,7 @@ class TimelinePage(ScrollingPage):
         self.title = QLineEdit()
         self.title.setAccessibleName(translate("Handoff", "Title"))
         self.rate = combo(translate("Handoff", "Frame rate"))
-        self.rate.addItem(translate("Handoff", "That of most moments"), "")
+        self.rate.addItem(translate("Handoff", "Most common rate"), "")
         for rate in RATES:
             self.rate.addItem(f"{float(rate):.5g}", str(rate))
         self.start = QLineEdit()
@@ -33,7 +33,7 @@ class TimelinePage(ScrollingPage):
         self.handles = QDoubleSpinBox()
         self.handles.setAccessibleName(translate("Handoff", "Handles"))
         self.handles.setToolTip(
-            translate("Handoff", "So much more at both ends of each moment, as far as the clip has it")
+            translate("Handoff", "Extra footage at both ends of each moment, as far as the clip has any")
         )
         self.unit = combo(translate("Handoff", "Unit of handles"))
         self.unit.addItems([translate("Handoff", "frames"), translate("Handoff", "seconds")])
@@ -59,7 +59,7 @@ class TimelinePage(ScrollingPage):
             translate(
                 "Handoff",
                 "A copy loses nothing, but begins at the keyframe before the in point; “Files” says where. A preset "
-                "encodes exactly these frames again. Files that are there are never replaced.",
+                "encodes exactly these frames again. Existing files are never replaced.",
             ),
             "muted",
         )

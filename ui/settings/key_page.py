@@ -352,7 +352,7 @@ class KeyPage(QWidget):
         self._say("")
 
     def changeEvent(self, event: QEvent) -> None:
-        """Letters of another size need higher rows."""
+        """Letters of a different size need higher rows."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_table"):
             self._table.verticalHeader().setDefaultSectionSize(max(28, self.fontMetrics().height() + 8))

@@ -13,7 +13,9 @@ def interval_words(every_s: float, cost: IndexingCost | None) -> str:
         interval=every_s
     )
     if cost is None:
-        rest = translate("Widgets", "What other intervals cost on this computer is shown here once clips were indexed.")
+        rest = translate(
+            "Widgets", "Once clips are indexed, this shows how long other intervals take on this computer."
+        )
         return f"{finds} {rest}"
     usual = cost.share(USUAL_S)
     shares = ", ".join(

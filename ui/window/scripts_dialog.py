@@ -51,7 +51,7 @@ class ScriptsDialog(Dialog):
             translate(
                 "Window",
                 "Scripts, assistants (MCP) and the command line can ask this library while the window is open, without "
-                "loading it again. Only programs of this computer that know the access token get an answer.",
+                "loading it again. Only programs on this computer that know the access token get an answer.",
             )
         )
         self.allow = QCheckBox(translate("Window", "Allow scripts on this computer"))
@@ -112,7 +112,7 @@ class ScriptsDialog(Dialog):
 
 def _words(state: ScriptState) -> str:
     if not state.allow:
-        return translate("Window", "Off: nothing is answered.")
+        return translate("Window", "Off: requests are not answered.")
     if state.trouble:
         return state.trouble
     if not state.url:

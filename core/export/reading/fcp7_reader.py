@@ -13,7 +13,7 @@ from core.sentences import sentence
 def read_fcp7(root: ET.Element, name: str) -> ForeignTimeline:
     """The clips of its sequences, or where it has none those of its bins. Raises: ExportError."""
     if root.tag != "xmeml":
-        raise unreadable(sentence("{name} cannot be read: it is no Final Cut 7 XML.", name=name))
+        raise unreadable(sentence("{name} cannot be read: it is not a Final Cut 7 XML file.", name=name))
     files = {each.get("id", ""): each for each in root.iter("file") if len(each)}
     sequence = root.find(".//sequence")
     reader = _Fcp7Reader(files)

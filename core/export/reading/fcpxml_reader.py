@@ -15,7 +15,7 @@ _SPEED = sentence("Speed changes were not read: moments have their source in and
 def read_fcpxml(root: ET.Element, name: str) -> ForeignTimeline:
     """Raises: ExportError."""
     if root.tag != "fcpxml":
-        raise unreadable(sentence("{name} cannot be read: it is no FCPXML.", name=name))
+        raise unreadable(sentence("{name} cannot be read: it is not an FCPXML file.", name=name))
     reader = _FcpxmlReader(root)
     spines = root.findall(".//project//spine")
     if spines:

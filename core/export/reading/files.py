@@ -52,7 +52,7 @@ def read_timeline_bytes(raw: bytes, name: str) -> ForeignTimeline:
         text = decode(raw).text
     except UnicodeDecodeError as error:
         raise unreadable(
-            sentence("{name} cannot be read: it is no timeline, list or table that is known here.", name=name)
+            sentence("{name} cannot be read: it is not a timeline, list or table of a known format.", name=name)
         ) from error
     suffix = name.rsplit(".", 1)[-1].casefold()
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")

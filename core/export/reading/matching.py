@@ -129,7 +129,7 @@ class _Finder:
         """Raises: _NoMatchError."""
         by, found = self._candidates(moment)
         if all(each.info is None for each in found):
-            raise _NoMatchError("unread", sentence("The clip was not read yet. Import again once it is indexed."))
+            raise _NoMatchError("unread", sentence("The clip has not been read yet. Import again once it is indexed."))
         fits, why = list[tuple[Video, Fraction | None, Fraction | None]](), list[_NoMatchError]()
         for video in found:
             try:
@@ -200,7 +200,7 @@ class _Finder:
         """In and out on the player's clock. Raises: _NoMatchError."""
         info = video.info
         if info is None:
-            raise _NoMatchError("unread", sentence("The clip was not read yet. Import again once it is indexed."))
+            raise _NoMatchError("unread", sentence("The clip has not been read yet. Import again once it is indexed."))
         if moment.start is None or moment.end is None or info.is_still:
             return None, None
         media = self._media.get(video.id) or media_of(video, info, HandoffOptions())[0]

@@ -26,7 +26,7 @@ def read_otio(raw: bytes, name: str) -> ForeignTimeline:
         json.loads(raw)  # its own parser is told to be right by a stricter one first
         thing = otio.adapters.read_from_string(raw.decode("utf-8"), "otio_json")
     except (ValueError, RecursionError, otio.exceptions.OTIOError) as error:
-        raise unreadable(sentence("{name} cannot be read: it is no OpenTimelineIO file.", name=name)) from error
+        raise unreadable(sentence("{name} cannot be read: it is not an OpenTimelineIO file.", name=name)) from error
     if not hasattr(thing, "find_clips"):
         raise unreadable(sentence("{name} cannot be read: it holds no timeline.", name=name))
     moments, notes = list[ForeignMoment](), set[str]()
@@ -47,7 +47,7 @@ def read_otioz(raw: bytes, name: str) -> ForeignTimeline:
                 raise unreadable(sentence("{name} cannot be read: its timeline is too large.", name=name))
             content = bundle.read(_CONTENT)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
-        raise unreadable(sentence("{name} cannot be read: it is no OpenTimelineIO bundle.", name=name)) from error
+        raise unreadable(sentence("{name} cannot be read: it is not an OpenTimelineIO bundle.", name=name)) from error
     return read_otio(content, name)
 
 

@@ -49,7 +49,7 @@ def _rows(text: str, name: str) -> list[list[str]]:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error as error:
         raise unreadable(
-            sentence("{name} cannot be read: it is no table ({error}).", name=name, error=error)
+            sentence("{name} cannot be read: it is not a table ({error}).", name=name, error=error)
         ) from error
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if not rows:
@@ -62,7 +62,7 @@ def read_ale(text: str, name: str) -> ForeignTimeline:
     lines = text.splitlines()
     marks = {line.strip(): at for at, line in enumerate(lines) if line.strip() in ("Heading", "Column", "Data")}
     if "Column" not in marks or "Data" not in marks:
-        raise unreadable(sentence("{name} cannot be read: it is no Avid Log Exchange file.", name=name))
+        raise unreadable(sentence("{name} cannot be read: it is not an Avid Log Exchange file.", name=name))
     heads = [line.split("\t") for line in lines[marks["Column"] + 1 : marks["Data"]] if line.strip()]
     rows = [line.split("\t") for line in lines[marks["Data"] + 1 :] if line.strip()]
     if not heads:

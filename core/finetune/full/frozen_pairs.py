@@ -127,7 +127,7 @@ def _fill(tower: torch.nn.Module, weights: Mapping[str, Tensor], what: str, with
     missing = [name for name in known if name not in fitting and not any(part in name for part in without)]
     if missing:
         raise WeightsCorruptError(
-            f"These weights do not fit the {what}: {missing[0]} is missing or of another size.",
+            f"These weights do not fit the {what}: {missing[0]} is missing or of a different size.",
             "Choose weights of the same architecture.",
         )
     tower.load_state_dict(fitting, strict=False)

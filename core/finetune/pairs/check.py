@@ -107,7 +107,7 @@ class _Check:
             message = f"{name} was not found."
             self._fault(entry, "missing", message, f"{facts.trouble} {hint}".strip(), "not_found", name=name)
         elif facts.trouble or not facts.content:
-            why = facts.trouble or "The file is damaged or not a clip."
+            why = facts.trouble or "The file is damaged or not a video."
             self._fault(entry, "unreadable", f"{name} cannot be read.", why, "unreadable", name=name, why=facts.trouble)
         elif self._needs_index and not facts.is_indexed and not (facts.is_still and self._takes_pictures):
             self._fault(entry, "not_indexed", *_why_not_indexed(facts, name), name=name)
@@ -123,7 +123,7 @@ class _Check:
             message, hint = "The times lie before the start of the clip.", "Times count from its start."
             self._fault(entry, "outside", message, hint, "before_start")
         elif end_s is not None and end_s <= (start_s or 0):
-            hint = "Exchange start and end."
+            hint = "Swap start and end."
             self._fault(entry, "outside", "The pair ends before it begins.", hint, "ends_first")
         elif length_s is not None and ((start_s or 0) >= length_s or (end_s or 0) > length_s + _OVERHANG_S):
             message = f"The times lie outside of the clip, which is {float(length_s):.4g} s long."
@@ -157,7 +157,7 @@ class _Check:
             first = seen.setdefault(key, entry)
             if first is not entry:
                 where = first.pair.origin or "the library"
-                message = f"The same pair stands in {where}."
+                message = f"The same pair is in {where}."
                 self._fault(entry, "duplicate", message, "It counts once.", "duplicate", where=first.pair.origin)
 
     def find_leaks(self) -> dict[str, Split]:
@@ -174,7 +174,7 @@ class _Check:
             if entry.is_usable and entry.split is not None and entry.split != given[content]:
                 names = " and in ".join(sorted(splits[content], key=("train", "validation", "test").index))
                 message = f"{entry.pair.path.name}, or a copy of it, is in {names}."
-                hint, name = f"This pair takes no part, so that {given[content]} stays clean.", entry.pair.path.name
+                hint, name = f"This pair is left out, so that {given[content]} stays clean.", entry.pair.path.name
                 self._fault(entry, "leak", message, hint, "leak", name=name)
         return given
 

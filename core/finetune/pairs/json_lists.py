@@ -109,7 +109,7 @@ def _add_record(path: Path, record: Any, origin: str, reading: Reading) -> None:
         return
 
     if record.get("right") is False:
-        reading.row("This moment was judged wrong for its sentence.", "It takes no part.", origin)
+        reading.row("This moment was judged wrong for its sentence.", "It is left out.", origin)
         return
 
     def value(role: Role) -> Any:

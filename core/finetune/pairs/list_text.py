@@ -62,7 +62,7 @@ def read_list_text(path: Path, reading: Reading) -> str | None:
 
 
 def _say_empty(path: Path, reading: Reading) -> None:
-    hint = "A list has one pair of clip and caption a line."
+    hint = "A list has one pair of clip and caption per line."
     reading.row(f"{path.name} is empty.", hint, path.name, "list_empty", file=path.name)
 
 

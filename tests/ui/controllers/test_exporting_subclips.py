@@ -62,7 +62,7 @@ def test_what_is_there_stays_and_only_the_rest_is_written(dialog, settle, out): 
     (out / CAR).write_text("mine")
     dialog.place.chosen.emit()
     settle()
-    assert [row[3] for row in lines(dialog)] == ["Is there already, and stays as it is.", "Exact.", "Exact."]
+    assert [row[3] for row in lines(dialog)] == ["Already exists; it is not replaced.", "Exact.", "Exact."]
     assert not dialog.replace.isVisible()
     export(dialog, settle)
     assert (out / CAR).read_text() == "mine"
@@ -70,7 +70,7 @@ def test_what_is_there_stays_and_only_the_rest_is_written(dialog, settle, out): 
     dialog.place.chosen.emit()
     settle()
     assert not dialog.export.isEnabled()
-    assert "3 files there already, and not replaced." in dialog._said_of_problems.text()
+    assert "Not replaced, as they already exist: 3 files." in dialog._said_of_problems.text()
 
 
 def test_a_clip_that_cannot_be_read_is_told_of_and_the_others_are_written(dialog, settle, out, house):  # noqa: F811

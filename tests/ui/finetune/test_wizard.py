@@ -249,7 +249,7 @@ def test_former_rankings_are_named_as_such_and_clips_that_could_not_be_read_are_
     settle()
     go_on(training, settle)
     page = training.window.outcome
-    assert page.general.item(2, 0).text() == "What came first is still among 10, %"
+    assert page.general.item(2, 0).text() == "First moment still in the top 10, %"
     assert page.general.item(2, 2).text() == "99.0"
     assert f"{LEAST_STILL_FOUND:.0f} of 100" in page._general_words.text()
     assert "Clips of 3 pairs could not be read" in page.measured.text()

@@ -349,7 +349,7 @@ def test_what_to_teach(teaching, size):
     fits(teaching, size)
     teaching.way.show_advice([WayAdvice(way, False, "Too few pairs. " * 6) for way in ("words", "heads")], "words")
     teaching.way.show_runs([RunLine(str(number), LONG) for number in range(9)])
-    teaching.way.say("A training is under way. Stop it first.", "warn")
+    teaching.way.say("A training run is in progress. Stop it first.", "warn")
     fits(teaching, size)
 
 

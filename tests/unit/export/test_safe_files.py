@@ -52,7 +52,7 @@ def test_names_follow_the_one_that_was_chosen(tmp_path, chosen, tails, names):
 def test_a_file_that_is_there_stays(tmp_path):
     target = tmp_path / "x.edl"
     target.write_bytes(b"mine")
-    with pytest.raises(ExportError, match="is there already"):
+    with pytest.raises(ExportError, match="already exists"):
         finish(write_outputs([OutputFile(".edl", b"new")], [target]))
     assert target.read_bytes() == b"mine"
     finish(write_outputs([OutputFile(".edl", b"new")], [target], replace=True))

@@ -99,7 +99,7 @@ def test_a_file_that_is_there_stays_and_the_others_are_made(tmp_path):
     mine.write_bytes(b"mine")
     outcomes, _ = finish(write_subclips(planned(tmp_path, videos), FakeMaker()))
     assert [each.is_written for each in outcomes] == [False, True]
-    assert "is there already" in outcomes[0].why
+    assert "already exists" in outcomes[0].why
     assert mine.read_bytes() == b"mine"
     finish(write_subclips(planned(tmp_path, videos), FakeMaker(), replace_files=True))
     assert mine.read_bytes() == b"01:00:00:00"

@@ -118,7 +118,7 @@ def test_what_is_gained_at_the_expense_of_all_else_is_not_handed_over(
     assert place.high < 0, "what was taught is found clearly better"
     assert outcome.general[0].after < 50 < outcome.general[0].before
     assert (outcome.verdict, outcome.reason, outcome.result) == ("worse", reason, None)
-    assert "the former model stays" in outcome.message
+    assert "the previous model stays" in outcome.message
     with pytest.raises(C2VError, match="nothing to hand over"):
         engine.adopt(folder.id, "Harm")
     assert ModelStore(tmp_path / "models").records() == []

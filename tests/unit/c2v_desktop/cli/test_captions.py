@@ -70,7 +70,7 @@ def test_a_saved_list_is_read_again_as_the_same_pairs(run: Run, tmp_path: Path, 
     told(run, "judge", "wrong", "a.film", "a frog in the grass")
     file = tmp_path / f"captions.{suffix}"
     assert told(run, "captions", "export", file)["captions"] == 2
-    assert "is there already" in refused(run, "captions", "export", file, "--judged")
+    assert "already exists" in refused(run, "captions", "export", file, "--judged")
     assert told(run, "captions", "export", file, "--judged", "--replace")["captions"] == 3
     reading = read_sources([file])
     assert reading.problems == []

@@ -56,7 +56,7 @@ def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
 def test_nothing_is_overwritten_unless_that_is_asked_for(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "out.edl"
     target.write_text("mine")
-    assert "is there already" in refused(run, "export", "--format", "edl", "--basket", "-o", target)
+    assert "already exists" in refused(run, "export", "--format", "edl", "--basket", "-o", target)
     assert target.read_text() == "mine"
     told(run, "export", "--format", "edl", "--basket", "-o", target, "--replace")
     assert target.read_text().startswith("TITLE: Basket")
@@ -196,7 +196,7 @@ def test_subclips_are_written_into_a_folder(run: Run, tmp_path: Path, monkeypatc
     done = told(run, *asked, code=SOME_FAILED)
     assert [Path(each).name for each in done["files"]] == [each.name for each in folder.iterdir()]
     assert [each["error"] for each in done["subclips"]] == ["", "b.film is damaged."]
-    assert "is there already" in refused(run, *asked)
+    assert "already exists" in refused(run, *asked)
     assert "no encoder" in refused(run, *asked[:-3], "dnxhr-lb", "-o", folder)
 
 
@@ -205,11 +205,11 @@ def test_reels_come_from_a_table_and_can_be_kept(run: Run, tmp_path: Path) -> No
     asked = ("export", "--format", "edl", "--basket", "-o", edl, "--replace")
     told(run, *asked, "--write-reels", table)
     assert table.read_text("utf-8-sig").splitlines()[0] == "clip,path,stated,reel,fingerprint"
-    assert "is there already" in refused(run, *asked[:-1], "-o", tmp_path / "y.edl", "--write-reels", table)
+    assert "already exists" in refused(run, *asked[:-1], "-o", tmp_path / "y.edl", "--write-reels", table)
     table.write_text("clip,reel\na.film,TAPE_A\nz.film,TAPE_Z\n")
     done = told(run, *asked, "--reels", table)
     assert "TAPE_A" in edl.read_text()
-    assert done["notes"] == ["1 row of reels.csv is of none of these clips: z.film."]
+    assert done["notes"] == ["1 row of reels.csv names none of these clips: z.film."]
     told(run, *asked)
     assert "TAPE_A" not in edl.read_text()
     told(run, *asked, "--reels", table, "--save-reels")
@@ -217,7 +217,7 @@ def test_reels_come_from_a_table_and_can_be_kept(run: Run, tmp_path: Path) -> No
     assert "TAPE_A" in edl.read_text()
     told(run, *asked, "--no-kept")
     assert "TAPE_A" not in edl.read_text()
-    assert "names of reels" in refused(
+    assert "reel names" in refused(
         run, "export", "--format", "csv", "--basket", "-o", tmp_path / "x.csv", "--write-reels", table, code=USAGE
     )
 
@@ -231,7 +231,7 @@ def test_columns_and_paths_are_kept_for_the_next_time(run: Run, tmp_path: Path) 
     told(run, *asked, "--columns", "clip,path", *there, "--save-preset", "Mine", "--save-maps")
     done = told(run, *asked, "--preset", "mine")
     assert table.read_text("utf-8-sig").splitlines()[:2] == ["clip,path", "a.film,Z:\\card\\a.film"]
-    assert done["notes"] == [f"Paths below {Path.cwd()} are written as below Z:\\card, as kept."]
+    assert done["notes"] == [f"Paths below {Path.cwd()} are written as below Z:\\card, as saved."]
     assert len(told(run, "import", table, "--dry-run")["moments"]) == 2
     table.write_text("path\nZ:\\card\\a.film\n")
     assert [each["by"] for each in told(run, "import", table, "--dry-run")["moments"]] == ["path"]

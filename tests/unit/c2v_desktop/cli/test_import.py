@@ -83,5 +83,5 @@ def test_a_timeline_is_written_again_with_the_paths_that_its_clips_have_now(run:
     assert new.read_text() == text
     assert {each["by"] for each in done["files"]} <= {"content", "name"}
     code, _, err = run("import", old, "--relink", new)
-    assert (code, "is there already" in err) == (FAILED, True)
+    assert (code, "already exists" in err) == (FAILED, True)
     assert told(run, "keep", "list") == before

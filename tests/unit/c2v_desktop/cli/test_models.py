@@ -196,7 +196,7 @@ def test_a_pause_is_told_and_the_next_install_goes_on(run, source, monkeypatch):
     code, _, err = run("install", "tiny")
     assert code == 130
     assert "resumes the download" in err
-    assert states(run)["tiny"] == "half here"
+    assert states(run)["tiny"] == "partly downloaded"
     monkeypatch.setattr("c2v_desktop.cli.models_install.Downloader", real)
     assert run("install", "tiny")[0] == 0
     assert source.ranges == ["", "bytes=10000-"]

@@ -63,7 +63,7 @@ def test_nothing_is_replaced_and_a_dry_run_writes_nothing(served: Served, out: P
     assert told["state"] == "done"
     assert mine.read_text() == "mine"
     again = ended(served, served.ask("subclips", {"folder": str(out)})[1]["job"])
-    assert "is there already" in again["subclips"][0]["error"]
+    assert "already exists" in again["subclips"][0]["error"]
     assert mine.read_text() == "mine"
 
 
