@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from c2v_desktop.shell import override_errors
+from tests.torch_threads import one_torch_thread
 from tests.watchdog import Watchdog
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -125,6 +126,13 @@ def _scheduling_as_before() -> Iterator[None]:
         found = os.sched_getscheduler(0)
         os.sched_setscheduler(0, before, os.sched_param(0))
         pytest.fail(f"the test left its process with scheduling policy {found}, {before} before (tests.clips)")
+
+
+@pytest.fixture(name="one_torch_thread")
+def _one_torch_thread() -> Iterator[None]:
+    """For `pytest.mark.usefixtures`: each test on one thread, even where the one before built an encoder."""
+    with one_torch_thread():
+        yield
 
 
 @pytest.fixture(scope="session")

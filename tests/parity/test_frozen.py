@@ -36,12 +36,7 @@ TOKENS, EMBEDDINGS, COSINES, LOSSES, INFLATED = 5e-5, 5e-5, 1e-5, 5e-5, 1e-6
 Case = tuple[dict[str, Any], dict[str, np.ndarray], FrozenModel, PairStages]
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
 
 def _load(parity: Path, name: str) -> tuple[dict[str, Any], dict[str, np.ndarray], dict[str, torch.Tensor]]:

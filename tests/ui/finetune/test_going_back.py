@@ -1,7 +1,6 @@
 """Taught heads are kept, used, and taken back in one click: by the window's own controls, with real models."""
 
 import pytest
-import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
@@ -26,13 +25,7 @@ from tests.ui.models.conftest import Glance
 from tests.unit.encode.tiny import tiny_model
 from tests.unit.finetune.teaching_material import random_data
 
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
 
 @pytest.fixture

@@ -13,12 +13,7 @@ from tests.bench.gpu_parts import Found, Part
 CPU = Card(torch.device("cpu"), is_quick=True)
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
 
 def report_of(run, least_s=0.0, end_s=None):

@@ -13,12 +13,7 @@ from core.evaluation.run import EvaluationSizes
 TINY = EvaluationSizes(random=6, setups=1, direction=4, order=4, pointing=4, deletion=4, short=4)
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
 
 @pytest.mark.slow

@@ -1,21 +1,16 @@
 """One torch thread, and a tiny checkpoint on disk."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torch
 
 from core.encode.weights import CheckpointMeta, write_checkpoint
 from tests.unit.encode.tiny import tiny_model
 
 
 @pytest.fixture(autouse=True)
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+def _one_thread(one_torch_thread: None) -> None:
+    """Every test of this folder."""
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from core.demo_model.network import fresh_network
 from core.demo_model.training import NAME, write_model
@@ -40,24 +39,18 @@ from core.evaluation.viewer import Viewer, backwards, clips_of
 from core.synthetic.captions import draw_wording, tell
 from core.synthetic.world import HELD_OUT, REVERSED, UNSEEN_PICTURES, VALIDATION_PAIRS
 from core.values import FrameShape, Ledger, TextVectors
+from tests.torch_threads import one_torch_thread
 
 TINY = EvaluationSizes(random=12, setups=2, direction=6, order=9, pointing=9, deletion=3, short=3)
 
 
-@pytest.fixture(autouse=True)
-def _one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
 
 @pytest.fixture(scope="module")
 def viewer():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield Viewer(encoder_of(fresh_network(1)))
-    torch.set_num_threads(threads)
+    with one_torch_thread():
+        yield Viewer(encoder_of(fresh_network(1)))
 
 
 def silent(_: str) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch
 
 from c2v_desktop.finetune.engine import EngineDeps, FinetuneEngine
 from c2v_desktop.finetune_child.general_set import add_general_set
@@ -22,6 +21,7 @@ from core.model_store.installer import ModelInstaller
 from core.model_store.store import ModelStore
 from core.settings import EncoderSettings
 from core.values.teaching import MEDIAN_RANK
+from tests.torch_threads import one_torch_thread
 from tests.unit.encode.tiny import tiny_model
 from tests.unit.finetune.teaching_material import make_run
 
@@ -33,11 +33,10 @@ HARM = 0.02
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+def _one_thread_throughout():
+    """Also while the module's models are trained."""
+    with one_torch_thread():
+        yield
 
 
 @pytest.fixture(scope="module")

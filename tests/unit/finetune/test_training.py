@@ -21,13 +21,7 @@ from core.finetune.training_loop import LearningRate, TrainingLength, TrainingLo
 from core.synthetic.token_table import END, UNKNOWN, VOCABULARY, full_table, small_table, tokenise, used_tokens
 from core.synthetic.world import Choice
 
-
-@pytest.fixture(autouse=True)
-def _one_thread():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_torch_thread")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from contextlib import closing
 import av
 import numpy as np
 import pytest
-import torch
 
 from core.demo_model.network import fresh_network
 from core.errors import C2VError
@@ -17,14 +16,13 @@ from core.media.decoder_process import DecoderProcess
 from core.synthetic.video_files import FORMATS, Format, burn_number, draw_pictures, read_number, write_video_file
 from core.synthetic.world import Choice, plan_video
 from core.values import Sample
+from tests.torch_threads import one_torch_thread
 
 
 @pytest.fixture(scope="module")
 def viewer():
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield Viewer(encoder_of(fresh_network(1)))
-    torch.set_num_threads(threads)
+    with one_torch_thread():
+        yield Viewer(encoder_of(fresh_network(1)))
 
 
 @pytest.fixture(scope="module")

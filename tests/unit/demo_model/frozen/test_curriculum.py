@@ -21,14 +21,10 @@ FEW = Choice(pictures=range(2))
 
 
 @pytest.fixture(autouse=True)
-def _small(monkeypatch):
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+def _small(monkeypatch, one_torch_thread):
     monkeypatch.setattr(curriculum, "PICTURES", 6)
     monkeypatch.setattr(curriculum, "VIDEOS", {})
     monkeypatch.setattr(curriculum, "FEWEST", 6)
-    yield
-    torch.set_num_threads(threads)
 
 
 def heads() -> PictureHeads:

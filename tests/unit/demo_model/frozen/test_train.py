@@ -5,7 +5,6 @@ import json
 
 import numpy as np
 import pytest
-import torch
 
 pytest.importorskip("transformers", reason="the text tower of Frozen in Time needs transformers")
 
@@ -25,14 +24,11 @@ TINY = EvaluationSizes(random=6, setups=1, direction=4, order=4, pointing=4, del
 
 
 @pytest.fixture(autouse=True)
-def _small(monkeypatch):
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
+def _small(monkeypatch, one_torch_thread):
     monkeypatch.setattr(curriculum, "PICTURES", 6)
     monkeypatch.setattr(curriculum, "VIDEOS", {})
     monkeypatch.setattr(curriculum, "FEWEST", 6)
     yield
-    torch.set_num_threads(threads)
     stop_logs()
 
 
