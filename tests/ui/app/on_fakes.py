@@ -62,7 +62,7 @@ def main():
         _tell_what_is_found()
     if mode == "models":
         _after("_after_first_paint", lambda program: (program.models.open(), reach("models")))
-    _after("_take_gallery", lambda _: reach("open"))
+    _after("_take_reader", lambda _: reach("open"))
     _after("_show_closed_library", lambda program: reach(f"closed: {_said(program.window)}"))
     qt_guard.install(LaneThread)
     with qt_guard.watching() as seen:
