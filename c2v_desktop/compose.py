@@ -115,8 +115,8 @@ def open_catalogue(places: Places, *, read_only: bool) -> Opened:
         _make(places)
         return Opened(SqliteCatalogue(path), False)
     except CatalogueCorruptError as error:
-        told = go_back(path, error, time.time())
-        return Opened(SqliteCatalogue(path), False, (told,))
+        note = go_back(path, error, time.time())
+        return Opened(SqliteCatalogue(path), False, (note,))
     except UnwritableError:
         if not path.exists():
             raise

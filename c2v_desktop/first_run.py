@@ -24,7 +24,7 @@ _SURVEY = "survey"
 class FirstRunController(QObject):
     """Lives as long as the window."""
 
-    _told = Signal(object)
+    _received = Signal(object)
     """FolderSurvey, from the engine lane."""
 
     def __init__(self, window: MainWindow, settings: SettingsController, models: ModelsLauncher, tasks: Tasks) -> None:
@@ -35,7 +35,7 @@ class FirstRunController(QObject):
         self._engine: Lane | None = None
         self._path: Path | None = None
         self._found = FolderSurvey()
-        self._told.connect(self._show)
+        self._received.connect(self._show)
         window.grid.welcome_asked.connect(self.open)
         window.actions_.connect({"help.first_steps": self.open})
         self._page.add_asked.connect(self._choose)
@@ -100,7 +100,7 @@ class FirstRunController(QObject):
     async def _run(self, path: Path, library: "Library", engine: Lane) -> None:
         def tell(found: FolderSurvey) -> None:
             """Thread: engine."""
-            self._told.emit((path, found))
+            self._received.emit((path, found))
 
         try:
             await self._tasks.ask(engine, Priority.BROWSE, library.survey, [path], tell, newest=_SURVEY)
@@ -108,8 +108,8 @@ class FirstRunController(QObject):
             self._end()
             self._window.notices.show_error(error)
 
-    def _show(self, told: object) -> None:
-        path, found = told if isinstance(told, tuple) else (self._path, told)
+    def _show(self, event: object) -> None:
+        path, found = event if isinstance(event, tuple) else (self._path, event)
         if path is None or path != self._path or self._found.gap == "stopped":
             return  # of a folder that was chosen before, or of measuring that was stopped
         assert isinstance(found, FolderSurvey)

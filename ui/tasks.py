@@ -31,7 +31,7 @@ class Tasks(QObject):
     """The newest IngestProgress, ten times a second at most."""
     failed = Signal(object)
     """An exception that nobody caught: `notices` puts it into words."""
-    _told = Signal(object)
+    _received = Signal(object)
     """From any thread into the main one."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, parent: QObject | None = None) -> None:
@@ -44,7 +44,7 @@ class Tasks(QObject):
         self._progress: IngestProgress | None = None
         self._changes_timer = _single_shot(self, _CHANGES_EVERY_MS, self._send_changes)
         self._progress_timer = _single_shot(self, _PROGRESS_EVERY_MS, self._send_progress)
-        self._told.connect(self._take)
+        self._received.connect(self._take)
 
     # ---- asking
 
@@ -134,7 +134,7 @@ class Tasks(QObject):
 
     def tell(self, news: Changes | IngestProgress) -> None:
         """Broadcast. Thread: any; this is what `Library.on_changes` and `on_progress` are set to."""
-        self._told.emit(news)
+        self._received.emit(news)
 
     def _take(self, news: Changes | IngestProgress) -> None:
         if self._is_closed:

@@ -60,7 +60,7 @@ def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
     """List captions. Raises: QueryError, NothingIndexedError, StoreError."""
     expect_library(context)
     with open_engine(context, read_only=True) as session:
-        return _told(session, _chosen(session, session.do(session.library.captions), options.paths))
+        return _listing(session, _chosen(session, session.do(session.library.captions), options.paths))
 
 
 def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -70,7 +70,7 @@ def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
         video = clip_meant(session, options.clip)
         start_s, end_s = time_meant(options.start, video), time_meant(options.end, video)
         done = session.do(session.library.add_caption, video.id, options.text, start_s, end_s)
-        return _told(session, done.captions)
+        return _listing(session, done.captions)
 
 
 def run_edit(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -92,7 +92,7 @@ def run_edit(context: Context, options: argparse.Namespace) -> CommandResult:
             end_s = end_s if options.end is None else time_meant(options.end, videos[0])
         text = caption.text if options.text is None else options.text
         session.do(session.library.edit_caption, caption.id, text, start_s, end_s)
-        return _told(session, session.do(session.library.captions_by_id, [caption.id]))
+        return _listing(session, session.do(session.library.captions_by_id, [caption.id]))
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -101,9 +101,9 @@ def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
     with open_engine(context) as session:
         find: Callable[[Sequence[int]], list[KeptCaption]] = session.library.captions_by_id
         gone = session.do(find, options.captions)
-        told = _told(session, gone)
+        listing = _listing(session, gone)
         session.do(session.library.remove_captions, [each.id for each in gone])
-    return CommandResult([f"Removed {units.count(len(gone), 'caption')}:", *told.lines], {"removed": told.data})
+    return CommandResult([f"Removed {units.count(len(gone), 'caption')}:", *listing.lines], {"removed": listing.data})
 
 
 def run_export(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -147,7 +147,7 @@ def _chosen(session: Engine, kept: Sequence[Kept], paths: Sequence[Path]) -> lis
     return [each for each in kept if each.fingerprint in contents]
 
 
-def _told(session: Engine, captions: Sequence[KeptCaption]) -> CommandResult:
+def _listing(session: Engine, captions: Sequence[KeptCaption]) -> CommandResult:
     """Clip by clip, and from the start of each to its end."""
     videos = session.do(session.library.videos_of, captions)
 

@@ -42,7 +42,7 @@ def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
     """List collections. Raises: NothingIndexedError, StoreError."""
     expect_library(context)
     with open_engine(context, read_only=True) as session:
-        return _told(session)
+        return _listing(session)
 
 
 def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -52,7 +52,7 @@ def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
     with open_engine(context) as session:
         query = None if read is None else _bound(session, read)
         session.do(session.library.add_collection, options.name, query)
-        return _told(session)
+        return _listing(session)
 
 
 def run_rename(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -60,7 +60,7 @@ def run_rename(context: Context, options: argparse.Namespace) -> CommandResult:
     expect_library(context)
     with open_engine(context) as session:
         session.do(session.library.rename_collection, collection_named(session, options.name), options.new)
-        return _told(session)
+        return _listing(session)
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -73,7 +73,7 @@ def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
             say(f"{printable(options.name)} holds {units.count(moments, 'moment')}; the clips stay as they are.")
             confirm("Remove", "Nothing was removed.", sure=options.yes)
         session.do(session.library.remove_collection, id_)
-        return _told(session)
+        return _listing(session)
 
 
 def _bound(session: Engine, read: ReadQuery) -> str:
@@ -94,7 +94,7 @@ def _read_query(path: Path) -> ReadQuery:
     return load_query(text, is_toml=path.suffix.lower() == ".toml", may_be_empty=True)
 
 
-def _told(session: Engine) -> CommandResult:
+def _listing(session: Engine) -> CommandResult:
     collections = session.do(session.library.collections)
     counts = [len(session.do(session.library.moments, each.id)) for each in collections]
     pairs = list(zip(collections, counts, strict=True))

@@ -27,5 +27,5 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         return answered
     with open_for_search(context) as session:
         query = build_query(session, options)
-        told = session.do(queries.explain, session.library, query, options.rank)
-    return CommandResult(told.lines, told.data)
+        reply = session.do(queries.explain, session.library, query, options.rank)
+    return CommandResult(reply.lines, reply.data)

@@ -77,7 +77,7 @@ def run_run(context: Context, options: argparse.Namespace) -> CommandResult:
         if first := text.index_line(pairs):
             say(first)
     plan = plan_of(options, pairs)
-    return _follow(lambda told: engine.start(plan, told), plan.way, options)
+    return _follow(lambda on_event: engine.start(plan, on_event), plan.way, options)
 
 
 def run_resume(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -86,7 +86,7 @@ def run_resume(context: Context, options: argparse.Namespace) -> CommandResult:
     way = next((run.plan.way for run in engine.runs() if run.id == options.id), None)
     if _is_follower(*([way] if way else [])):
         return _work_along(engine)
-    return _follow(lambda told: engine.resume(options.id, told), way, options)
+    return _follow(lambda on_event: engine.resume(options.id, on_event), way, options)
 
 
 def _is_follower(way: TeachingWay = "full") -> bool:

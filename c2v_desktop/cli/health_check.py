@@ -185,8 +185,8 @@ def torch_advice(version: str, system: str, cards: frozenset[str]) -> str:
     if not mark and system == "linux":
         # what the package index has for Linux
         made_for = "nvidia"
-    told = {"nvidia": "for NVIDIA cards and processors", "amd": "for AMD cards and processors"}
-    text = told.get(made_for, "for processors only")
+    names = {"nvidia": "for NVIDIA cards and processors", "amd": "for AMD cards and processors"}
+    text = names.get(made_for, "for processors only")
     if made_for in cards or not (cards or made_for):
         return text
     if getattr(sys, "frozen", False):

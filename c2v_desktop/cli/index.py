@@ -46,8 +46,8 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     failed = [video for video in videos if video.state == "failed"]
     growing = [video for video in videos if video.state == "waiting"]
     noted = [video for video in videos if video.state == "ready" and answers.remark(video) and video.id in indexed.new]
-    told = report is not None and (report.lines(after="") or not report.clips)
-    lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and told else []
+    has_notes = report is not None and (report.lines(after="") or not report.clips)
+    lines = [" ".join([report.title, *report.lines(after="")])] if report is not None and has_notes else []
     lines += [
         f"Indexed {units.count(last.videos_done - last.failed, 'clip')}.",
         *answers.status_lines(state, indexed.passed_over),

@@ -42,7 +42,7 @@ def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
         session.do(library.judge_stretch, video.id, start_s, end_s, options.sentence, options.is_right)
         known = session.do(library.judged_for, options.sentence)
         content = "" if video.info is None else video.info.fingerprint
-        return _told(session, [each for each in known if each.fingerprint == content])
+        return _listing(session, [each for each in known if each.fingerprint == content])
 
 
 def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -50,8 +50,8 @@ def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
     expect_library(context)
     with open_engine(context, read_only=True) as session:
         if options.sentence is None:
-            return _told(session, session.do(session.library.judgements))
-        return _told(session, session.do(session.library.judged_for, options.sentence))
+            return _listing(session, session.do(session.library.judgements))
+        return _listing(session, session.do(session.library.judged_for, options.sentence))
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -62,12 +62,12 @@ def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
         gone = [each for each in session.do(session.library.judgements) if each.id in wanted]
         if len(gone) < len(wanted):
             raise QueryError("This judgement is no longer kept.", "`c2v judge list` shows those that are.")
-        told = _told(session, gone)
+        listing = _listing(session, gone)
         session.do(session.library.unjudge, [each.id for each in gone])
-    return CommandResult([f"Removed {units.count(len(gone), 'judgement')}:", *told.lines], {"removed": told.data})
+    return CommandResult([f"Removed {units.count(len(gone), 'judgement')}:", *listing.lines], {"removed": listing.data})
 
 
-def _told(session: Engine, judgements: Sequence[Judgement]) -> CommandResult:
+def _listing(session: Engine, judgements: Sequence[Judgement]) -> CommandResult:
     videos = session.do(session.library.videos_of, judgements)
     lines = [judgement_line(each, videos.get(each.fingerprint, [])) for each in judgements]
     data = [judgement_json(each, videos.get(each.fingerprint, [])) for each in judgements]

@@ -77,7 +77,7 @@ def run_add(context: Context, options: argparse.Namespace) -> CommandResult:
         start_s, end_s = time_meant(options.start, video), time_meant(options.end, video)
         place = _collection(session, options.collection, BASKET_ID)
         done = session.do(session.library.keep, video.id, start_s, end_s, options.note or "", place)
-        return _told(session, done.moments)
+        return _listing(session, done.moments)
 
 
 def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -88,7 +88,7 @@ def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
         if options.all:
             places = [each.id for each in session.do(session.library.collections)]
         moments = [moment for place in places for moment in session.do(session.library.moments, place)]
-        return _told(session, moments)
+        return _listing(session, moments)
 
 
 def run_edit(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -111,7 +111,7 @@ def run_edit(context: Context, options: argparse.Namespace) -> CommandResult:
             start_s = end_s = None
         note = moment.note if options.note is None else options.note
         session.do(session.library.edit_moment, moment.id, start_s, end_s, note)
-        return _told(session, session.do(session.library.moments_by_id, [moment.id]))
+        return _listing(session, session.do(session.library.moments_by_id, [moment.id]))
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -119,9 +119,9 @@ def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
     expect_library(context)
     with open_engine(context) as session:
         gone = _known(session, options.moments)
-        told = _told(session, gone)
+        listing = _listing(session, gone)
         session.do(session.library.remove_moments, [each.id for each in gone])
-    return CommandResult([f"Removed {units.count(len(gone), 'moment')}.", *told.lines], {"removed": told.data})
+    return CommandResult([f"Removed {units.count(len(gone), 'moment')}.", *listing.lines], {"removed": listing.data})
 
 
 def run_move(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -138,7 +138,7 @@ def run_move(context: Context, options: argparse.Namespace) -> CommandResult:
             session.do(
                 session.library.move_moments, options.moments, place, None if options.to is None else options.to - 1
             )
-        return _told(session, session.do(session.library.moments, place))
+        return _listing(session, session.do(session.library.moments, place))
 
 
 def run_carry_over(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -152,9 +152,9 @@ def run_carry_over(context: Context, options: argparse.Namespace) -> CommandResu
         places = () if options.old is None else session.do(library.places_of, options.old)
         done = session.do(library.carry_over, video.id, places)
         video = clip_meant(session, options.clip)
-        moved = _told(session, done.moments)
+        moved = _listing(session, done.moments)
         left = session.do(library.left_behind, done, video.id)
-        stayed = _told(session, left)
+        stayed = _listing(session, left)
         captions = _captions(session, done.captions)
         judged = len(done.judgements)
         old = done.fingerprints - {video.info.fingerprint if video.info is not None else ""}
@@ -169,19 +169,19 @@ def run_carry_over(context: Context, options: argparse.Namespace) -> CommandResu
         lines += [f"{are} not fit into the new version and stayed with the old one:", *late.lines]
     lines.append("`c2v keep carry-over --undo` with this clip takes it back.")
     data = {"clip": clip_json(video), "moments": moved.data, "left": stayed.data}
-    told = {"captions": captions.data, "left_captions": late.data, "judgements": judged}
-    return CommandResult(lines, {**data, **told})
+    listing = {"captions": captions.data, "left_captions": late.data, "judgements": judged}
+    return CommandResult(lines, {**data, **listing})
 
 
 def taken_back(session: Engine, video: Video) -> CommandResult:
     """Undo a carry-over. Raises: QueryError, StoreError."""
     done = session.do(session.library.take_back, video.id)
     again = clip_meant(session, video.path)
-    moments, captions = _told(session, done.moments), _captions(session, done.captions)
+    moments, captions = _listing(session, done.moments), _captions(session, done.captions)
     lines = ["Gave back to the old version what was carried over.", clip_line(again), *moments.lines, *captions.lines]
     data = {"clip": clip_json(again), "moments": moments.data, "left": []}
-    told = {"captions": captions.data, "left_captions": [], "judgements": len(done.judgements)}
-    return CommandResult(lines, {**data, **told})
+    listing = {"captions": captions.data, "left_captions": [], "judgements": len(done.judgements)}
+    return CommandResult(lines, {**data, **listing})
 
 
 def _add_points(parser: argparse.ArgumentParser) -> None:
@@ -210,7 +210,7 @@ def _captions(session: Engine, captions: Sequence[KeptCaption]) -> CommandResult
     return CommandResult(lines, [caption_json(each, videos.get(each.fingerprint, [])) for each in captions])
 
 
-def _told(session: Engine, moments: Sequence[Moment]) -> CommandResult:
+def _listing(session: Engine, moments: Sequence[Moment]) -> CommandResult:
     videos = session.do(session.library.videos_of, moments)
     lines = [moment_line(each, videos.get(each.fingerprint, [])) for each in moments]
     data = [moment_json(each, videos.get(each.fingerprint, [])) for each in moments]

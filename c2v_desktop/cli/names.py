@@ -51,7 +51,7 @@ def run_list(context: Context, options: argparse.Namespace) -> CommandResult:
     """List what was taught. Raises: NothingIndexedError, StoreError."""
     expect_library(context)
     with open_engine(context, read_only=True) as session:
-        return _told(session, session.do(session.library.taught_words))
+        return _listing(session, session.do(session.library.taught_words))
 
 
 def run_rename(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -61,8 +61,8 @@ def run_rename(context: Context, options: argparse.Namespace) -> CommandResult:
         (word,) = names_meant(session, [options.name])
         session.do(session.library.note_words, session.do(session.library.rename_word, word.id, options.new))
         (word,) = [each for each in session.do(session.library.taught_words) if each.id == word.id]
-        told = _told(session, [word])
-    return CommandResult([f"Renamed {printable(options.name)} to {printable(word.text)}."], told.data)
+        listing = _listing(session, [word])
+    return CommandResult([f"Renamed {printable(options.name)} to {printable(word.text)}."], listing.data)
 
 
 def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -70,10 +70,10 @@ def run_remove(context: Context, options: argparse.Namespace) -> CommandResult:
     expect_library(context)
     with open_engine(context) as session:
         words = names_meant(session, options.names)
-        told = _told(session, words)
+        listing = _listing(session, words)
         session.do(session.library.note_words, session.do(session.library.remove_words, [word.id for word in words]))
     names = ", ".join(printable(word.text) for word in words)
-    return CommandResult([f"Removed {names}. `c2v names undo` brings them back."], {"removed": told.data})
+    return CommandResult([f"Removed {names}. `c2v names undo` brings them back."], {"removed": listing.data})
 
 
 def run_undo(context: Context, _: argparse.Namespace) -> CommandResult:
@@ -83,12 +83,12 @@ def run_undo(context: Context, _: argparse.Namespace) -> CommandResult:
         undone = session.do(session.library.undo_words)
         now = [each.row for each in undone.after if isinstance(each.row, TaughtWord)]
         gone = [each.row for each in undone.before if isinstance(each.row, TaughtWord)]
-        told = _told(session, now)
+        listing = _listing(session, now)
     back = {tag_key(each.text) for each in now}
     removed = [each.text for each in gone if tag_key(each.text) not in back]
     lines = [f"{printable(each.text)} is as it was before." for each in now]
     lines += [f"{printable(each)} is no longer taught." for each in removed]
-    return CommandResult(lines, {"names": told.data, "removed": removed})
+    return CommandResult(lines, {"names": listing.data, "removed": removed})
 
 
 def run_export(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -122,12 +122,12 @@ def run_import(context: Context, options: argparse.Namespace) -> CommandResult:
             )
         session.do(session.library.note_words, session.do(import_names, session.library, found))
         names = {each.text for each in found.words}
-        told = _told(session, [word for word in session.do(session.library.taught_words) if word.text in names])
+        listing = _listing(session, [word for word in session.do(session.library.taught_words) if word.text in names])
         spec = session.do(session.library.status).encoder
     lines = [f"Imported {units.count(len(found.words), 'name')}, taught to {printable(found.model)}."]
     if spec is not None and not found.is_for(spec):
         lines.append(f"The model in use is {printable(spec.name)}, which reads them as plain text. Teach them again.")
-    return CommandResult(lines, told.data)
+    return CommandResult(lines, listing.data)
 
 
 def run_suggest(context: Context, options: argparse.Namespace) -> CommandResult:
@@ -158,6 +158,6 @@ def names_meant(session: Engine, names: Sequence[str]) -> list[TaughtWord]:
     return [known[key] for key in dict.fromkeys(map(tag_key, names))]
 
 
-def _told(session: Engine, words: list[TaughtWord]) -> CommandResult:
+def _listing(session: Engine, words: list[TaughtWord]) -> CommandResult:
     spec = session.do(session.library.status).encoder
     return CommandResult(name_lines(words, spec), [name_json(word, spec) for word in words])

@@ -54,5 +54,5 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         return answered
     with open_for_search(context) as session:
         query = build_query(session, options)
-        told = session.do(queries.search, session.library, query, options.top, options.by_clip, options.model)
-    return CommandResult(told.lines, told.data)
+        reply = session.do(queries.search, session.library, query, options.top, options.by_clip, options.model)
+    return CommandResult(reply.lines, reply.data)

@@ -65,9 +65,9 @@ def _passed_lines(passed: Sequence[SkippedItems]) -> list[str]:
 
 
 def _all_json(videos: Sequence[Video], passed: Sequence[SkippedItems]) -> list[dict[str, str]]:
-    told = [{**each, "kind": "failed"} for each in answers.failures_json(videos)]
+    rows = [{**each, "kind": "failed"} for each in answers.failures_json(videos)]
     for folder in passed:
-        told += [{"path": str(each.example), "reason": each.reason, "kind": each.kind} for each in folder.items]
+        rows += [{"path": str(each.example), "reason": each.reason, "kind": each.kind} for each in folder.items]
         if folder.absence:
-            told.append({"path": str(folder.folder.path), "reason": folder.absence, "kind": "offline"})
-    return told
+            rows.append({"path": str(folder.folder.path), "reason": folder.absence, "kind": "offline"})
+    return rows

@@ -35,7 +35,7 @@ LIBRARIES = (
     "torch",
 )
 MOST_LOG_BYTES = 4 << 20
-FAILURES_TOLD = 500
+MOST_FAILURES = 500
 READ_ME = """\
 Collected by `c2v doctor` of C2V Desktop for support. Check it before you send it: it is all plain text.
 
@@ -193,10 +193,10 @@ def _failures(library_data: SupportData) -> Iterator[str]:
     noted = sorted((video for video in library_data.videos if video.note), key=lambda video: -video.id)
     if not noted:
         yield library_data.trouble or "None."
-    for video in noted[:FAILURES_TOLD]:
+    for video in noted[:MOST_FAILURES]:
         yield f"{video.path}\n  {video.state}, {video.size_bytes:,} bytes: {video.note}"
-    if len(noted) > FAILURES_TOLD:
-        yield f"and {len(noted) - FAILURES_TOLD} more"
+    if len(noted) > MOST_FAILURES:
+        yield f"and {len(noted) - MOST_FAILURES} more"
 
 
 def _tail(log: Path) -> str:

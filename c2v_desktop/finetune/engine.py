@@ -13,7 +13,7 @@ from c2v_desktop.finetune.adopting import adopt_model, adopt_words
 from c2v_desktop.finetune.checking import check_library
 from c2v_desktop.finetune.collecting import Collector, PictureFrames
 from c2v_desktop.finetune.pictures import outside_pictures, read_pictures
-from c2v_desktop.finetune.run_process import RunProcess, Told, ask, child_command, exists
+from c2v_desktop.finetune.run_process import OnEvent, RunProcess, ask, child_command, exists
 from c2v_desktop.models.model_choice import DEMO, encoder_with, must_be_here, used_by
 from core.encode.encoder_options import EncoderOptions
 from core.errors import C2VError, NothingIndexedError, RunBusyError, StoreError, TeachingEndedError
@@ -135,7 +135,7 @@ class FinetuneEngine:
 
     # ---- runs
 
-    def start(self, plan: TeachingPlan, told: Told) -> TeachingRun:
+    def start(self, plan: TeachingPlan, on_event: OnEvent) -> TeachingRun:
         """Begin a run."""
         self._make_runs()
         made = self._plan(plan)
@@ -144,9 +144,9 @@ class FinetuneEngine:
             folder.write_plan(made)
         except OSError as error:
             raise folder_error(error) from error
-        return self._go(folder, told)
+        return self._go(folder, on_event)
 
-    def resume(self, run_id: str, told: Told) -> TeachingRun:
+    def resume(self, run_id: str, on_event: OnEvent) -> TeachingRun:
         """Continue a run that was closed, or whose process died."""
         folder = self._folder(run_id)
         folder.read_plan()
@@ -155,7 +155,7 @@ class FinetuneEngine:
         running = self._running.get(run_id)
         if (running is not None and running.is_alive) or folder.is_locked:
             raise RunBusyError(f"The run {run_id} is already running.", "Stop it first.")
-        return self._go(folder, told)
+        return self._go(folder, on_event)
 
     def follow(self) -> None:
         """Make the steps of the run that the first of several processes leads, all started by torch's launcher.
@@ -164,8 +164,8 @@ class FinetuneEngine:
         """
         ask(self._deps.command, {"op": "follow", "device": self._deps.settings().device})
 
-    def _go(self, folder: RunFolder, told: Told) -> RunProcess:
-        run = RunProcess(folder, told, self._collect, self._deps.command, self._deps.keep_s)
+    def _go(self, folder: RunFolder, on_event: OnEvent) -> RunProcess:
+        run = RunProcess(folder, on_event, self._collect, self._deps.command, self._deps.keep_s)
         self._running[folder.id] = run
         return run
 

@@ -25,7 +25,7 @@ _SEND_S: Final = 10.0
 _CLOSE_S: Final = 0.5
 """To keep its last steps a process that is closed has so long."""
 _ENVIRONMENT: Final = {"OMP_WAIT_POLICY": "PASSIVE"}
-Told = Callable[[TeachingEvent], None]
+OnEvent = Callable[[TeachingEvent], None]
 
 
 def child_command() -> list[str]:
@@ -34,17 +34,17 @@ def child_command() -> list[str]:
 
 
 class RunProcess:
-    """A TeachingRun. `prepare` collects the data where there is none yet. Thread: any; `told` is called on its own."""
+    """A TeachingRun. `prepare` collects the data where there is none yet. Thread: any; calls `on_event` on its own."""
 
     def __init__(
         self,
         folder: RunFolder,
-        told: Told,
+        on_event: OnEvent,
         prepare: Callable[[RunFolder], None],
         command: Sequence[str] | None = None,
         keep_s: float | None = None,
     ) -> None:
-        self._folder, self._told, self._prepare = folder, told, prepare
+        self._folder, self._on_event, self._prepare = folder, on_event, prepare
         self._command = [*(command or child_command())]
         self._keep_s = keep_s
         self._turn = threading.Lock()
@@ -118,7 +118,7 @@ class RunProcess:
 
     def _follow(self) -> None:
         if not self._folder.data.exists():
-            self._told(TeachingProgress("Collecting moments of the library", kind="collecting"))
+            self._on_event(TeachingProgress("Collecting moments of the library", kind="collecting"))
             self._prepare(self._folder)
         request: dict[str, Any] = {"op": "run", "folder": str(self._folder.root)}
         if self._keep_s is not None:
@@ -133,7 +133,7 @@ class RunProcess:
                 return
             for word in waiting:
                 self._say(word)
-            answer_of(child, self._told)
+            answer_of(child, self._on_event)
         except ChannelError as error:
             if not self._is_closed:
                 raise TeachingEndedError(
@@ -158,7 +158,7 @@ class RunProcess:
         )
         with suppress(OSError):
             self._folder.append(failed)
-        self._told(failed)
+        self._on_event(failed)
 
 
 def start(command: Sequence[str]) -> ChildProcess:
@@ -169,14 +169,14 @@ def start(command: Sequence[str]) -> ChildProcess:
         raise DeviceError(f"The training process could not be started: {error}.") from error
 
 
-def answer_of(child: ChildProcess, told: Told) -> dict[str, Any]:
+def answer_of(child: ChildProcess, on_event: OnEvent) -> dict[str, Any]:
     """Pass on what it tells until it is done; gives its answer. Raises: ChannelError, C2VError."""
     while True:
         said = child.receive(FOREVER_S).fields
         if "event" in said:
             event = event_from_json(said["event"].encode())
             if event is not None:
-                told(event)
+                on_event(event)
         elif "error" in said:
             raise error_from_json(said["error"])
         elif "bug" in said:
@@ -186,12 +186,12 @@ def answer_of(child: ChildProcess, told: Told) -> dict[str, Any]:
             return done
 
 
-def ask(command: Sequence[str], request: dict[str, Any], told: Told | None = None) -> dict[str, Any]:
+def ask(command: Sequence[str], request: dict[str, Any], on_event: OnEvent | None = None) -> dict[str, Any]:
     """One request to a process of its own. Raises: C2VError."""
     child = start(command)
     try:
         child.send(request, within_s=_SEND_S)
-        return answer_of(child, told or _nothing)
+        return answer_of(child, on_event or _nothing)
     except ChannelError as error:
         raise TeachingEndedError(
             f"The training process ended unexpectedly ({child.end()}).", "Memory may have run out."

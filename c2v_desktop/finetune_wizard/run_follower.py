@@ -25,7 +25,7 @@ class RunFollower(QObject):
     epoch_came = Signal()
     ended = Signal()
     """There is an outcome, or a fault."""
-    _told = Signal(int, object)
+    _received = Signal(int, object)
     """From any thread into the main one: which start of a run, and its event."""
 
     def __init__(self, engine: TeachingEngine, parent: QObject | None = None) -> None:
@@ -40,7 +40,7 @@ class RunFollower(QObject):
         self.epochs: list[EpochFigures] = []
         self.outcome: TeachingOutcome | None = None
         self.failure: TeachingFailed | None = None
-        self._told.connect(self._take)
+        self._received.connect(self._take)
 
     @property
     def is_active(self) -> bool:
@@ -102,7 +102,7 @@ class RunFollower(QObject):
         """Hears one start of a run; what an earlier one still says is not for this one."""
         self._number += 1
         number = self._number
-        return lambda event: self._told.emit(number, event)  # Thread: the run's
+        return lambda event: self._received.emit(number, event)  # Thread: the run's
 
     def _hold(self, run: TeachingRun) -> None:
         self._run, self.id = run, run.id

@@ -156,10 +156,10 @@ def source_json(video: Video, **times_s: float) -> dict[str, Any] | None:
     source = video.info.source if video.info is not None else None
     if source is None:
         return None
-    told, start = source.to_json(), source.start
+    fields, start = source.to_json(), source.start
     labels = {} if start is None else {name: str(start.at(time_s)) for name, time_s in times_s.items()}
-    timecodes = None if start is None else {**told["start"], "start": str(start), **labels}
-    return {"timecode": timecodes, **{name: told[name] for name in ("created", "make", "model", "reel", "has_sound")}}
+    timecodes = None if start is None else {**fields["start"], "start": str(start), **labels}
+    return {"timecode": timecodes, **{name: fields[name] for name in ("created", "make", "model", "reel", "has_sound")}}
 
 
 def _remarks(hit: Hit) -> str:

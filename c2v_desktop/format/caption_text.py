@@ -42,17 +42,17 @@ def caption_list(rows: Sequence[tuple[str, Fraction | None, Fraction | None, str
 
     Times are seconds; a caption of a whole clip has none.
     """
-    told = [(path, _seconds(start_s), _seconds(end_s), text) for path, start_s, end_s, text in rows]
+    listed = [(path, _seconds(start_s), _seconds(end_s), text) for path, start_s, end_s, text in rows]
     if suffix in (".json", ".jsonl"):
         records: list[dict[str, str | float]] = [
-            {key: _number(key, value) for key, value in zip(COLUMNS, row, strict=True) if value != ""} for row in told
+            {key: _number(key, value) for key, value in zip(COLUMNS, row, strict=True) if value != ""} for row in listed
         ]
         if suffix == ".jsonl":
             return "".join(f"{json.dumps(record)}\n" for record in records).encode()
         return f"{json.dumps(records, indent=2)}\n".encode()
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter="\t" if suffix == ".tsv" else ",", lineterminator="\n")
-    writer.writerows([COLUMNS, *told])
+    writer.writerows([COLUMNS, *listed])
     return text.getvalue().encode("utf-8", "surrogateescape")
 
 

@@ -43,8 +43,8 @@ def ask(server: RunningServer, name: str, body: Mapping[str, Any], stamp: str) -
         raise ServerGoneError("this is not an answer")
     if response.status == 200:
         return said
-    told = said.get("error")
-    if response.status in (401, 404, 412, 421) or not isinstance(told, dict):
+    reported = said.get("error")
+    if response.status in (401, 404, 412, 421) or not isinstance(reported, dict):
         raise ServerGoneError(f"status {response.status}")
     kind = QueryError if response.status == 400 else C2VError
-    raise kind(str(told.get("title", "")), str(told.get("hint", "")))
+    raise kind(str(reported.get("title", "")), str(reported.get("hint", "")))

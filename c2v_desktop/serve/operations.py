@@ -75,13 +75,13 @@ class Operation:
 def _search(library: Library, request: SearchRequest, context: RequestContext) -> Steps:
     query, notes = _query(library, request, context)
     reply = yield from queries.search(library, query, request.limit, request.by_clip, request.model)
-    return _told(reply, request, notes, context)
+    return _noted_reply(reply, request, notes, context)
 
 
 def _explain(library: Library, request: ExplainRequest, context: RequestContext) -> Steps:
     query, notes = _query(library, request, context)
     reply = yield from queries.explain(library, query, request.rank, request.model, cells=request.cells)
-    return _told(reply, request, notes, context)
+    return _noted_reply(reply, request, notes, context)
 
 
 def _status(library: Library, _request: Nothing, _context: RequestContext) -> dict[str, Any]:
@@ -152,8 +152,8 @@ def _captions(library: Library, request: CaptionsRequest, _context: RequestConte
 
 def _import(library: Library, request: TimelineImportRequest, context: RequestContext) -> dict[str, Any]:
     mappings = exporting.mappings_of(request.map, context.kept() if request.kept else None)
-    told = (request.name, request.content, request.collection, mappings, request.dry_run)
-    return exporting.import_moments(library, *told)
+    arguments = (request.name, request.content, request.collection, mappings, request.dry_run)
+    return exporting.import_moments(library, *arguments)
 
 
 def _subclips(library: Library, request: SubclipsRequest, context: RequestContext) -> Steps:
@@ -167,7 +167,7 @@ def _subclips(library: Library, request: SubclipsRequest, context: RequestContex
 
 
 def _subclip_job(_library: Library, request: SubclipJobRequest, context: RequestContext) -> dict[str, Any]:
-    return context.subclips.stop(request.job) if request.stop else context.subclips.told(request.job)
+    return context.subclips.stop(request.job) if request.stop else context.subclips.describe(request.job)
 
 
 def _rate(library: Library, request: RateRequest, _context: RequestContext) -> dict[str, Any]:
@@ -297,7 +297,9 @@ def _expect_ours(library: Library, path: Path, otherwise: str) -> None:
         )
 
 
-def _told(reply: queries.Reply, request: Asked, notes: tuple[str, ...], context: RequestContext) -> dict[str, Any]:
+def _noted_reply(
+    reply: queries.Reply, request: Asked, notes: tuple[str, ...], context: RequestContext
+) -> dict[str, Any]:
     """The answer, with examples under the names that were given."""
     for each in reply.data["record"]["examples"]:
         each["path"] = context.uploads.name_of(each["path"])

@@ -55,8 +55,8 @@ def explain(
     head = answers.answer_lines(answer, [explanation.best_s] * len(answer.hits))[rank - 1]
     lines = [
         head,
-        *([f"     {told}"] if (told := answers.remark(hit.video)) else []),
-        *(f"     {told}" for told in recorded),
+        *([f"     {note}"] if (note := answers.remark(hit.video)) else []),
+        *(f"     {note}" for note in recorded),
         "",
         *explanation_lines(explanation, hit.video),
         *([said[0].upper() + said[1:]] if said else []),

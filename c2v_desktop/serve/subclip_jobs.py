@@ -63,12 +63,12 @@ class SubclipJobs:
                 self._thread = threading.Thread(target=self._work, name="scripts subclips", daemon=True)
                 self._thread.start()
             self._changed.notify_all()
-            return _told(job)
+            return _described(job)
 
-    def told(self, number: int) -> dict[str, Any]:
+    def describe(self, number: int) -> dict[str, Any]:
         """How far a job is. Raises: QueryError."""
         with self._changed:
-            return _told(self._job(number))
+            return _described(self._job(number))
 
     def stop(self, number: int) -> dict[str, Any]:
         """End a job behind its next step; whole files stay, none is left half. Raises: QueryError."""
@@ -77,7 +77,7 @@ class SubclipJobs:
             job.is_stop_asked = True
             if job.state == "waiting":
                 job.state = "stopped"
-            return _told(job)
+            return _described(job)
 
     def close(self) -> None:
         """Stop all of them."""
@@ -146,7 +146,7 @@ class SubclipJobs:
             job.state, job.error = state, error
 
 
-def _told(job: _Job) -> dict[str, Any]:
+def _described(job: _Job) -> dict[str, Any]:
     said = subclips_json(job.plan, job.outcomes, is_dry=job.is_dry)
     wanted = len(job.plan.subclips)
     return {"job": job.number, "state": job.state, "share": job.share, "error": job.error, "wanted": wanted, **said}

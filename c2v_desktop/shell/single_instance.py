@@ -27,8 +27,8 @@ def hand_over(name: str, given: Sequence[Given], ask: str = "") -> bool:
     if not socket.waitForConnected(_WAIT_MS):
         return False
     paths = [str(each.path) if each.path is not None else each.text for each in given]
-    told: list[str] | dict[str, object] = {"paths": paths, "ask": ask} if ask else paths  # a list, as before asking
-    socket.write(json.dumps(told).encode() + b"\n")
+    message: list[str] | dict[str, object] = {"paths": paths, "ask": ask} if ask else paths  # a list, as before asking
+    socket.write(json.dumps(message).encode() + b"\n")
     while socket.bytesToWrite() and socket.waitForBytesWritten(_WAIT_MS):
         pass
     socket.disconnectFromServer()

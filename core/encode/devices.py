@@ -91,8 +91,8 @@ def _faster(tower: nn.Module, image_px: int, notes: str, identity: str) -> tuple
     if trial.speedup > 1 and trial.cosine >= MIN_COSINE:
         note = f"bfloat16 measured {trial.speedup:.1f} times as fast as float32"
         return light, Placement(device, torch.bfloat16, note=note)
-    told = f"bfloat16 not used: {trial.speedup:.1f} times as fast, agreement {trial.cosine:.4f}"
-    return tower, Placement(device, note=told)
+    remark = f"bfloat16 not used: {trial.speedup:.1f} times as fast, agreement {trial.cosine:.4f}"
+    return tower, Placement(device, note=remark)
 
 
 def machine_key(device: torch.device) -> str:

@@ -53,14 +53,15 @@ def pointing_metrics(viewer: Viewer, seed: int, count: int, say: Say, pool: Vide
     """
     rng = np.random.default_rng([seed, 6])
     videos = moving_videos(rng, count, pool)
-    told = [int(rng.integers(2)) for _ in videos]
+    shown_events = [int(rng.integers(2)) for _ in videos]
     captions = [
-        tell(video, (event,), draw_wording(rng, part=pool.wording)) for video, event in zip(videos, told, strict=True)
+        tell(video, (event,), draw_wording(rng, part=pool.wording))
+        for video, event in zip(videos, shown_events, strict=True)
     ]
     clips = viewer.watch(videos, say, "pointing")
-    spans = np.stack([event_frames(video, event) for video, event in zip(videos, told, strict=True)])
+    spans = np.stack([event_frames(video, event) for video, event in zip(videos, shown_events, strict=True)])
     hits = np.zeros(len(videos))
-    for row, (caption, event) in enumerate(zip(captions, told, strict=True)):
+    for row, (caption, event) in enumerate(zip(captions, shown_events, strict=True)):
         explanation = take_apart(viewer, phrase_query(caption, event), clips.real(row))
         hits[row] = spans[row, int(explanation.phrase_rows[0].argmax())]
         if row % 50 == 0:

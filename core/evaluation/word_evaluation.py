@@ -78,10 +78,10 @@ def draw_word_material(viewer: Viewer, seed: int) -> WordMaterial:
     pairs, library = ([plan_video(rng, TRAINING) for _ in range(count)] for count in (PAIRS, LIBRARY))
     shown = [viewer.video_vectors(viewer.watch(each)) for each in (gallery, pairs, library)]
 
-    def told(plans: list[VideoPlan]) -> tuple[str, ...]:
+    def captions_of(plans: list[VideoPlan]) -> tuple[str, ...]:
         return tuple(full_caption(each, rng).text for each in plans)
 
-    return WordMaterial(shown[0], told(gallery), shown[1], told(pairs), shown[2])
+    return WordMaterial(shown[0], captions_of(gallery), shown[1], captions_of(pairs), shown[2])
 
 
 def word_tasks(seed: int, count: int) -> list[WordTask]:

@@ -210,14 +210,14 @@ def _lines(placed: PlacedMoment) -> list[tuple[str, int, tuple[int, int, int]]]:
     """Text of a moment with size and colour."""
     moment, media = placed.moment, placed.moment.media
     title, span = title_of(moment), f"{media.label(moment.first)} - {media.label(moment.end)}"
-    told = [
+    rows = [
         (f"{placed.number}  {title}", 18, _INK),
         (media.name if title != media.name else media.reel, 15, _FAINT),
         ("" if media.is_still else span, 15, _INK),
         ("  ".join(part for part in (score_of(moment), stars(moment.rating), moment.flag) if part), 15, _FAINT),
         (", ".join(moment.tags), 15, _FAINT),
     ]
-    return [each for each in told if each[0]]
+    return [each for each in rows if each[0]]
 
 
 def _picture_px() -> int:

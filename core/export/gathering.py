@@ -107,12 +107,12 @@ def chosen_of_hit(hit: Hit, phrases: Sequence[PhraseNote] = ()) -> ChosenMoment:
 def gather(chosen: Sequence[ChosenMoment], options: HandoffOptions) -> Gathered:
     """Put chosen moments on a timeline. Raises: ValueError, for a first label that is none."""
     problems = list[HandoffProblem]()
-    told = set[HandoffProblem]()
+    seen = set[HandoffProblem]()
     moments, known = list[HandoffMoment](), dict[int, MediaFacts]()
     for each in chosen:
         for found in (problem for problem in _moment(each, options, known, moments)):
-            if found not in told:
-                told.add(found)
+            if found not in seen:
+                seen.add(found)
                 problems.append(found)
     most, drop = most_frequent_rate(moments)
     rate = options.rate or most

@@ -105,12 +105,12 @@ def plan_subclips(
     gathered = gather(chosen, replace(options, mappings=()))  # they are read on this machine
     problems += [each for each in gathered.problems if each.kind not in ("mixed_rates", "midnight", "no_timecode")]
     subclips, taken = list[PlannedSubclip](), set[str]()
-    told = set[HandoffProblem]()
+    seen = set[HandoffProblem]()
     for moment in gathered.handoff.moments:
         video = videos[moment.media.path]
         for problem in _left_out(moment, video):
-            if problem not in told:
-                told.add(problem)
+            if problem not in seen:
+                seen.add(problem)
                 problems.append(problem)
         if moment.media.is_still or video.state in _AWAY:
             continue
@@ -179,7 +179,7 @@ def _each(
         yield SubclipStep(planned, len(outcomes) / total)
         try:
             with closing(make(planned)) as steps:
-                made = yield from _told(steps, planned, len(outcomes), total)
+                made = yield from _with_progress(steps, planned, len(outcomes), total)
             outcomes.append(SubclipOutcome(planned, made, is_written=is_written))
         except (MediaError, ExportError) as error:
             outcomes.append(SubclipOutcome(planned, error=error))
@@ -187,7 +187,7 @@ def _each(
     return outcomes
 
 
-def _told(
+def _with_progress(
     steps: Generator[float, None, SubclipMade], planned: PlannedSubclip, done: int, total: int
 ) -> Generator[SubclipStep, None, SubclipMade]:
     while True:

@@ -128,9 +128,9 @@ def _in_otio(text: str, moved: Mapping[str, str]) -> str:
 def _in_xml(text: str, moved: Mapping[str, str]) -> str:
     """Addresses of media in FCPXML and Final Cut 7 XML. The bookmark of a file that moved leaves: it leads nowhere."""
 
-    def address(told: str) -> str:
-        new = moved.get(path_of_url(unescape(told)))
-        return told if new is None else escape(file_url(new), quote=False).replace('"', "&quot;")
+    def address(url: str) -> str:
+        new = moved.get(path_of_url(unescape(url)))
+        return url if new is None else escape(file_url(new), quote=False).replace('"', "&quot;")
 
     def path(found: re.Match[str]) -> str:
         return found[1] + address(found[2])

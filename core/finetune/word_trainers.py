@@ -152,7 +152,7 @@ def run_name(
     """
     started_s = time.monotonic()
 
-    def told(step: int, steps: int) -> None:
+    def on_step(step: int, steps: int) -> None:
         left_s = (steps - step) * (time.monotonic() - started_s) / step
         tell(TeachingProgress(f"Learning the name {plan.name}", step, steps, left_s, "naming"))
 
@@ -167,7 +167,7 @@ def run_name(
             pool_moments(encoder, data, np.setdiff1d(data.library, moments)),
             sources=sources,
             settings=replace(FOR_NAMES, seed=plan.settings.seed),
-            tell=told,
+            tell=on_step,
         )
         spec = encoder.spec
     if taught.vectors is not None:

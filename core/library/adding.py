@@ -57,8 +57,8 @@ class Adding:
     def refused(self, given: Sequence[Given]) -> AddReport | None:
         """The account when nothing of it can even be read; else None."""
         judged = [self._refusal(thing) for thing in given]
-        told = tuple(each for each in judged if each is not None)
-        return AddReport(told) if told and len(told) == len(judged) else None
+        known = tuple(each for each in judged if each is not None)
+        return AddReport(known) if known and len(known) == len(judged) else None
 
     def _take(self, wanted: dict[int, Path], judged: dict[int, Addition]) -> Generator[None, None, None]:
         """Folders first, so that what lies in them is known to be there already; then files."""

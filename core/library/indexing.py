@@ -153,8 +153,8 @@ class Indexing:
         spent = self._spent.of(video.id)
         if spent != IndexTimings():
             self.timings[video.id] = spent
-            told = ", ".join(f"{step} {seconds:.2f} s" for step, seconds in spent.parts().items())
-            log.info("Read %s (%s): %s", video.path, video.state, told)
+            steps = ", ".join(f"{step} {seconds:.2f} s" for step, seconds in spent.parts().items())
+            log.info("Read %s (%s): %s", video.path, video.state, steps)
 
     def _tools(self, meter: Meter) -> IndexingTools:
         parts = self.parts

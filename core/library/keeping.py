@@ -35,7 +35,7 @@ from core.values import (
     tidy,
 )
 
-Told = Callable[[Changes], None]
+OnChanges = Callable[[Changes], None]
 
 
 class Keeping(Annotating, CarryingOver, SavedSearches, Suggestions):
@@ -45,7 +45,7 @@ class Keeping(Annotating, CarryingOver, SavedSearches, Suggestions):
     after it is undone first. Raises: StoreError, where the library is read-only; QueryError, for what cannot be done.
     """
 
-    on_changes: Told
+    on_changes: OnChanges
     _parts: LibraryDeps
 
     def _expect_writable(self) -> None:

@@ -355,10 +355,10 @@ class Library(ModelData, NameTeaching, Relinking):
         """Look through all folders that were noticed, then index what waits; purge what was removed long ago."""
         if self._noticed or self._contents.affected:
             yield from self._reconcile(self._noticed.copy())
-        told = yield from self.ingest()
+        finished = yield from self.ingest()
         if not self._parts.read_only:
             yield from self._contents.purge()
-        return told
+        return finished
 
     # ---- indexing
 
@@ -561,7 +561,7 @@ class Library(ModelData, NameTeaching, Relinking):
             self.reconcile,
             self._settle,
             lambda videos: self.on_changes(Changes(videos=videos, initiator="ingest")),
-            lambda told: self.on_progress(told),
+            lambda finished: self.on_progress(finished),
         )
 
     def _teach(self) -> None:

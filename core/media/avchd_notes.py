@@ -25,10 +25,10 @@ def avchd_notes(packet: bytes) -> dict[int, bytes]:
 
 def date_of(notes: dict[int, bytes]) -> str:
     """As text, with its zone; in summer time without, since cameras disagree on whether the zone includes it."""
-    told = notes.get(_DATE, b"") + notes.get(_TIME, b"")
-    if len(told) < 8:
+    digits_bcd = notes.get(_DATE, b"") + notes.get(_TIME, b"")
+    if len(digits_bcd) < 8:
         return ""
-    zone, digits = told[0], told[1:].hex()
+    zone, digits = digits_bcd[0], digits_bcd[1:].hex()
     hours = zone >> 1 & 15
     known = not zone & _SUMMER and hours <= _MOST_HOURS
     sign, minutes = "-" if zone & _WEST else "+", 30 if zone & _HALF else 0

@@ -65,9 +65,9 @@ def _aperture(file: BinaryIO, size: tuple[int, int], tracks: int, number: int) -
     return Crop()
 
 
-def _from_aperture(told: Sequence[int], size: tuple[int, int]) -> Crop:
+def _from_aperture(values: Sequence[int], size: tuple[int, int]) -> Crop:
     """Width, height and the offset of the middle from the picture's middle, each as a fraction."""
-    wide, tall, right, down = (told[at] / told[at + 1] for at in range(0, 8, 2))
+    wide, tall, right, down = (values[at] / values[at + 1] for at in range(0, 8, 2))
     left, top = (size[0] - wide) / 2 + right, (size[1] - tall) / 2 + down
     return Crop(round(left), round(top), round(size[0] - wide - left), round(size[1] - tall - top))
 

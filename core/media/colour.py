@@ -19,7 +19,7 @@ BACKDROP = 128
 ROOM = 1.5
 """Video that is not ordinary is first shrunk to this many times what is asked for; its light is worked out there."""
 
-_TOLD = frozenset({1, 4, 5, 6, 7, 9})
+_STATED = frozenset({1, 4, 5, 6, 7, 9})
 """Matrices (`AVColorSpace`) that swscale knows: BT.709, FCC, BT.470BG, SMPTE 170M, SMPTE 240M, BT.2020."""
 _BT2020_CONSTANT_LUMINANCE = 10
 _V_LOG = 256
@@ -43,10 +43,10 @@ def light_of(frame: VideoFrame, camera_log: str = "") -> str:
 
 def matrix_of(frame: VideoFrame) -> Colorspace:
     """The matrix between YUV and RGB. What is not told, or is told in a way swscale refuses, goes by the size."""
-    told = int(frame.colorspace)
-    if told in _TOLD:
-        return Colorspace(5 if told == 6 else told)
-    if told == _BT2020_CONSTANT_LUMINANCE:
+    stated = int(frame.colorspace)
+    if stated in _STATED:
+        return Colorspace(5 if stated == 6 else stated)
+    if stated == _BT2020_CONSTANT_LUMINANCE:
         return Colorspace.BT2020
     is_hd = frame.width >= HD_COLUMNS or frame.height > SD_ROWS
     return Colorspace.ITU709 if is_hd else Colorspace.ITU601

@@ -29,7 +29,7 @@ from core.values import FrameShape, ProxyTarget
 
 NICE = 10
 ALIVE_EVERY_S = 0.5
-TOLD_EVERY_S = 0.2
+REPORT_EVERY_S = 0.2
 """Between two reports of a subclip's progress."""
 SLICE_S, LONGEST_REST_S = 0.05, 2.0
 """When slowed: work at least so long between two rests, which are never longer than this."""
@@ -139,15 +139,15 @@ class DecoderMain:
 
     def _make_subclip(self, path: Path, request: dict[str, Any]) -> None:
         target = Path(request["target"]) if request["target"] else None
-        steps, told_s = self._reader.subclip(unpack_job(path, request), target), time.monotonic()
+        steps, reported_s = self._reader.subclip(unpack_job(path, request), target), time.monotonic()
         while True:
             try:
                 done = next(steps)
             except StopIteration as end:
                 self._send("made", pack_made(end.value))
                 return
-            if time.monotonic() - told_s > TOLD_EVERY_S:
-                told_s = time.monotonic()
+            if time.monotonic() - reported_s > REPORT_EVERY_S:
+                reported_s = time.monotonic()
                 self._send("progress", {"done": done})
 
     def _samples(self, path: Path, verb: str, request: dict[str, Any]) -> Iterator[Any]:

@@ -50,8 +50,8 @@ def unpack_info(path: Path, fields: dict[str, Any]) -> MediaInfo:
     """The inverse of `pack_info`, for the file that was asked about."""
     numerator, denominator = fields.pop("fps")
     restarts_s = tuple((here, there) for here, there in fields.pop("restarts_s", ()))
-    told = fields.pop("source", None)
-    source = None if told is None else SourceMetadata.from_json(told)
+    stated = fields.pop("source", None)
+    source = None if stated is None else SourceMetadata.from_json(stated)
     return MediaInfo(path=path, fps=Fraction(numerator, denominator), restarts_s=restarts_s, source=source, **fields)
 
 
@@ -78,8 +78,8 @@ def pack_job(job: SubclipJob) -> dict[str, Any]:
 
 def unpack_job(path: Path, fields: dict[str, Any]) -> SubclipJob:
     """The inverse of `pack_job`."""
-    told = {each.name: fields[each.name] for each in dataclasses.fields(SubclipJob) if each.name in fields}
-    return SubclipJob(**{**told, "path": path, "rate": Fraction(fields["rate"])})
+    stated = {each.name: fields[each.name] for each in dataclasses.fields(SubclipJob) if each.name in fields}
+    return SubclipJob(**{**stated, "path": path, "rate": Fraction(fields["rate"])})
 
 
 def pack_made(made: SubclipMade) -> dict[str, Any]:

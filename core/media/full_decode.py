@@ -29,7 +29,7 @@ def decoded_in_full(known: ProbedMedia, tick: Tick, threads: int) -> ProbedMedia
     pts, shown, key = index.pts.copy(), np.zeros_like(index.shown), np.zeros_like(index.key)
     pts[order], shown[order], key[0] = times, True, True
     moved = bool((pts != index.pts).any())
-    told = replace(
+    known_index = replace(
         index,
         pts=pts,
         shown=shown,
@@ -46,8 +46,8 @@ def decoded_in_full(known: ProbedMedia, tick: Tick, threads: int) -> ProbedMedia
         known.info,
         frame_count=len(order),
         key_count=1,
-        key_gap_s=round(told.key_gap_s, 6),
+        key_gap_s=round(known_index.key_gap_s, 6),
         by_walk=True,
         is_distrusted=True,
     )
-    return replace(known, info=info, index=told, in_sequence=True)
+    return replace(known, info=info, index=known_index, in_sequence=True)

@@ -102,8 +102,8 @@ def judge_head(head: bytes) -> PassedFileKind | None:
         return "empty"
     if head.startswith(_CONTAINERS):
         return None
-    if (told := _by_container(head)) != "unknown":
-        return told
+    if (container := _by_container(head)) != "unknown":
+        return container
     for beginning, kind in _OTHERS:
         if head.startswith(beginning):
             return kind

@@ -293,8 +293,8 @@ class OpenVideo:
 
     def _number_of(self, frame: VideoFrame, fed: int) -> int:
         """The packet a frame came from; the last one that was fed where the decoder does not say."""
-        told = frame.pts if frame.pts is not None else frame.dts
-        return told if told is not None and 0 <= told < len(self._index) else fed
+        stated = frame.pts if frame.pts is not None else frame.dts
+        return stated if stated is not None and 0 <= stated < len(self._index) else fed
 
     def _decode(self, packet: "Packet[Any] | None") -> list[VideoFrame]:
         try:

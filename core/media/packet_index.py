@@ -292,8 +292,8 @@ def _begin(key: NDArray[np.bool_], shown: NDArray[np.bool_], ticks: IdArray, kin
 def _step(track: VideoStream, time_base: Fraction, pts: IdArray) -> int:
     """Ticks of a usual frame; where a clock is missing or stands still, by the length of its track."""
     rate = track.average_rate or track.guessed_rate or Fraction(25)
-    told = pts[pts != NONE]
-    if len(pts) > 1 and len(np.unique(told)) * 2 < len(pts):
+    stated = pts[pts != NONE]
+    if len(pts) > 1 and len(np.unique(stated)) * 2 < len(pts):
         rate = track.guessed_rate or rate
         length = (track.duration or 0) * time_base
         if length and LIKELY_FPS[0] <= len(pts) / length <= LIKELY_FPS[1]:

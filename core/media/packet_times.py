@@ -137,8 +137,8 @@ def _piece_ticks(stamps: Stamps, part: slice, step: int) -> tuple[IdArray, bool]
 
 def _is_clock(times: IdArray) -> bool:
     """True when nearly all frames have a time, and one of their own."""
-    told = times[times != NONE]
-    return len(times) > 0 and len(np.unique(told)) >= max(1, DISTINCT * len(times))
+    stated = times[times != NONE]
+    return len(times) > 0 and len(np.unique(stated)) >= max(1, DISTINCT * len(times))
 
 
 def _filled(times: IdArray, step: int) -> IdArray:

@@ -159,8 +159,8 @@ class Sound:
                 packet = next(packets)
             except (StopIteration, av.error.FFmpegError, OSError):
                 return
-            told = packet.pts if packet.pts is not None else packet.dts
-            is_early = told is not None and not self._clock.is_plain and self._at(told, packet) < begin_s
+            stated = packet.pts if packet.pts is not None else packet.dts
+            is_early = stated is not None and not self._clock.is_plain and self._at(stated, packet) < begin_s
             if is_early:
                 continue
             with suppress(av.error.FFmpegError):

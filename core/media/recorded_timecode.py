@@ -137,8 +137,8 @@ def _begins_s(track: bytes) -> Fraction:
 
 def _referred(track: bytes) -> tuple[int, ...]:
     """Numbers of the timecode tracks that a track names as its own."""
-    told = b"".join(inside(track, b"tref", b"tmcd"))
-    return tuple(int.from_bytes(told[at : at + 4], "big") for at in range(0, len(told) - 3, 4))
+    stated = b"".join(inside(track, b"tref", b"tmcd"))
+    return tuple(int.from_bytes(stated[at : at + 4], "big") for at in range(0, len(stated) - 3, 4))
 
 
 def _track_id(track: bytes) -> int:
@@ -158,9 +158,9 @@ def gop_timecode(packet: bytes, fps: Fraction) -> Timecode | None:
     rate = standard_rate(fps)
     if at < 0 or len(packet) < at + 8 or rate is None:
         return None
-    told = int.from_bytes(packet[at + 4 : at + 8], "big") >> 7
+    stated = int.from_bytes(packet[at + 4 : at + 8], "big") >> 7
     drops, hours, minutes, seconds, frames = (
-        told >> 24, told >> 19 & 31, told >> 13 & 63, told >> 6 & 63, told & 63
+        stated >> 24, stated >> 19 & 31, stated >> 13 & 63, stated >> 6 & 63, stated & 63
     )  # fmt: skip
     if not (hours or minutes or seconds or frames):
         return None

@@ -174,24 +174,24 @@ def _sound_timecode(container: InputContainer, tags: Mapping[str, str], fps: Fra
 
     Source: EBU Tech 3285, chunk `bext`; libav tells it as text.
     """
-    told, rate = tags.get("time_reference", "").strip(), standard_rate(fps)
+    stated, rate = tags.get("time_reference", "").strip(), standard_rate(fps)
     known = [
         one for one in container.streams.audio if one.codec_context is not None
     ]  # libav knows the others' codec not
     samples_s = next((one.rate for one in known if one.rate), 0)
-    if not _SAMPLES.fullmatch(told) or not int(told) or not samples_s or rate is None:
+    if not _SAMPLES.fullmatch(stated) or not int(stated) or not samples_s or rate is None:
         return None
     base = nominal_rate(rate)
     zero = Timecode(0, rate, rate.denominator == 1001 and can_drop(base))
-    return zero + round(int(told) * rate / samples_s)
+    return zero + round(int(stated) * rate / samples_s)
 
 
-def creation_date(told: Iterable[tuple[str, str]], now_s: float) -> CreationDate | None:
+def creation_date(stated: Iterable[tuple[str, str]], now_s: float) -> CreationDate | None:
     """The first of these entries (key, text) that is a date somebody can have shot at; those with a zone go first.
 
     Units: `now_s` seconds since 1970: a date in the future is that of a clock that is wrong.
     """
-    found = [each for key, text in told if (each := _date(key, text, now_s)) is not None]
+    found = [each for key, text in stated if (each := _date(key, text, now_s)) is not None]
     return min(found, key=lambda each: each.utc_offset_min is None, default=None)
 
 
@@ -250,15 +250,15 @@ def _tags(container: InputContainer, track: Stream) -> dict[str, str]:
 
     Keys that end in a language are as good as those without.
     """
-    told: dict[str, str] = {}
+    stated: dict[str, str] = {}
     others = [one.metadata for one in container.streams if one.index != track.index]
     for tags in (container.metadata, track.metadata, *others):
         for key, text in tags.items():
             name = key.lower()
             for each in (name, name[:-4] if name[-4:-3] == "-" else name):
-                if text.strip() and each not in told:
-                    told[each] = text
-    return told
+                if text.strip() and each not in stated:
+                    stated[each] = text
+    return stated
 
 
 def _first(tags: Mapping[str, str], keys: Iterable[str]) -> str:

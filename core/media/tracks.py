@@ -133,8 +133,8 @@ def others_note(track: Track, tracks: Sequence[VideoStream], counted: Counted | 
 
 def _frames(track: VideoStream, counted: Counted) -> int:
     """How many pictures it has; many, where nobody says."""
-    told = counted.of(track).count if counted.packets else track.frames
-    return told or (1 if track.codec_context.codec.canonical_name in PICTURES and not counted.packets else 2)
+    stated = counted.of(track).count if counted.packets else track.frames
+    return stated or (1 if track.codec_context.codec.canonical_name in PICTURES and not counted.packets else 2)
 
 
 def _area(track: VideoStream) -> int:

@@ -106,8 +106,8 @@ def split_secret(url: str) -> tuple[str, str]:
     if not at:
         return url, ""
     name, _, password = person.partition(":")
-    told = base64.b64encode(f"{unquote(name)}:{unquote(password)}".encode()).decode()
-    return urlunsplit(parts._replace(netloc=store)), f"Basic {told}"
+    credentials = base64.b64encode(f"{unquote(name)}:{unquote(password)}".encode()).decode()
+    return urlunsplit(parts._replace(netloc=store)), f"Basic {credentials}"
 
 
 def host_of(url: str) -> str:

@@ -42,7 +42,7 @@ class TeachingRun(Protocol):
 class TeachingEngine(Protocol):
     """Reads pairs, measures what a run would take, runs it, and hands over what it learned.
 
-    Thread: a worker's, but for `start` and `resume`, which return at once and tell `told` on a thread of their own.
+    Thread: a worker's, but for `start` and `resume`, which return at once and tell `on_event` on a thread of their own.
     Raises: C2VError, with a sentence that can be shown.
     """
 
@@ -59,11 +59,11 @@ class TeachingEngine(Protocol):
         """Time, memory and disk of a run, by a short trial."""
         ...
 
-    def start(self, plan: TeachingPlan, told: Callable[[TeachingEvent], None]) -> TeachingRun:
+    def start(self, plan: TeachingPlan, on_event: Callable[[TeachingEvent], None]) -> TeachingRun:
         """Begin a run."""
         ...
 
-    def resume(self, run_id: str, told: Callable[[TeachingEvent], None]) -> TeachingRun:
+    def resume(self, run_id: str, on_event: Callable[[TeachingEvent], None]) -> TeachingRun:
         """Continue a run that was closed, or whose process died."""
         ...
 

@@ -122,9 +122,9 @@ def _read_table(db: Database, places: IdArray) -> _Table:
     kinds = list(_COLUMNS)
     # a text for each column: as rows of objects, 100,000 videos take more than twice as long
     asked = ", ".join(f"json_group_array({each})" for each in ("id", *_COLUMNS.values()))
-    ids, *told = map(json.loads, db.read_one(f"SELECT {asked} FROM present AS videos"))
+    ids, *columns_json = map(json.loads, db.read_one(f"SELECT {asked} FROM present AS videos"))
     at = _rows_of(places, ids)
-    columns = {kind: _column(values).placed(at, len(places)) for kind, values in zip(kinds, told, strict=True)}
+    columns = {kind: _column(values).placed(at, len(places)) for kind, values in zip(kinds, columns_json, strict=True)}
     # removed videos are among these, and have no place
     marked = "FROM marks CROSS JOIN videos ON videos.fingerprint = marks.fingerprint"
     marks = db.read(f"SELECT videos.id, marks.rating, marks.flag, marks.seen {marked}")
@@ -155,8 +155,8 @@ def _column(values: Sequence[Any]) -> _Column:
     return _Column(tuple(known), np.fromiter(map(codes.__getitem__, values), np.int32, len(values)))
 
 
-def _pairs(ids: IdArray, told: Sequence[tuple[int, Any]]) -> _Pairs:
-    column, at = _column([value for _, value in told]), _rows_of(ids, [id_ for id_, _ in told])
+def _pairs(ids: IdArray, columns_json: Sequence[tuple[int, Any]]) -> _Pairs:
+    column, at = _column([value for _, value in columns_json]), _rows_of(ids, [id_ for id_, _ in columns_json])
     return _Pairs(column.values, at[at >= 0], column.codes[at >= 0])
 
 

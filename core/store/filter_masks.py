@@ -69,8 +69,8 @@ class FilterMasks:
         for kept in (self._masks, self._runs, self._answers):
             kept.clear()
         self._names = None
-        (told,) = self._db.read_one("SELECT group_concat(id) FROM videos WHERE removal IS NULL")
-        self.ids = np.sort(_ids(told))
+        (ids_text,) = self._db.read_one("SELECT group_concat(id) FROM videos WHERE removal IS NULL")
+        self.ids = np.sort(_ids(ids_text))
         self.state = state
         return True
 
@@ -116,8 +116,8 @@ class FilterMasks:
     def _looked_up(self, part: Filter) -> BoolArray:
         lookup = part.lookup() or self._of_each(*part.sql())
         # one text: thousands of rows as objects take several times as long
-        (told,) = self._db.read_one(f"SELECT group_concat(id) FROM ({lookup.statement})", lookup.values)
-        return self._at(_ids(told)) ^ lookup.finds_the_others
+        (ids_text,) = self._db.read_one(f"SELECT group_concat(id) FROM ({lookup.statement})", lookup.values)
+        return self._at(_ids(ids_text)) ^ lookup.finds_the_others
 
     def _of_each(self, condition: str, values: list[Any]) -> Lookup:
         """Scan every video, and fetch the ids of whichever side a sample says is smaller."""
@@ -131,10 +131,10 @@ class FilterMasks:
     def _named(self, name: str) -> BoolArray:
         """A file name need not be asked of SQLite: it would call a function for each of them."""
         if self._names is None:
-            told, paths = self._db.read_one(
+            ids_text, paths = self._db.read_one(
                 "SELECT group_concat(id), CAST(group_concat(path, char(0)) AS BLOB) FROM videos"
             )
-            self._names = _ids(told), FoldedNames(paths or b"")
+            self._names = _ids(ids_text), FoldedNames(paths or b"")
         ids, names = self._names
         return self._at(ids[names.having(name_key(name))])
 
@@ -162,6 +162,6 @@ class FilterMasks:
         return self._runs[spec.key]
 
 
-def _ids(told: str | None) -> IdArray:
+def _ids(ids_text: str | None) -> IdArray:
     """Numbers of a text with commas; SQLite gives none for no rows."""
-    return np.fromstring(told, np.int64, sep=",") if told else np.zeros(0, np.int64)
+    return np.fromstring(ids_text, np.int64, sep=",") if ids_text else np.zeros(0, np.int64)

@@ -109,8 +109,8 @@ def marks_of(said: str | None, tags: str) -> Marks:
     """Of rating, flag and seen as a JSON list, and of tags in order as one; most clips have neither."""
     if said is None and tags == "[]":
         return NO_MARKS
-    told: tuple[int, Flag, int] = json.loads(said) if said is not None else (0, "", 0)
-    return Marks(told[0], told[1], bool(told[2]), tuple(json.loads(tags)))
+    stored: tuple[int, Flag, int] = json.loads(said) if said is not None else (0, "", 0)
+    return Marks(stored[0], stored[1], bool(stored[2]), tuple(json.loads(tags)))
 
 
 def segment_of(row: tuple[Any, ...]) -> Segment:
@@ -167,13 +167,13 @@ _INFO_NAMES = tuple(each.name for each in fields(MediaInfo))
 
 def info_json(info: MediaInfo) -> str:
     """What is known of a video's file, as stored."""
-    told = asdict(info) | {"path": str(info.path), "fps": str(info.fps)}
-    told["source"] = None if info.source is None else info.source.to_json()
+    stored = asdict(info) | {"path": str(info.path), "fps": str(info.fps)}
+    stored["source"] = None if info.source is None else info.source.to_json()
     for name in _LEFT_OUT:  # left out where they say nothing: earlier versions do not know them
-        if not told[name]:
-            del told[name]
+        if not stored[name]:
+            del stored[name]
     # ASCII-only JSON also carries the halves of characters that odd file names decode to
-    return json.dumps(told)
+    return json.dumps(stored)
 
 
 def info_of(text: str, path: Path) -> MediaInfo:
@@ -181,11 +181,11 @@ def info_of(text: str, path: Path) -> MediaInfo:
 
     Records of other versions are read too: what they do not know is as usual, what is not known here is left out.
     """
-    told = json.loads(text)
-    known = {name: told[name] for name in _INFO_NAMES if name in told}
-    restarts_s = tuple((here, there) for here, there in told.get("restarts_s", ()))
-    source = None if told.get("source") is None else SourceMetadata.from_json(told["source"])
-    exact = {"path": path, "fps": Fraction(told["fps"]), "restarts_s": restarts_s, "source": source}
+    stored = json.loads(text)
+    known = {name: stored[name] for name in _INFO_NAMES if name in stored}
+    restarts_s = tuple((here, there) for here, there in stored.get("restarts_s", ()))
+    source = None if stored.get("source") is None else SourceMetadata.from_json(stored["source"])
+    exact = {"path": path, "fps": Fraction(stored["fps"]), "restarts_s": restarts_s, "source": source}
     return MediaInfo(**known | exact)
 
 
@@ -196,8 +196,8 @@ def spec_json(spec: EncoderSpec) -> str:
 
 def spec_of(text: str) -> EncoderSpec:
     """The inverse of `spec_json`."""
-    told = json.loads(text)
-    return EncoderSpec(**told | {"frame_shape": FrameShape(**told["frame_shape"])})
+    stored = json.loads(text)
+    return EncoderSpec(**stored | {"frame_shape": FrameShape(**stored["frame_shape"])})
 
 
 def text_of(raw: bytes) -> str:

@@ -89,30 +89,30 @@ def describe_video(video: VideoPlan, rng: Rng, single: float = 0.0) -> Caption:
     """A true caption. `single`: how often only one of two events is told."""
     events = video.events
     wording = draw_wording(rng)
-    told = tuple(range(len(events)))
-    if len(told) == 2 and rng.random() < single:
-        told = (int(rng.integers(2)),)
-    return tell(video, told, wording)
+    shown_events = tuple(range(len(events)))
+    if len(shown_events) == 2 and rng.random() < single:
+        shown_events = (int(rng.integers(2)),)
+    return tell(video, shown_events, wording)
 
 
-def tell(video: VideoPlan, told: tuple[int, ...], wording: Wording) -> Caption:
+def tell(video: VideoPlan, shown_events: tuple[int, ...], wording: Wording) -> Caption:
     """The caption that tells these events, in the order given, in this wording."""
     rng = np.random.default_rng(wording.seed)
     claim = np.full((2, COLUMNS), ABSENT, np.int8)
     parts: list[list[tuple[str, int]]] = []
-    shots = [video.events[index][0] for index in told]
-    own_backdrops = len(told) == 2 and shots[0] is not shots[1]
+    shots = [video.events[index][0] for index in shown_events]
+    own_backdrops = len(shown_events) == 2 and shots[0] is not shots[1]
     first_subject: tuple[ShotPlan, int] | None = None
-    for row, index in enumerate(told):
+    for row, index in enumerate(shown_events):
         shot, event = video.events[index]
         again = first_subject == (shot, event.thing) and wording.again
-        with_backdrop = wording.backdrop and (own_backdrops or row == len(told) - 1)
+        with_backdrop = wording.backdrop and (own_backdrops or row == len(shown_events) - 1)
         text, noun, claim[row] = _mention(rng, shot, event, again, wording.part)
         backdrop = _beside(rng, noun, BACKDROPS[shot.background], wording.part)
         tail = f" {backdrop}" if with_backdrop else ""
         if wording.backdrop:
             claim[row, 0] = BACKGROUNDS.index(shot.background)
-        lead = bool(tail) and wording.backdrop_first and len(told) == 1
+        lead = bool(tail) and wording.backdrop_first and len(shown_events) == 1
         parts.append([(f"{tail} ,", -1), (text, index)] if lead else [(text + tail, index)])
         first_subject = (shot, event.thing)
     if len(parts) == 1:

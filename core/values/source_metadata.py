@@ -85,17 +85,19 @@ class SourceMetadata:
         }
 
     @classmethod
-    def from_json(cls, told: dict[str, Any]) -> "SourceMetadata":
+    def from_json(cls, fields: dict[str, Any]) -> "SourceMetadata":
         """The inverse. What another version wrote and is not understood here is unknown."""
         start = created = None
         with suppress(KeyError, TypeError, ValueError, ZeroDivisionError):
-            start = Timecode(int(told["start"]["frame"]), Fraction(told["start"]["fps"]), bool(told["start"]["drop"]))
+            start = Timecode(
+                int(fields["start"]["frame"]), Fraction(fields["start"]["fps"]), bool(fields["start"]["drop"])
+            )
         with suppress(KeyError, TypeError, ValueError):
-            date = told["created"]
+            date = fields["created"]
             created = CreationDate(datetime.fromisoformat(date["local"]), date["utc_offset_min"], str(date["key"]))
-        make, model, reel = (str(told.get(name) or "") for name in ("make", "model", "reel"))
-        sound = told.get("has_sound")
+        make, model, reel = (str(fields.get(name) or "") for name in ("make", "model", "reel"))
+        sound = fields.get("has_sound")
         channels = None
         with suppress(KeyError, TypeError, ValueError):
-            channels = tuple(int(each) for each in told["sound_channels"])
+            channels = tuple(int(each) for each in fields["sound_channels"])
         return cls(start, created, make, model, reel, sound if isinstance(sound, bool) else None, channels)

@@ -74,9 +74,9 @@ class Sources:
         name = path.name
         if shutil.which("dpkg-query"):
             for each in (path, path.resolve(), Path(str(path.resolve()).removeprefix("/usr"))):
-                told = subprocess.run(["dpkg-query", "-S", str(each)], capture_output=True, text=True, check=False)
-                if told.returncode == 0:
-                    name = told.stdout.split(":")[0]
+                found = subprocess.run(["dpkg-query", "-S", str(each)], capture_output=True, text=True, check=False)
+                if found.returncode == 0:
+                    name = found.stdout.split(":")[0]
                     break
         copyright_file = Path("/usr/share/doc") / name / "copyright"
         return Part("system", name, texts=[copyright_file] if copyright_file.exists() else [])

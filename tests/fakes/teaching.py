@@ -76,7 +76,7 @@ class FakeRun:
     """Fits TeachingRun; says what was asked of it."""
 
     id: str
-    told: object
+    on_event: object
     asked: list = field(default_factory=list)
 
     def pause(self):
@@ -93,7 +93,7 @@ class FakeRun:
 
     def tell(self, *events):
         """From a foreign thread, as the real ones do."""
-        thread = threading.Thread(target=lambda: [self.told(event) for event in events])
+        thread = threading.Thread(target=lambda: [self.on_event(event) for event in events])
         thread.start()
         thread.join()
 
@@ -123,15 +123,15 @@ class FakeTeachingEngine:
         self._note("estimate", plan.way, plan.settings)
         return self.estimates
 
-    def start(self, plan, told):
+    def start(self, plan, on_event):
         self._note("start", plan)
-        self.run = FakeRun(f"run-{len(self.kept) + 1}", told)
+        self.run = FakeRun(f"run-{len(self.kept) + 1}", on_event)
         self.kept.insert(0, TeachingRunSummary(self.run.id, plan, 1.8e9, "running"))
         return self.run
 
-    def resume(self, run_id, told):
+    def resume(self, run_id, on_event):
         self._note("resume", run_id)
-        self.run = FakeRun(run_id, told)
+        self.run = FakeRun(run_id, on_event)
         return self.run
 
     def runs(self):

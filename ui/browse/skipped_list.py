@@ -121,17 +121,17 @@ class SkippedDialog(Dialog):
 
     # ---- filling
 
-    def take(self, told: SkippedItems) -> None:
+    def take(self, found: SkippedItems) -> None:
         """Add what was found in one folder of the library."""
-        self._counts.update(told.counts)
-        if told.absence:
-            self._absent.append(told)
+        self._counts.update(found.counts)
+        if found.absence:
+            self._absent.append(found)
         items = []
-        for item in told.items:
+        for item in found.items:
             if self._listed[item.kind] < LISTED:
                 self._listed[item.kind] += 1
                 items.append(item)
-        self.model.add(told.folder, items)
+        self.model.add(found.folder, items)
         self._fill_reasons()
         self._narrow()
         self._say()

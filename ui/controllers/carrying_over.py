@@ -33,7 +33,7 @@ class CarryOverController(QObject):
         super().__init__(window)
         self._window, self._library, self._engine, self._tasks = window, library, engine, tasks
         self._keeping = keeping
-        self._told: set[tuple[int, str]] = set()
+        self._announced: set[tuple[int, str]] = set()
         """Clips and contents that it was offered for."""
         selection.cued.connect(self._look)
         window.actions_.connect({"mark.carry_over": self.carry})
@@ -48,16 +48,16 @@ class CarryOverController(QObject):
         said = video.marks.rating or video.marks.flag or video.marks.tags or video.collection_ids
         if video.state == "ready" and video.info is not None and not said:
             key = video.id, video.info.fingerprint
-            if key not in self._told:
+            if key not in self._announced:
                 self._tasks.start(self._offer(video, key))
 
     async def _offer(self, video: Video, key: tuple[int, str]) -> None:
         former = await self._tasks.ask(
             self._engine, Priority.BROWSE, self._library.former_content, video.id, newest=_NAME
         )
-        if not former or key in self._told:
+        if not former or key in self._announced:
             return
-        self._told.add(key)
+        self._announced.add(key)
         name = safe_text.short(safe_text.name_of(video.path), 60)
         title = translate("Controllers", "The file of {clip} was replaced.").format(clip=name)
         hint = translate("Controllers", "You can carry over what you kept of the previous version.")

@@ -77,14 +77,14 @@ class ComparisonController(QObject):
                 if mode == "columns"
                 else translate("Controllers", "combined in one ranking")
             )
-            told = Notice(
+            notice = Notice(
                 "info",
                 translate("Controllers", "Your next search uses two models, {words}.").format(words=words),
                 "",
                 "rivals",
                 fades=True,
             )
-            self._window.notices.show_notice(told)
+            self._window.notices.show_notice(notice)
 
     def answered(self, pair: Pair | None) -> None:
         """An answer is shown; only now nobody asks for evidence of the one before."""

@@ -207,7 +207,12 @@ class ExportController(QObject):
         self._measuring += 1
         tell = partial(self._measured.emit, self._measuring)
         outcomes = await self._tasks.ask(
-            services.files, Priority.BROWSE, _told, measure_subclips(wanted, services.subclips), tell, newest=_MEASURING
+            services.files,
+            Priority.BROWSE,
+            _reporting,
+            measure_subclips(wanted, services.subclips),
+            tell,
+            newest=_MEASURING,
         )
         dialog.show_measured(plan, outcomes)
 
@@ -235,7 +240,7 @@ class ExportController(QObject):
             outcomes = await self._tasks.ask(
                 self._services.files,
                 Priority.INGEST,
-                _told,
+                _reporting,
                 write_subclips(plan, maker),
                 self._stepped.emit,
                 newest=_WRITING,
@@ -326,7 +331,7 @@ def _planned_subclips(
     return plan, frozenset(each.number for each in plan.subclips if os.path.lexists(each.target))
 
 
-def _told(steps: Generator[_Step, None, _Made], tell: Callable[[_Step], object]) -> Generator[None, None, _Made]:
+def _reporting(steps: Generator[_Step, None, _Made], tell: Callable[[_Step], object]) -> Generator[None, None, _Made]:
     """Carry steps out, and tell each; ended at a yield, they are closed, and no half file is left.
 
     Thread: a lane. Raises: C2VError.
@@ -348,7 +353,7 @@ def _written(
     kind: ExportKind, request: ExportOrder, tell: Callable[[float], object]
 ) -> Generator[None, None, list[Path]]:
     """Carry an export out, begun where it runs. Thread: the lane of the pictures. Raises: C2VError."""
-    return (yield from _told(kind.run(request), tell))
+    return (yield from _reporting(kind.run(request), tell))
 
 
 def _choose_cards(library: Library, query: Query | None, offer: ExportOffer) -> Choosing:

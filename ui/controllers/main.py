@@ -120,8 +120,8 @@ class MainController(QObject):
         self.indexing.woke.connect(lambda _: self.comparisons.learn())
         self.indexing.index_ended.connect(lambda _: self.comparisons.learn())
         self.library_model.changed.connect(self._follow)
-        for told in (self.indexing.woke, self.indexing.added):
-            told.connect(lambda _: tasks.start(self.progress.read_status(services.library, services.engine)))
+        for signal in (self.indexing.woke, self.indexing.added):
+            signal.connect(lambda _: tasks.start(self.progress.read_status(services.library, services.engine)))
         window.player.playing_changed.connect(services.library.give_way)
         self._connect_folders()
         self._connect_commands()

@@ -56,11 +56,11 @@ class SkippedController(QObject):
         for root in roots_of(every, path):
             below = path if path is not None and not contains(path, root.path) else None
             try:
-                told = await self._ask(self._reader.list_skipped, root.id, below, LISTED)
+                found = await self._ask(self._reader.list_skipped, root.id, below, LISTED)
             except C2VError as error:
-                told = SkippedItems(root, absence=str(error))
-            if told is not None:
-                dialog.take(told)
+                found = SkippedItems(root, absence=str(error))
+            if found is not None:
+                dialog.take(found)
         dialog.finish()
 
     @overload

@@ -1,7 +1,7 @@
 """The video in the player: seeks to exact frames, steps, plays and shuttles. Knows no widgets.
 
-Seeks miss (see `target_s`), so the reel looks where it landed and tries again; negative rates do not work, so reverse
-is a row of seeks; some containers land a whole group of pictures late, so it goes back and rolls forward.
+Seeks miss (see `_target_s` in `seek.py`), so it checks where it landed and tries again; negative rates do not work, so
+reverse is a row of seeks; some containers land a whole group of pictures late, so it goes back and rolls forward.
 """
 
 from typing import Literal

@@ -160,8 +160,8 @@ def _paint_foot(painter: QPainter, scene: EvidenceScene) -> None:
     box = QRectF(10, top + 5, geometry.width - 20, line)
     painter.setFont(theme.digits(theme.scaled(scene.font, 1.0, bold=True)))
     painter.setPen(colours.text)
-    told = scene.explanation
-    text = f"{sum_line(told)}   {likes_line(told)}".rstrip()
+    explanation = scene.explanation
+    text = f"{sum_line(explanation)}   {likes_line(explanation)}".rstrip()
     painter.drawText(box, LEFT, text)
     used = QFontMetricsF(painter.font()).horizontalAdvance(text) + 24
     paint_legend(painter, scene, box.adjusted(used, 0, 0, 0))

@@ -153,14 +153,14 @@ class QueryPanel(QWidget):
         self._spinner.hide()
         self._status.setText(answer_line(answer))
         self._status.set_tip(f"{answer_line(answer)}\n{answer_details(answer)}")
-        told = [hint.text for hint in answer.hints]
+        texts = [hint.text for hint in answer.hints]
         if answer.dropped:
-            told.append(
+            texts.append(
                 translate("Search", "Ignored (query too long for this model): {words}").format(
                     words=" ".join(answer.dropped)
                 )
             )
-        self._tell("\n".join(told))
+        self._tell("\n".join(texts))
         excluded = next((hint.about for hint in answer.hints if hint.kind == "exclusion"), "")
         self._exclude.setText(safe_text.on_button(translate("Search", "Exclude “{words}”").format(words=excluded)))
         self._exclude.setVisible(bool(excluded))

@@ -70,9 +70,13 @@ class Renderer(Generic[Kind]):
 
     def sentences(self, model: str) -> list[str]:
         """What is to be known of the numbers, what matters most first. `model` is named where two were asked."""
-        told = self.explanation
-        said = [told.approximation, "" if told.adds_up else translate("Search", BY_ITSELF), help_of(model)]
-        return [each for each in [*said, translate("Search", UNEVEN) if told.is_uneven else ""] if each]
+        explanation = self.explanation
+        said = [
+            explanation.approximation,
+            "" if explanation.adds_up else translate("Search", BY_ITSELF),
+            help_of(model),
+        ]
+        return [each for each in [*said, translate("Search", UNEVEN) if explanation.is_uneven else ""] if each]
 
     def foot_note(self, reading: Reading, model: str) -> str:
         """The sentences below the table."""

@@ -41,8 +41,8 @@ def parts_of(
     wanted: Filter, folders: Mapping[int, Path] = NO_FOLDERS, collections: Mapping[int, str] = NO_NAMES
 ) -> list[FilterPart]:
     """Everything that is asked: where clips lie, then the order of the menu. Names of folders and collections by id."""
-    told = [*_places(wanted, folders), *_parts(wanted, collections)]
-    return [FilterPart(key, text, replace(wanted, **cleared)) for key, text, cleared in told]
+    parts = [*_places(wanted, folders), *_parts(wanted, collections)]
+    return [FilterPart(key, text, replace(wanted, **cleared)) for key, text, cleared in parts]
 
 
 _Part = tuple[str, str, dict[str, Any]]

@@ -118,7 +118,7 @@ def recording(info: MediaInfo | None) -> list[str]:
     source = info.source if info is not None else None
     if info is None or source is None:
         return []
-    told = []
+    facts = []
     if source.start is not None:
         counting = translate("Widgets", ", drop-frame") if source.start.drop else ""
         other = (
@@ -126,25 +126,25 @@ def recording(info: MediaInfo | None) -> list[str]:
             if standard_rate(info.fps) == source.start.fps
             else translate("Widgets", "; the clip averages {rate}").format(rate=rate(info))
         )
-        told.append(
+        facts.append(
             translate("Widgets", "Start timecode {start} ({per_second}{counting}{other})").format(
                 start=source.start, per_second=_per_second(source.start.fps), counting=counting, other=other
             )
         )
     if source.created is not None:
         date, zone = f"{source.created.local:%Y-%m-%d %H:%M:%S}", source.created.zone
-        told.append(
+        facts.append(
             translate("Widgets", "Shot {date} {zone}").format(date=date, zone=zone)
             if zone
             else translate("Widgets", "Shot {date} (zone unknown)").format(date=date)
         )
     if source.camera:
-        told.append(translate("Widgets", "Camera {camera}").format(camera=source.camera))
+        facts.append(translate("Widgets", "Camera {camera}").format(camera=source.camera))
     if source.reel:
-        told.append(translate("Widgets", "Reel {reel}").format(reel=source.reel))
+        facts.append(translate("Widgets", "Reel {reel}").format(reel=source.reel))
     if source.has_sound is False and not info.is_still:
-        told.append(translate("Widgets", "No sound"))
-    return told
+        facts.append(translate("Widgets", "No sound"))
+    return facts
 
 
 def codec(info: MediaInfo) -> str:

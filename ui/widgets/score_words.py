@@ -21,22 +21,22 @@ def part_label(part: ScorePart) -> str:
     return translate("Widgets", part.label) if is_ours else part.label
 
 
-def sum_line(told: Explanation) -> str:
+def sum_line(explanation: Explanation) -> str:
     """The score taken apart in one line: sentence 0.214 + phrases 0.152 + rest 0.035 = 0.401."""
-    score = print_units(told.total)
-    if not told.adds_up:
-        whole = translate("Widgets", _EXAMPLE if told.is_by_example else _IN_SUMS["sentence"])
+    score = print_units(explanation.total)
+    if not explanation.adds_up:
+        whole = translate("Widgets", _EXAMPLE if explanation.is_by_example else _IN_SUMS["sentence"])
         return f"{whole} {score} = {score}"
-    (first, units), *others = told.sums().items()
+    (first, units), *others = explanation.sums().items()
     line = f"{translate('Widgets', _IN_SUMS[first])} {print_units(units)}"
     for kind, units in others:
         line += f" {MINUS if units < 0 else '+'} {translate('Widgets', _IN_SUMS[kind])} {print_units(abs(units))}"
     return f"{line} = {score}"
 
 
-def likes_line(told: Explanation) -> str:
+def likes_line(explanation: Explanation) -> str:
     """What likes add to the rank, as a line of its own; empty where nothing was liked."""
-    if told.likes is None:
+    if explanation.likes is None:
         return ""
-    figure = f"{told.likes:+.2f}".replace("-", MINUS)
+    figure = f"{explanation.likes:+.2f}".replace("-", MINUS)
     return translate("Widgets", "likes {figure} above chance").format(figure=figure)

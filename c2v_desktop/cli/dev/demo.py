@@ -69,9 +69,9 @@ def _play(stage: DemoFolders, open_window: bool) -> int:
     context = Context(Settings(), find_places(stage.home))
     print("\n".join(index_samples(context, stage.videos).lines), "\n")
     _ask_all(context)
-    told = _write_picture(stage)
-    if told != 0:
-        return told
+    code = _write_picture(stage)
+    if code != 0:
+        return code
     if open_window and _has_display():
         print("Opening the window; close it to end the demo.")
         return subprocess.run(_window(stage), check=False).returncode

@@ -263,7 +263,9 @@ def recognise(path: Path) -> CheckpointFit | None:
             return None
         sizes = build_from_state_dict(state).sizes
     except FrozenMismatchError as error:
-        return CheckpointFit("frozen", "", "Frozen in Time", len(state), tuple(map(_told, error.table)), beside=FILES)
+        return CheckpointFit(
+            "frozen", "", "Frozen in Time", len(state), tuple(map(_mismatch, error.table)), beside=FILES
+        )
     except WeightsCorruptError:
         return None
     about = (
@@ -273,7 +275,7 @@ def recognise(path: Path) -> CheckpointFit | None:
     return CheckpointFit("frozen", "", about, len(state), (), beside=FILES)
 
 
-def _told(misfit: frozen_layout.FrozenMismatch) -> Mismatch:
+def _mismatch(misfit: frozen_layout.FrozenMismatch) -> Mismatch:
     problem: Problem = "missing" if not misfit.found else "unexpected" if not misfit.wanted else "wrong shape"
     return Mismatch(misfit.name, problem, misfit.found, misfit.wanted)
 

@@ -52,7 +52,7 @@ class _Clips:
     def __init__(self, handoff: Handoff) -> None:
         self._handoff = handoff
         self._numbers = {media: number for number, media in enumerate(handoff.media, start=1)}
-        self._told = set[MediaFacts]()
+        self._described = set[MediaFacts]()
 
     def place(self, track: Element, media: Element) -> None:
         """Each channel of sound stands on a track of its own, from the first on."""
@@ -105,9 +105,9 @@ class _Clips:
     def _file(self, item: Element, media: MediaFacts, length: int) -> None:
         """The file in full where it comes first, then by its id."""
         file = child(item, "file", id=f"file-{self._numbers[media]}")
-        if media in self._told:
+        if media in self._described:
             return
-        self._told.add(media)
+        self._described.add(media)
         child(file, "name", one_line(media.name))
         child(file, "pathurl", file_url(media.path))
         _rate(file, media.rate)
@@ -128,8 +128,8 @@ def _sound_tracks(kinds: Element, tracks: Sequence[int]) -> None:
         audio = child(kinds, "audio")
         child(audio, "channelcount", channels)
         for channel in range(first, first + channels) if len(tracks) > 1 else ():
-            told = child(audio, "audiochannel")
-            child(told, "sourcechannel", channel)
+            element = child(audio, "audiochannel")
+            child(element, "sourcechannel", channel)
         first += channels
 
 
@@ -138,30 +138,30 @@ def _item_id(number: int, channel: int) -> str:
 
 
 def _rate(parent: Element, rate: Fraction) -> None:
-    told = child(parent, "rate")
-    child(told, "timebase", nominal_rate(rate))
-    child(told, "ntsc", "TRUE" if rate.denominator == 1001 else "FALSE")
+    element = child(parent, "rate")
+    child(element, "timebase", nominal_rate(rate))
+    child(element, "ntsc", "TRUE" if rate.denominator == 1001 else "FALSE")
 
 
 def _timecode(parent: Element, start: Timecode, reel: str = "") -> None:
-    told = child(parent, "timecode")
-    _rate(told, start.fps)
-    child(told, "string", str(start))
-    child(told, "frame", start.frame)
-    child(told, "displayformat", "DF" if start.drop else "NDF")
+    element = child(parent, "timecode")
+    _rate(element, start.fps)
+    child(element, "string", str(start))
+    child(element, "frame", start.frame)
+    child(element, "displayformat", "DF" if start.drop else "NDF")
     if reel:
-        child(child(told, "reel"), "name", one_line(reel))
+        child(child(element, "reel"), "name", one_line(reel))
 
 
 def _characteristics(parent: Element, rate: Fraction, width_px: int, height_px: int) -> None:
-    told = child(parent, "samplecharacteristics")
-    _rate(told, rate)
+    element = child(parent, "samplecharacteristics")
+    _rate(element, rate)
     if width_px and height_px:
-        child(told, "width", width_px)
-        child(told, "height", height_px)
-    child(told, "anamorphic", "FALSE")
-    child(told, "pixelaspectratio", "square")
-    child(told, "fielddominance", "none")
+        child(element, "width", width_px)
+        child(element, "height", height_px)
+    child(element, "anamorphic", "FALSE")
+    child(element, "pixelaspectratio", "square")
+    child(element, "fielddominance", "none")
 
 
 def _comments(item: Element, moment: HandoffMoment) -> None:
@@ -169,14 +169,14 @@ def _comments(item: Element, moment: HandoffMoment) -> None:
     child(info, "description", text_of(moment))
     child(info, "lognote", one_line(moment.note))
     child(info, "good", "TRUE" if moment.flag == "pick" else "FALSE")
-    told = [
+    element = [
         phrases_of(moment),
         " ".join(part for part in (score_of(moment), stars(moment.rating)) if part),
         ", ".join(one_line(tag) for tag in moment.tags),
     ]
-    if any(told):
+    if any(element):
         comments = child(item, "comments")
-        for number, text in enumerate(told, start=1):
+        for number, text in enumerate(element, start=1):
             child(comments, f"mastercomment{number}", text)
 
 

@@ -168,10 +168,10 @@ class _Document:
             attributes |= {"hasAudio": "1", "audioSources": 1, "audioChannels": media.sound_channels}
         asset = child(self._resources, "asset", **attributes)
         child(asset, "media-rep", kind="original-media", src=file_url(media.path))
-        told = {"com.apple.proapps.studio.reel": media.reel, "com.apple.proapps.studio.cameraName": media.camera}
-        if any(told.values()):
+        entries = {"com.apple.proapps.studio.reel": media.reel, "com.apple.proapps.studio.cameraName": media.camera}
+        if any(entries.values()):
             metadata = child(asset, "metadata")
-            for key, value in told.items():
+            for key, value in entries.items():
                 if value:
                     child(metadata, "md", key=key, value=value)
         return id_

@@ -73,7 +73,7 @@ def _clip(moment: HandoffMoment, address: str) -> "otio.schema.Clip":
         one_line(media.name),
         media_reference=reference,
         source_range=_range(media.start.frame + moment.begin, moment.frames, media.rate),
-        metadata={METADATA: _told(moment)},
+        metadata={METADATA: _our_metadata(moment)},
     )
     if media.reel:
         clip.metadata["cmx_3600"] = {"reel": media.reel}  # as adapters for edit lists look for it
@@ -88,9 +88,9 @@ def _clip(moment: HandoffMoment, address: str) -> "otio.schema.Clip":
     return clip
 
 
-def _told(moment: HandoffMoment) -> dict[str, Any]:
+def _our_metadata(moment: HandoffMoment) -> dict[str, Any]:
     media = moment.media
-    told: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "note": moment.note,
         "phrases": [each.text for each in moment.phrases],
         "rating": moment.rating,
@@ -101,8 +101,8 @@ def _told(moment: HandoffMoment) -> dict[str, Any]:
         "fingerprint": media.fingerprint,
     }
     if moment.score is not None:
-        told |= {"score": moment.score, "strength": moment.strength or ""}
-    return told
+        fields |= {"score": moment.score, "strength": moment.strength or ""}
+    return fields
 
 
 def _time(frame: int, rate: Fraction) -> "otio.opentime.RationalTime":

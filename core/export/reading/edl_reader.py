@@ -21,7 +21,7 @@ class _Event:
     start: str
     end: str
     is_picture: bool
-    told: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
 
 
 def read_edl(text: str, name: str) -> ForeignTimeline:
@@ -57,35 +57,37 @@ def _comment(line: str, events: list[_Event]) -> None:
     pair = [each for each in events[-2:] if each.number == last.number]
     target = pair[0] if key.startswith("FROM") else last
     if key.startswith("TO CLIP"):
-        last.told["FROM CLIP NAME"] = value
+        last.comments["FROM CLIP NAME"] = value
     elif key == "LOC":
         found = _LOCATOR.match(value)
-        last.told.setdefault("LOC", found[1] if found else value)
+        last.comments.setdefault("LOC", found[1] if found else value)
     else:
-        target.told.setdefault(key, value)
+        target.comments.setdefault(key, value)
 
 
 def _moment(event: _Event, drop: bool | None) -> ForeignMoment:
-    told = event.told
-    path = next((told[key] for key in ("SOURCE FILE", "FROM FILE", "FROM CLIP") if _is_path(told.get(key, ""))), "")
+    comments = event.comments
+    path = next(
+        (comments[key] for key in ("SOURCE FILE", "FROM FILE", "FROM CLIP") if _is_path(comments.get(key, ""))), ""
+    )
     plain = next(
-        (told[key] for key in ("FROM CLIP NAME", "SOURCE FILE", "FROM FILE", "FROM CLIP") if told.get(key)), ""
+        (comments[key] for key in ("FROM CLIP NAME", "SOURCE FILE", "FROM FILE", "FROM CLIP") if comments.get(key)), ""
     )
     return replace(
         ForeignMoment(plain, path),
-        reel=told.get("SOURCE REEL", event.reel),
+        reel=comments.get("SOURCE REEL", event.reel),
         clock="label",
         start=event.start,
         end=event.end,
         drop=True if ";" in event.start else drop,
-        note=_note(told),
+        note=_note(comments),
         where=f"event {event.number}",
     )
 
 
-def _note(told: dict[str, str]) -> str:
-    comment, locator = told.get("COMMENT", ""), told.get("LOC", "")
-    name = told.get("FROM CLIP NAME", "")
+def _note(comments: dict[str, str]) -> str:
+    comment, locator = comments.get("COMMENT", ""), comments.get("LOC", "")
+    name = comments.get("FROM CLIP NAME", "")
     if comment:
         return comment
     return "" if locator == name else locator

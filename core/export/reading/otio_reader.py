@@ -72,8 +72,8 @@ def _moment(clip: "otio.schema.Clip", number: int) -> ForeignMoment:
         if known is not None:
             origin = _seconds(known.start_time)
             start, end = start - origin, end - origin
-    told = _told(clip.metadata)
-    is_still = told.get("still") is True
+    fields = _our_metadata(clip.metadata)
+    is_still = fields.get("still") is True
     return ForeignMoment(
         name=name_of(path) if path else str(clip.name or ""),
         path=path,
@@ -82,16 +82,16 @@ def _moment(clip: "otio.schema.Clip", number: int) -> ForeignMoment:
         start=None if is_still else start,
         end=None if is_still else end,
         rate=rate,
-        note=str(told.get("note") or "")
+        note=str(fields.get("note") or "")
         or next((str(each.name) for each in clip.markers if each.name != clip.name), ""),
-        fingerprint=str(told.get("fingerprint") or ""),
+        fingerprint=str(fields.get("fingerprint") or ""),
         where=f"clip {number}",
     )
 
 
-def _told(metadata: Any) -> dict[str, Any]:
-    told = metadata.get(METADATA)
-    return dict(told) if told is not None and hasattr(told, "keys") else {}
+def _our_metadata(metadata: Any) -> dict[str, Any]:
+    fields = metadata.get(METADATA)
+    return dict(fields) if fields is not None and hasattr(fields, "keys") else {}
 
 
 def _rate(rate: float) -> Fraction:

@@ -45,10 +45,12 @@ class KeptClips:
         self._end = max((line.start + line.count for line in self._lines.values()), default=0)
         self._pixels: ByteArray | None = None
 
-    def fill(self, source: FrameSource, told: Callable[[int, int], None] = lambda done, all_: None) -> dict[int, str]:
+    def fill(
+        self, source: FrameSource, on_progress: Callable[[int, int], None] = lambda done, all_: None
+    ) -> dict[int, str]:
         """Decode what is not there yet; gives why clips cannot be read, by their number.
 
-        `told` hears how many of how many are done, and may raise. Raises: DiskFullError, C2VError.
+        `on_progress` hears how many of how many are done, and may raise. Raises: DiskFullError, C2VError.
         """
         failed: dict[int, str] = {}
         for number, span in enumerate(self._clips):
@@ -58,7 +60,7 @@ class KeptClips:
                     self._add(span, read_frames(source, info, candidate_times(info, span), self._shape))
             except MediaError as error:
                 failed[number] = str(error)
-            told(number + 1, len(self._clips))
+            on_progress(number + 1, len(self._clips))
         return failed
 
     def missing_bytes(self) -> int:

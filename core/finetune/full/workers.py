@@ -53,11 +53,11 @@ class Workers:
         """The first process' values for all of them."""
         if self.size == 1:
             return values
-        told = torch.from_numpy(values)
+        shared = torch.from_numpy(values)
         if dist.get_backend() == "nccl":
-            told = told.cuda()
-        dist.broadcast(told, 0)
-        return np.asarray(told.cpu().numpy(), np.float32)
+            shared = shared.cuda()
+        dist.broadcast(shared, 0)
+        return np.asarray(shared.cpu().numpy(), np.float32)
 
     def least(self, value: int) -> int:
         """The smallest value of all processes."""

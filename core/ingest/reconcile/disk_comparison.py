@@ -118,8 +118,8 @@ def match_by_fingerprint(prints: Mapping[FileEntry, str], unmatched: Sequence[Vi
     with the name of its neighbour, and videos that swapped names all keep what is theirs.
     """
     by_print: dict[str, list[FileEntry]] = {}
-    for file, told in prints.items():
-        by_print.setdefault(told, []).append(file)
+    for file, content in prints.items():
+        by_print.setdefault(content, []).append(file)
     settled: dict[int, FileEntry] = {}
     wanting: list[Video] = []
     for video in unmatched:

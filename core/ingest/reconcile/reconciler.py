@@ -61,7 +61,7 @@ class Reconciler:
     def __init__(self, context: ReconcileContext) -> None:
         self._context = context
         self._drives = Drives(context.catalogue, context.disk)
-        self._told = _Changed(set(), set(), set())
+        self._reported = _Changed(set(), set(), set())
 
     def run(self, folders: Sequence[Folder]) -> Generator[None, None, Changes]:
         """Look through these folders; returns what changed. Raises: StoreError."""
@@ -78,9 +78,9 @@ class Reconciler:
                 yield
         difference = comparison.result()
         yield from self._write(difference, away)
-        told = self._told
-        videos = frozenset(told.videos - told.removed)
-        return Changes(videos, frozenset(told.folders), frozenset(told.removed), "reconcile")
+        reported = self._reported
+        videos = frozenset(reported.videos - reported.removed)
+        return Changes(videos, frozenset(reported.folders), frozenset(reported.removed), "reconcile")
 
     # ---- looking
 
@@ -103,7 +103,7 @@ class Reconciler:
         for one in folders:
             folder = self._drives.find(one)
             if folder.path != one.path:
-                self._told.folders.add(folder.id)
+                self._reported.folders.add(folder.id)
                 places = (places - {str(one.path)}) | {str(folder.path)}
                 excluded = frozenset(map(str, catalogue.excluded()))
             taken = frozenset(str(link.target) for link in catalogue.links() if link.folder_id != folder.id)
@@ -129,7 +129,7 @@ class Reconciler:
             looked_at.add(folder.id)
             if not folder.online:
                 catalogue.set_online(folder.id, True)
-                self._told.folders.add(folder.id)
+                self._reported.folders.add(folder.id)
             yield
         return found, ScanResult(looked_at, hidden, [place for place, _ in absent], doubtful), absent
 
@@ -142,7 +142,7 @@ class Reconciler:
         noted = [each for each in catalogue.passed_over() if each.folder_id == folder.id]
         if sorted(known, key=lambda link: str(link.path)) != links or noted != passed:
             catalogue.note_look(folder.id, links, passed)
-            self._told.folders.add(folder.id)
+            self._reported.folders.add(folder.id)
 
     def _walk(self, folder: Folder, look: FolderLook) -> Generator[None, None, list[FileEntry] | RootUnavailable]:
         """All files below a root; or why they say nothing: its drive is away, or went while we looked."""
@@ -192,7 +192,7 @@ class Reconciler:
         catalogue, states = self._context.catalogue, {"ready"}
         if (folder.online, folder.absence) != (False, away.absence):
             catalogue.set_online(folder.id, False, away.absence)
-            self._told.folders.add(folder.id)
+            self._reported.folders.add(folder.id)
             states.add("offline")
         if away.is_deleted:
             return
@@ -201,7 +201,7 @@ class Reconciler:
             mine += [video.id for video in block if video.folder_id == folder.id and video.state in states]
             yield
         catalogue.set_states(mine, "offline", away.absence)
-        self._told.videos |= set(mine)
+        self._reported.videos |= set(mine)
 
     # ---- deciding by content
 
@@ -275,7 +275,7 @@ class Reconciler:
             good = [(v, file) for v, file in block if catalogue.video(v.id) == v and file.folder_id in there]
             if block is not tangled or len(good) == len(block):  # else somebody else wrote: left to the next scan
                 catalogue.rearrange([self._arrived(video, file) for video, file in good])
-                self._told.videos |= {video.id for video, _ in good}
+                self._reported.videos |= {video.id for video, _ in good}
             yield
 
     def _rewrite(self, news: Sequence[tuple[Video, Video]]) -> Generator[None, None, None]:
@@ -283,7 +283,7 @@ class Reconciler:
         for number, (before, now) in enumerate(news, start=1):
             if self._context.catalogue.video(before.id) == before:
                 self._context.catalogue.update_video(now)
-                self._told.videos.add(now.id)
+                self._reported.videos.add(now.id)
             if number % WRITE_AT_ONCE == 0:
                 yield
 
@@ -326,7 +326,7 @@ class Reconciler:
             by_note.setdefault(self._why_left_out(video, roots.get(video.folder_id)), []).append(video.id)
         for note, videos in by_note.items():
             catalogue.set_states(videos, "missing", note)
-        self._told.videos |= {video.id for video in kept}
+        self._reported.videos |= {video.id for video in kept}
         yield
 
     def _why_left_out(self, video: Video, root: Path | None) -> str:
@@ -336,7 +336,7 @@ class Reconciler:
 
     def _forget(self, videos: set[int]) -> None:
         self._context.forget_segments(self._context.catalogue.forget(videos))
-        self._told.removed |= videos
+        self._reported.removed |= videos
 
     def _is_elsewhere(self, video: Video, needless: set[int]) -> bool:
         """True when another video of the library has this content and what was made of it."""
@@ -352,7 +352,7 @@ class Reconciler:
         """Videos of a drive that was mounted below a root, or behind a link: it is not connected."""
         mine = [video.id for video in away if video.path.is_relative_to(place)]
         self._context.catalogue.set_states(mine, "offline", why)
-        self._told.videos |= set(mine)
+        self._reported.videos |= set(mine)
 
     def _add(self, files: Sequence[FileEntry]) -> Generator[None, None, None]:
         """Register new videos, all of one scan with one date; one that was removed lately comes back as it was."""
@@ -364,7 +364,7 @@ class Reconciler:
                 if file.folder_id not in there or (is_any_removed and self._revive(file)):
                     continue
                 made = catalogue.add_video(file.folder_id, file.path, file.size_bytes, file.mtime_ns, now_s)
-                self._told.videos.add(made.id)
+                self._reported.videos.add(made.id)
             yield
 
     def _revive(self, file: FileEntry) -> bool:
@@ -378,7 +378,7 @@ class Reconciler:
         catalogue.revive(video.id, file.folder_id)
         catalogue.update_video(self._restored(replace(video, folder_id=file.folder_id)))
         self._context.take_back([video.id])
-        self._told.videos.add(video.id)
+        self._reported.videos.add(video.id)
         return True
 
     def _arrived(self, video: Video, file: FileEntry) -> Video:

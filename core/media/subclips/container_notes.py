@@ -24,13 +24,13 @@ _PLACE, _LONG_PLACE = 40, 52
 def kept_tags(tags: Mapping[str, str], source: SourceMetadata | None) -> dict[str, str]:
     """Tags of the container for the subclip, with the camera that a sidecar may have named."""
     kept = {key: text for key, text in tags.items() if key.lower() not in _OF_THE_FILE}
-    told = {key.lower() for key in kept}
+    stated = {key.lower() for key in kept}
     if source is None:
         return kept
     for key, text in (("make", source.make), ("model", source.model)):
-        if text and not any(each == key or each.endswith(f".{key}") for each in told):
+        if text and not any(each == key or each.endswith(f".{key}") for each in stated):
             kept[f"com.apple.quicktime.{key}"] = text
-    if source.created is not None and "creation_time" not in told and source.created.utc is not None:
+    if source.created is not None and "creation_time" not in stated and source.created.utc is not None:
         kept["creation_time"] = f"{source.created.utc.isoformat()}Z"
     return kept
 

@@ -149,12 +149,12 @@ class _CopyWriter:
         return int(found[0]) if len(found) == 1 else -1
 
     def _is_late(self, packet: "Packet[Any]") -> bool:
-        told = packet.dts if packet.dts is not None else packet.pts
+        stated = packet.dts if packet.dts is not None else packet.pts
         base = packet.time_base
         return (
-            told is not None
+            stated is not None
             and base is not None
-            and told * base - self._index.origin_s > (self._stretch.end_s + LATE_S)
+            and stated * base - self._index.origin_s > (self._stretch.end_s + LATE_S)
         )
 
     def _picture(self, packet: "Packet[Any]", at: int) -> None:
@@ -167,10 +167,10 @@ class _CopyWriter:
 
     def _sound(self, packet: "Packet[Any]") -> None:
         """A block of sound that begins in the stretch, at its own time."""
-        told, base = packet.pts if packet.pts is not None else packet.dts, packet.time_base
-        if told is None or base is None:
+        stated, base = packet.pts if packet.pts is not None else packet.dts, packet.time_base
+        if stated is None or base is None:
             return
-        time_s = told * base - self._index.origin_s
+        time_s = stated * base - self._index.origin_s
         if time_s >= self._stretch.end_s:
             self._waiting.discard(packet.stream_index)
             return
