@@ -1,8 +1,10 @@
 """Settings on disk: what is kept, what is mended, what is said."""
 
+import re
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -162,3 +164,17 @@ def test_an_empty_file_means_the_defaults(tmp_path):
     for text in ("", "\ufeff", "\n\n"):
         path.write_text(text, encoding="utf-8")
         assert load_settings(path) == (Settings(), [])
+
+
+def test_a_help_text_names_choices_as_the_file_takes_them() -> None:
+    """Whoever edits the file by hand writes what the help says in brackets."""
+    checked = 0
+    for name, section in get_type_hints(Settings).items():
+        kinds = get_type_hints(section)
+        for each in fields(section):
+            values = get_args(kinds[each.name])
+            if values and all(isinstance(value, str) for value in values):
+                named = set(re.findall(r"\((\w+)\)", each.metadata["help"]))
+                assert named <= set(values), f"{name}.{each.name}"
+                checked += len(named)
+    assert checked

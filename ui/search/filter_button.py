@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from core.values import FacetKind, Facets, FacetValue, Filter, Resolution, choose, without
 from ui import safe_text
-from ui.search.filter_dialog import FilterDialog
+from ui.search.filter_dialog import RANGES, FilterDialog
 from ui.translate import noop, translate
 from ui.widgets import amounts
 from ui.widgets.filter_parts import FilterPart, parts_of, value_words
@@ -34,7 +34,6 @@ _KINDS: Final[dict[FacetKind, str]] = {
     "state": noop("Search", "State"),
 }
 """In the order of the menu."""
-_RANGES: Final = frozenset({"name", "shot", "added", "added_within", "duration", "frame_rates", "rating"})
 _CLASSES: Final = get_args(Resolution)
 _MOST = 40
 """So many values of one kind are offered; days with the latest first, all others with the most clips."""
@@ -113,7 +112,7 @@ class FilterButton(QToolButton):
     def change(self, key: str) -> None:
         """Let the user change one of `parts`: a range in its dialog, a value in its menu."""
         kind = key.partition(":")[0]
-        if key in _RANGES:
+        if key in RANGES:
             self.open_dialog(key)
         elif kind in _KINDS:
             self.facets_wanted.emit()

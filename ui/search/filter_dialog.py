@@ -31,6 +31,11 @@ _EARLIEST: Final = QDate(1900, 1, 1)
 _HOUR_S: Final = 3600
 _DAY_S: Final = 24 * _HOUR_S
 _MOST_UNITS: Final = 9999
+RANGES: Final = {
+    "name": "name", "shot": "shot", "added": "added", "added_within": "added_within", "duration": "length",
+    "frame_rates": "rates", "rating": "rating",
+}  # fmt: skip
+"""Parts of a filter that are changed here (`FilterPart.key`), each with its field of the dialog."""
 
 
 class FilterDialog(QDialog):
@@ -90,16 +95,8 @@ class FilterDialog(QDialog):
 
     def focus(self, key: str) -> None:
         """Put the cursor where this part of a filter is changed (`FilterPart.key`)."""
-        fields = {
-            "name": self.name,
-            "shot": self.shot,
-            "added": self.added,
-            "added_within": self.added_within,
-            "duration": self.length,
-            "frame_rates": self.rates,
-            "rating": self.rating,
-        }
-        fields.get(key, self.name).setFocus()
+        field: QWidget = getattr(self, RANGES.get(key, "name"))
+        field.setFocus()
 
     def made(self) -> Filter:
         """What is chosen. Raises: ValueError, with a sentence."""
