@@ -1,4 +1,4 @@
-"""Failures of the world, told for a person. Any other exception is our bug.
+"""Failures of the world, worded for a person. Any other exception is our bug.
 
 May import printable, sentences and the standard library only. A foreign exception (`av`, `sqlite3`, `torch`,
 `OSError`) becomes one of these once, in the adapter that met it, with the original as `__cause__`.

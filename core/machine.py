@@ -5,7 +5,7 @@ import sys
 
 
 def total_memory_bytes() -> int:
-    """Of the computer; 0 where it cannot be told."""
+    """Of the computer; 0 where unknown."""
     if hasattr(os, "sysconf"):  # free, where psutil would cost the start of the window its import
         try:
             return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -20,7 +20,7 @@ def total_memory_bytes() -> int:
 
 
 def free_memory_bytes() -> int:
-    """What programs could still take; 0 where it cannot be told."""
+    """What programs could still take; 0 where unknown."""
     import psutil
 
     try:
@@ -30,7 +30,7 @@ def free_memory_bytes() -> int:
 
 
 def peak_memory_bytes() -> int:
-    """The most that this process has held at once; 0 where it cannot be told."""
+    """The peak memory of this process; 0 where unknown."""
     if sys.platform == "win32":
         import psutil
 

@@ -111,7 +111,7 @@ class Pictures(QObject):
         return found[::-1]
 
     def want_large(self, video: Video, time_s: float) -> None:
-        """Decode a picture for the player; it is told, not kept."""
+        """Decode a picture for the player; it is passed on, not kept."""
         self._submit(self._load_large, video, time_s)
 
     def forget(self, video_ids: Iterable[int]) -> None:

@@ -147,7 +147,7 @@ class TransferRate:
 
     @property
     def bytes_s(self) -> float:
-        """0 until it can be told, and again when nothing has come for long."""
+        """0 until it is known, and again when nothing has arrived for long."""
         seen = list(self._seen)
         if len(seen) < 2 or self._now_s() - seen[-1][0] > _WINDOW_S:
             return 0.0

@@ -1,7 +1,7 @@
 """Where a running library says that it answers: one file for each, readable by its user only.
 
 The file has the address and the token. Its server holds a lock beside it as long as it runs, and the system frees
-that when the server dies: so a file left behind is told from a live one without asking anybody. Quick to import.
+that when the server dies: so a stale file is recognised without asking anybody. Quick to import.
 """
 
 import contextlib

@@ -32,7 +32,7 @@ class Uploads:
             raise QueryError(f"The bytes of {name.name} are not valid base64.") from error
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="c2v-serve-"))
-        # the name counts: two pictures of the same bytes and other names are told apart in the answer
+        # the name counts: two pictures of the same bytes but different names are separate in the answer
         key = hashlib.sha256(str(name).encode("utf-8", "surrogatepass") + b"\0" + raw).hexdigest()[:32]
         path = self._folder / f"{key}{suffix}"
         if self._names.pop(str(path), None) is None:

@@ -1,4 +1,4 @@
-"""Whether the computer runs on battery. What cannot be told counts as mains, so that nothing is slowed by mistake."""
+"""Whether the computer runs on battery. Unknown counts as mains, so that nothing is slowed by mistake."""
 
 import sys
 import time

@@ -38,7 +38,7 @@ class Emphasis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CaptionedEvents:
-    """Events told by captions: N of them, each with its video, its words and its time.
+    """Events described by captions: N of them, each with its video, its words and its time.
 
     Shapes: videos (N,), rows of the batch; spoken (N, L), the words that tell it; spans (N, F), its frames.
     """

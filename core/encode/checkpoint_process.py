@@ -92,7 +92,7 @@ class CheckpointProcess:
 
 
 def _size_bytes(path: Path) -> int:
-    """Of a file; 0 where it cannot be told: the child says why."""
+    """Of a file; 0 where it is unknown: the child says why."""
     try:
         return path.stat().st_size
     except OSError:

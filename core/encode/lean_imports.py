@@ -41,7 +41,7 @@ def import_towers(options: EncoderOptions) -> None:
 
 
 def has_plain_towers(options: EncoderOptions) -> bool:
-    """True for a model whose towers are open_clip's own; False where this cannot be told."""
+    """True for a model whose towers are open_clip's own; False where this is unknown."""
     if options.backend == "clip2video":
         name = _architecture_of(options.weights)
     elif options.backend == "clip_mean":

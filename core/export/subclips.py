@@ -59,7 +59,7 @@ class SubclipStep:
     share: float
     """Of all subclips, from 0 to 1."""
     outcome: "SubclipOutcome | None" = None
-    """What became of it, told once."""
+    """What became of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ class Throughput:
 
     @property
     def steady(self) -> float | None:
-        """For forecasts: half the last minute, half the last ten; None until it can be told."""
+        """For forecasts: half the last minute, half the last ten; None until it is known."""
         if self._worked_s < ENOUGH_S:
             return None
         rate = (self.recent + self._since(self._worked_s - STEADY_S)) / 2

@@ -36,7 +36,7 @@ class Crop:
 
 
 def crop_of(path: Path, container: InputContainer, number: int, size: tuple[int, int]) -> Crop:
-    """Of one picture track; no crop where none is told, or none that makes sense. Units: `size` in stored pixels."""
+    """Of one picture track; no crop where none, or a senseless one, is stated. Units: `size` in stored pixels."""
     kind, found = container.format.name, Crop()
     numbers = [one.index for one in container.streams.video]
     with suppress(OSError, ValueError, ZeroDivisionError, IndexError), path.open("rb") as file:
@@ -55,7 +55,7 @@ def crop_of(path: Path, container: InputContainer, number: int, size: tuple[int,
 def _aperture(file: BinaryIO, size: tuple[int, int], tracks: int, number: int) -> Crop:
     entries = list(_sample_entries(movie_header(file)))
     if len(entries) != tracks:
-        return Crop()  # which is which cannot be told
+        return Crop()  # which is which is unknown
     entry = entries[number]
     for name, data in boxes(entry[8 + _SAMPLE_ENTRY_BYTES :]):
         if name == b"clap" and len(data) >= 32:

@@ -42,7 +42,7 @@ def light_of(frame: VideoFrame, camera_log: str = "") -> str:
 
 
 def matrix_of(frame: VideoFrame) -> Colorspace:
-    """The matrix between YUV and RGB. What is not told, or is told in a way swscale refuses, goes by the size."""
+    """The matrix between YUV and RGB. Where the file states none, or one that swscale refuses, it goes by the size."""
     stated = int(frame.colorspace)
     if stated in _STATED:
         return Colorspace(5 if stated == 6 else stated)

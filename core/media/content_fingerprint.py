@@ -1,4 +1,4 @@
-"""What a video *is*, told from its bytes alone: the same for a renamed, moved or copied file."""
+"""What a video *is*, by its bytes alone: the same for a renamed, moved or copied file."""
 
 import hashlib
 from collections.abc import Iterator

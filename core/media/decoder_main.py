@@ -70,7 +70,7 @@ class DecoderMain:
                 self._send("error", pack_error(too_large(Path(request["path"]))))
             except cv2.error as error:
                 self._send(*_opencv_answer(Path(request["path"]), error))
-            except Exception:  # noqa: BLE001  a bug of ours must cost one video, and be told
+            except Exception:  # noqa: BLE001  a bug of ours must cost one video only, and be reported
                 self._send("bug", {"trace": traceback.format_exc()})
             self._send("end", {})
 

@@ -39,7 +39,7 @@ def chosen_keys(index: PacketIndex, every_s: float) -> list[tuple[int, bool]]:
 
 
 class KeyScan:
-    """One quick walk. A cut is told at the first keyframe behind it."""
+    """One quick walk. A cut is reported at the first keyframe after it."""
 
     def __init__(self, video: OpenVideo, known: ProbedMedia, shape: FrameShape) -> None:
         self._video, self._known, self._shape = video, known, shape

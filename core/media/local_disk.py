@@ -1,4 +1,4 @@
-"""The port Disk: which files below a folder may be videos, told from names and a few bytes, never by decoding."""
+"""The port Disk: which files below a folder may be videos, judged by names and a few bytes, never by decoding."""
 
 import fnmatch
 import os

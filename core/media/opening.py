@@ -254,7 +254,7 @@ def _picture_track(path: Path, container: InputContainer, known: Sequence[int]) 
 def count_packets(path: Path) -> Counted:
     """Walk through a file of several picture tracks, of which its container does not tell how many pictures they hold.
 
-    Nobody is told meanwhile: to read packets is quick, and such files are few.
+    There is no progress meanwhile: reading packets is quick, and such files are few.
     """
     counted = Counted()
     with closing(open_container(path)) as container, suppress(av.error.FFmpegError, OSError):

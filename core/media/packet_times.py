@@ -100,7 +100,7 @@ def _is_back(stamps: Stamps, at: IdArray, moves: IdArray, step: int) -> NDArray[
 
 
 def _back_by_keys(stamps: Stamps) -> list[int]:
-    """Where no times of decoding are told.
+    """Where the file states no decoding times.
 
     Everything decoded before a keyframe is shown before it, or the clock started again. Other frames come in any order.
     """

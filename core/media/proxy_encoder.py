@@ -46,7 +46,7 @@ BITS = 2_000_000
 class ProxyPart:
     """Writes one. Use as a context: its file is there when all of it was written, and not otherwise.
 
-    Whatever goes wrong in here ends the part, is told, and leaves the reading alone.
+    Whatever goes wrong in here ends the part, is reported, and leaves the reading alone.
     """
 
     def __init__(self, copy: ProxyTarget, known: ProbedMedia, span_s: Span, threads: int = 1) -> None:

@@ -21,7 +21,7 @@ SAME_SHAPE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """What a player has to be told: it would judge a small picture by its size. Units: the standard's own numbers."""
+    """What the file states for players, which would go by the size. Units: the standard's own numbers."""
 
     matrix: int
     primaries: int

@@ -62,7 +62,7 @@ def timecode_of_pack(pack: bytes, base: int, fps: Fraction) -> Timecode | None:
 
 
 def base_of_tape(fps: Fraction) -> int:
-    """How many labels a second a camera writes that has no room for more than 30; 0 where that cannot be told."""
+    """How many labels a second a camera writes that has no room for more than 30; 0 where that is unknown."""
     rate = standard_rate(fps)
     base = nominal_rate(rate) if rate is not None else 0
     return base // 2 if base > 30 and base % 2 == 0 else base if base <= 30 else 0

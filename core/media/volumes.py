@@ -1,6 +1,6 @@
 """Which drive or share a path lies on, by an id that stays when it is mounted elsewhere; never guessed.
 
-Linux tells it in its mount table and in /dev/disk. Where nothing is told (other systems so far, plain containers) there
+Linux lists it in its mount table and in /dev/disk. Where nothing is listed (other systems so far, containers) there
 are no volumes, or volumes without an id, and callers know that they do not know.
 """
 

@@ -338,7 +338,7 @@ def _hang_up(response: Any) -> None:
 
 
 def _whole(wanted: DownloadRequest, partial: PartialDownload) -> Downloaded | None:
-    """All bytes are here and right, as far as can be told without asking anybody."""
+    """All bytes are here and right, as far as is known without a request."""
     if not partial.bytes:
         return None
     sha256, validator = partial.digest.hexdigest(), partial.origin.validator

@@ -111,7 +111,7 @@ def split_secret(url: str) -> tuple[str, str]:
 
 
 def host_of(url: str) -> str:
-    """Host and port, as a person is told them."""
+    """Host and port, as shown to a person."""
     return urlsplit(url).netloc.rpartition("@")[2] if "://" in url else url
 
 

@@ -40,7 +40,7 @@ class FrameSource(Protocol):
         `fast` samples keyframes alone: those nearest to the grid, and those an encoder put at cuts; a cut is then
         told at the first of them behind it.
         With `copy` (not when fast) all frames of the span are decoded and written small in passing; the samples stay
-        the same. Whatever goes wrong with that is told and changes nothing else; the part is at its path, whole, when
+        the same. Whatever goes wrong with it is reported and changes nothing else; the part is at its path, whole, when
         the walk has come to its end, or it is not there.
 
         Every shot between two cuts has at least one sample. Samples come in order of time, while later

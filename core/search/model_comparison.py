@@ -28,7 +28,7 @@ HasLooked = Callable[[EncoderSpec, Sequence[Video]], bool]
 
 
 def depth_of(limit: int) -> int:
-    """How many moments of each model are looked through, so that a lower rank is told rather than none."""
+    """How many moments of each model are looked through, so that a lower rank is shown rather than none."""
     return max(LEAST_DEPTH, 2 * limit)
 
 

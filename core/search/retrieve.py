@@ -1,4 +1,4 @@
-"""From a query to ranked moments, told in words an editor can use."""
+"""From a query to ranked moments, in words an editor can use."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -272,7 +272,7 @@ class Searcher:
             taken += len(part)
         return taken
 
-    # ---- what is told beside the moments
+    # ---- what is reported beside the moments
 
     def _hints(self, query: Query) -> tuple[Hint, ...]:
         spec = self._encoder.spec

@@ -1,4 +1,4 @@
-"""One SQLite file: opened the same way everywhere, foreign errors told once, one transaction at a time."""
+"""One SQLite file: opened the same way everywhere, its errors translated in one place, one transaction at a time."""
 
 import os
 import shutil

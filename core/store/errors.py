@@ -1,4 +1,4 @@
-"""SQLite's errors, told once for a person."""
+"""SQLite's errors, translated for a person in one place."""
 
 import sqlite3
 from collections.abc import Iterator

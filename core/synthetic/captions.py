@@ -86,7 +86,7 @@ def part_of(word: str, neighbour: str) -> Part:
 
 
 def describe_video(video: VideoPlan, rng: Rng, single: float = 0.0) -> Caption:
-    """A true caption. `single`: how often only one of two events is told."""
+    """A true caption. `single`: how often only one of two events is described."""
     events = video.events
     wording = draw_wording(rng)
     shown_events = tuple(range(len(events)))

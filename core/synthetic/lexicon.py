@@ -71,7 +71,7 @@ JOINERS: Final = (
     ("", " and then ", ""),
     ("", " before ", ""),
 )
-"""Before, between and after two events told in order."""
+"""Before, between and after two events described in order."""
 
 IMAGE_WORDS: Final = ("a picture of", "nothing", "it is dark", "and")
 _GRAMMAR: Final = ("a", "an", "the", "it", "and", "then", "first", "before", "after", ",", ".", "with", "cut to while")

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _SHARES = frozenset({"smb", "cifs", "afp", "nfs", "sftp", "ssh", "dav", "davs", "ftp", "ftps", "mtp", "gphoto2"})
 """Of addresses that a system can mount or copy from."""
 _NAMED = 3
-"""So many are named of each kind; of more their number is told."""
+"""So many are named of each kind; beyond that only their number."""
 
 
 @dataclass(frozen=True, slots=True)

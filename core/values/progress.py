@@ -61,7 +61,7 @@ class DecoderCrash:
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
-    """How far the running ingest is. Units: frames are *sampled* frames; eta None until it can be told."""
+    """How far the running ingest is. Units: frames are *sampled* frames; eta None until it is known."""
 
     videos_done: int
     videos_total: int

@@ -16,7 +16,7 @@ _SETTLE_MS = 120
 
 
 class CardList(QListView):
-    """The list view, told once how to be quick with a hundred thousand rows; skims under the mouse."""
+    """The list view, set up to be quick with a hundred thousand rows; skims under the mouse."""
 
     menu_asked = Signal(QPoint)
     zoom_asked = Signal(int)

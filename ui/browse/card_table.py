@@ -165,7 +165,7 @@ class LineDelegate(QStyledItemDelegate):
 
 
 class CardTable(QTableView):
-    """Lines of one height. What is selected is told by `picked` and set by `mirror`."""
+    """Lines of one height. `picked` reports what is selected, `mirror` sets it."""
 
     menu_asked = Signal(QPoint)
     rested = Signal()

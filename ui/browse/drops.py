@@ -101,7 +101,7 @@ class DropTarget(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take what comes from outside, whatever it is: what cannot be added is told. Leave our own drags alone."""
+        """Take what comes from outside, whatever it is: what cannot be added is reported. Leave our own drags alone."""
         if isinstance(event, QDragMoveEvent | QDragEnterEvent):
             return self._hover(event)
         if event.type() == QEvent.Type.DragLeave:

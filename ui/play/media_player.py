@@ -131,7 +131,7 @@ class MediaPlayer(QObject):
 
     @property
     def rate(self) -> float:
-        """How fast it was told to run."""
+        """The speed that was set."""
         return self._player.playbackRate()
 
     @property

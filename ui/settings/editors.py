@@ -1,4 +1,4 @@
-"""A widget for each kind of setting: it shows a value, is told another one, and says what was entered."""
+"""A widget for each kind of setting: it shows a value, can be set, and reports what was entered."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import Field

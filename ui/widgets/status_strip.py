@@ -16,7 +16,7 @@ _LEAST_BAR_PX, _BAR_PX = 48, 150
 
 
 class StatusStrip(QFrame):
-    """Says only what it was told; holds no truth of its own."""
+    """Shows only what it is given; keeps no state of its own."""
 
     pause_asked = Signal(bool)
     stop_asked = Signal()

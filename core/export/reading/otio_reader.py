@@ -23,7 +23,7 @@ def read_otio(raw: bytes, name: str) -> ForeignTimeline:
     import opentimelineio as otio
 
     try:
-        json.loads(raw)  # its own parser is told to be right by a stricter one first
+        json.loads(raw)  # checked by a stricter parser than its own first
         thing = otio.adapters.read_from_string(raw.decode("utf-8"), "otio_json")
     except (ValueError, RecursionError, otio.exceptions.OTIOError) as error:
         raise unreadable(sentence("{name} cannot be read: it is not an OpenTimelineIO file.", name=name)) from error

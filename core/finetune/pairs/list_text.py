@@ -1,4 +1,4 @@
-"""The text of a list, whatever it was saved as; what is no text is told from it before it is taken apart."""
+"""The text of a list, whatever it was saved as; what is not text is recognised before it is parsed."""
 
 from pathlib import Path
 from typing import Final

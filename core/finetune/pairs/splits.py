@@ -31,7 +31,7 @@ def read_split(text: str) -> Split | None:
 
 
 def split_clips(contents: Iterable[str], seed: int, given: Mapping[str, Split] | None = None) -> dict[str, Split]:
-    """The split of each clip, told by its content, so that copies are one clip.
+    """The split of each clip, by its content, so that copies are one clip.
 
     Each clip draws its own number, so that others that are added change nothing; but the first few are spread so that
     no split is empty. With `given` splits the others join them, and what they lack is taken out of their training part.

@@ -12,7 +12,7 @@ from core.values.teaching import ProblemReason
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE: Final = 30
-"""Rows by which a dialect is told."""
+"""Rows by which a dialect is recognised."""
 _COMMAS_HINT: Final = "Put captions with commas into quotation marks."
 _COLUMNS_HINT: Final = "Give the list a first line with the names of its columns: file,start,end,caption."
 _NUL: Final = "\0"
@@ -24,7 +24,7 @@ Row = tuple[int, list[str]]
 def read_table(path: Path, text: str, reading: Reading) -> None:
     """Add what a table lists. Text with line feeds only."""
     lines = text.split("\n")
-    if lines[0].casefold().startswith("sep=") and len(lines[0].strip()) == 5:  # how Excel is told its delimiter
+    if lines[0].casefold().startswith("sep=") and len(lines[0].strip()) == 5:  # the line that tells Excel the delimiter
         delimiters: Sequence[str] = (lines[0].strip()[4],)
         lines[0] = ""
     else:

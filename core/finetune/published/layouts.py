@@ -1,4 +1,4 @@
-"""Which data sets can be read, and how each of them is told by its files."""
+"""Which data sets can be read, and how each is recognised by its files."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

@@ -356,5 +356,5 @@ def graph_stamp() -> str:
 
 
 def _room(rows: int) -> int:
-    """Capacity of a graph: hnswlib must be told before it is full."""
+    """Capacity of a graph: hnswlib must be resized before it is full."""
     return max(1024, rows + rows // 4)
