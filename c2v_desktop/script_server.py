@@ -151,7 +151,7 @@ class ScriptServer(QObject):
             self._ending.close(within_s=1.0)
 
     def _change(self, name: str, on: bool) -> None:
-        if not self._enter(("scripts", name), on):  # it could not be saved, which was said
+        if not self._enter(("scripts", name), on):  # it could not be saved, which was reported
             self._show()
 
     def _show(self) -> None:

@@ -1,4 +1,4 @@
-"""Options that choose clips: by date, length, picture, camera, name, and by what was said of them."""
+"""Options that choose clips: by date, length, picture, camera, name, marks and collections."""
 
 import argparse
 import re

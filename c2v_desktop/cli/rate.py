@@ -53,7 +53,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
 
 
 def marked(videos: Sequence[Video], left_out: Collection[Path]) -> CommandResult:
-    """What is said of these clips now, and which could not be marked."""
+    """The marks of these clips now, and which could not be marked."""
     now = [video for video in videos if video.path not in left_out]
     if left_out:
         say(f"{units.count(len(left_out), 'clip was', 'clips were')} left out: not read yet. Index first:")

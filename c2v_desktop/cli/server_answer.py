@@ -43,7 +43,7 @@ class NamesSession:
 def ask_running(context: Context, options: argparse.Namespace, name: str, more: dict[str, Any]) -> CommandResult | None:
     """The answer of a running library; None when there is none, or none of this version, library and model.
 
-    Whatever else goes wrong there goes wrong here too, and is said by this program. Raises: QueryError.
+    Whatever else goes wrong there goes wrong here too, and is reported by this program. Raises: QueryError.
     """
     if options.no_server or context.trouble is not None or not has_catalogue(context.places):
         return None

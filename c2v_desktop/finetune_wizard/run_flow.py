@@ -115,7 +115,7 @@ class RunFlow(QObject):
     # ---- the run
 
     def start(self, plan: TeachingPlan) -> None:
-        """Begin to teach; what prevents it is said where it was asked."""
+        """Start teaching; what prevents it is shown where it was asked for."""
         context = self._context
         page = context.window.page_of(context.window.step)
         if self.follower.is_active:

@@ -58,7 +58,7 @@ class WizardContext(QObject):
         self._tasks.start(work)
 
     async def on_page(self, page: TeachingPage, work: Coroutine[Any, Any, T]) -> T | None:
-        """Wait for something; what goes wrong is said on its page, and None comes back."""
+        """Wait for something; errors are shown on its page, and None comes back."""
         try:
             return await work
         except C2VError as error:

@@ -30,7 +30,7 @@ _TITLES = {
 
 
 def marks_text(marks: Marks) -> str:
-    """★★★☆☆ pick, seen, Day 1; empty for a clip of which nothing was said."""
+    """★★★☆☆ pick, seen, Day 1; empty for a clip without marks."""
     parts = ["★" * marks.rating + "☆" * (MOST_STARS - marks.rating)] if marks.rating else []
     parts += [marks.flag] if marks.flag else []
     parts += ["seen"] if marks.seen else []
@@ -38,7 +38,7 @@ def marks_text(marks: Marks) -> str:
 
 
 def clip_line(video: Video) -> str:
-    """A clip and what was said of it."""
+    """A clip and its marks."""
     said = marks_text(video.marks)
     return f"{shown(video.path)}  {said}" if said else shown(video.path)
 

@@ -46,7 +46,7 @@ class CheckpointMismatchError(WeightsCorruptError):
 
 
 def bring_entry_file(installer: ModelInstaller, path: Path, entry: ModelEntry) -> ModelRecord:
-    """A file that is said to be a listed model. Raises: ModelStoreError and its kind, EncoderError."""
+    """A file that the user names as a listed model. Raises: ModelStoreError and its kind, EncoderError."""
     if len(entry.files) > 1:
         names = ", ".join(file.name for file in entry.files)
         raise ModelStoreError(
@@ -95,7 +95,7 @@ def _beside(path: Path, found: CheckpointFit) -> list[Path]:
 
 
 def approve(look: CheckpointInspector, weights: Path, record: ModelRecord) -> None:
-    """Do the weights fit the model they are said to be? Raises: ModelStoreError, WeightsCorruptError, EncoderError."""
+    """Check the weights fit the model named for them. Raises: ModelStoreError, WeightsCorruptError, EncoderError."""
     if record.backend not in registry.names(registry.BACKENDS):
         raise ModelStoreError(
             f'{record.name} is for "{record.backend}", which this version does not support. Update C2V Desktop.'

@@ -186,7 +186,7 @@ class NamesController(QObject):
         self._tasks.start(self._on_page(work))
 
     async def _on_page(self, work: Coroutine[Any, Any, object]) -> None:
-        """What goes wrong is said on the page, and the list shows how things stand."""
+        """Errors are shown on the page, and the list shows the present state."""
         try:
             await work
         except C2VError as error:

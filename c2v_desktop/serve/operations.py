@@ -361,7 +361,7 @@ def _captioned(library: Library, captions: "list[KeptCaption] | tuple[KeptCaptio
 
 
 def _marked(library: Library, paths: list[str], done: list[KeptChange]) -> dict[str, Any]:
-    """What is said of these clips now; those that were never read could not be marked."""
+    """The marks of these clips now; those that were never read could not be marked."""
     left_out = {path for change in done for path in change.left_out}
     now = [_clip(library, path) for path in dict.fromkeys(paths)]
     return {

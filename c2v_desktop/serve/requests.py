@@ -15,7 +15,7 @@ Names = Annotated[list[str], Meta(max_length=100)]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is said in a request."""
+    """A text of a request."""
 
 
 class Nothing(Request, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""The window while its library is away: what is said, how it is waited for, and what else can be chosen."""
+"""The window while its library is unavailable: the message, the waiting, and what else can be chosen."""
 
 import os
 import threading

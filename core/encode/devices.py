@@ -115,7 +115,7 @@ def _known(options: EncoderOptions, device: torch.device, identity: str) -> Form
 def _as_measured(
     tower: nn.Module, options: EncoderOptions, device: torch.device, known: FormatMeasurements
 ) -> tuple[nn.Module, Placement]:
-    """The best of what was measured; without its eight-bit file the best of the others, and that is said."""
+    """The best of what was measured; without its eight-bit file the best of the others, with a note."""
     if COMPILED in known.best.format:
         torch._dynamo.config.suppress_errors = True  # where the compiler has gone since, it runs uncompiled
     if known.best.format != INT8:

@@ -239,7 +239,7 @@ class EncoderProcess:
         try:
             self._heard(answer)
         except EncoderError as error:
-            _log.warning("the model goes on without taught words: %s", error)
+            _log.warning("the model continues without taught words: %s", error)
             self._words = ()
 
     def _exchange(self, child: ChildProcess, header: Mapping[str, Any], arrays: Sequence[np.ndarray]) -> EncoderMessage:

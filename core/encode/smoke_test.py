@@ -1,4 +1,4 @@
-"""A model is loaded as the program will load it, and shown a picture and a sentence, before it is said to be here."""
+"""A model is loaded as the program will load it, and shown a picture and a sentence, before it counts as installed."""
 
 from pathlib import Path
 

@@ -36,7 +36,7 @@ FEWEST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Captioned:
-    """A clip of a folder and what is said of it."""
+    """A clip of a folder and its captions."""
 
     file: str
     sentences: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Makes a hand-off of moments that were chosen: every point becomes a frame of its file, and what is lost is said."""
+"""Makes a hand-off of moments that were chosen: every point becomes a frame of its file, and losses are reported."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

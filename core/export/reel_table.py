@@ -58,7 +58,7 @@ def reels_by(rows: Sequence[ReelRow], chosen: Iterable[ChosenMoment]) -> tuple[d
     for path, key in clips.items():
         names.setdefault(name_of(path).casefold(), []).append(key)
     reels, strange = dict[str, str](), list[ReelRow]()
-    for row in sorted(rows, key=lambda each: bool(each.path)):  # what is said by path comes last, and counts
+    for row in sorted(rows, key=lambda each: bool(each.path)):  # rows with a path come last, and win
         keys = [clips[row.path]] if row.path in clips else names.get((row.clip or name_of(row.path)).casefold(), [])
         if row.fingerprint and row.fingerprint in clips.values():
             keys = [row.fingerprint]

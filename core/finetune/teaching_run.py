@@ -54,7 +54,7 @@ _FEW_QUERIES: Final = 50
 
 @dataclass(slots=True)
 class RunControl:
-    """What is asked of a run while it goes on. Written by another thread."""
+    """What is asked of a run in progress. Written by another thread."""
 
     stopped: bool = False
     """End the training, and judge the best state."""
@@ -89,7 +89,7 @@ class RunControl:
         self._going.set()
 
     def wait(self) -> None:
-        """Until it goes on."""
+        """Wait until it continues."""
         self._going.wait()
 
 

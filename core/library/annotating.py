@@ -118,7 +118,7 @@ class Annotating:
         return self._parts.catalogue.judged_for(tidy_sentence(sentence))
 
     def judge(self, moments: Sequence[IndexedMoment], sentence: str, is_right: bool) -> KeptChange:
-        """Say that moments are right, or wrong, for a sentence; what was said of them for it before is replaced.
+        """Say that moments are right, or wrong, for a sentence; earlier judgements of them for it are replaced.
 
         A moment that was cut a little otherwise, by another model or by indexing again, is the same.
         Raises: QueryError, for a clip that was not read yet, and a sentence that is empty or too long.

@@ -29,7 +29,7 @@ class CarryingOver:
     def former_content(self, video_id: int) -> str:
         """The content that a clip had before its file was replaced, when something is kept of that; else empty.
 
-        Only while nothing was said of the new content, and the old one is nowhere else in the library.
+        Only while the new content has no marks or moments, and the old one is nowhere else in the library.
         """
         video = self._parts.catalogue.video(video_id)
         if video is None or video.info is None or not self._is_untouched(video):
@@ -151,7 +151,7 @@ class CarryingOver:
         )
 
     def _is_untouched(self, video: Video) -> bool:
-        """Nothing was said of its content but that it was seen."""
+        """Its content has no marks but “seen”."""
         if replace(video.marks, seen=False) != NO_MARKS or video.collection_ids or video.info is None:
             return False
         these = [video.info.fingerprint]

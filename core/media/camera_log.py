@@ -43,7 +43,7 @@ def sony_xml(path: Path) -> str:
 def panasonic_xml(path: Path, tags: Mapping[str, str]) -> str:
     """What a Panasonic camera wrote about a recording into its MP4, or on a P2 card beside it; "" where nothing.
 
-    On a card the picture lies in CONTENTS/VIDEO, what is said of it in CONTENTS/CLIP.
+    On a card the picture lies in CONTENTS/VIDEO, its metadata in CONTENTS/CLIP.
     """
     for name, value in tags.items():
         if name.lower() == "com.panasonic.semi-pro.metadata.xml":

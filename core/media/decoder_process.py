@@ -40,7 +40,7 @@ START_S = 60.0
 STARTS = 2
 """A child that dies before it says hello may have been killed from outside."""
 MOST_BYTES, LEAST_BYTES = 8 << 30, 1 << 30
-"""Memory a child may have, where nothing else was said: 8K video fits in the most, HD video in the least."""
+"""Memory a child may have by default: 8K video fits in the most, HD video in the least."""
 
 
 def usual_memory_bytes() -> int:

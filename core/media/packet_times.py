@@ -28,7 +28,7 @@ FINE = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stamps:
-    """What the file says, packet by packet in the order of decoding. Shapes: all (N,); `NONE` where nothing is said."""
+    """What the file says, packet by packet in decoding order. Shapes: all (N,); `NONE` where the file has none."""
 
     pts: IdArray
     dts: IdArray

@@ -137,7 +137,7 @@ def _collection(id_: int, name: str | None, known: Mapping[int, str], is_own: bo
 
 
 def _bound(found: Iterable[tuple[T | None, str]], notes: list[str], missing: list[str]) -> frozenset[T]:
-    """What was found. Of several one may be missing: then the others are searched, and that is said."""
+    """What was found. Of several one may be missing: then the others are searched, with a note."""
     here, gone = set[T](), list[str]()
     for value, called in found:
         if value is None:

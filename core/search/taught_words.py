@@ -31,7 +31,7 @@ def teach_encoder(encoder: Encoder, catalogue: Catalogue) -> None:
     except DeviceError:
         raise
     except EncoderError as error:
-        _log.warning("%s goes on without taught words: %s %s", encoder.spec.name, error.title, error.hint)
+        _log.warning("%s continues without taught words: %s %s", encoder.spec.name, error.title, error.hint)
 
 
 def figures_of(figures: str) -> dict[str, object]:

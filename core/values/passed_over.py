@@ -23,7 +23,7 @@ _LINKS: dict[str, tuple[str, str, str]] = {
     "outside": ("link leads", "links lead", "to a folder that was removed from the library"),
     "unreadable": ("folder", "folders", "cannot be read"),
 }
-"""One, several, and what is said of them."""
+"""Singular, plural, and the reason."""
 _FOLDERS: dict[str, tuple[str, str]] = {
     "trash": ("recycle bin", "recycle bins"),
     "snapshot": ("snapshot folder", "snapshot folders"),

@@ -57,7 +57,7 @@ class Card:
 
     @property
     def relevance(self) -> str:
-        """What was said of it for this search; empty for nothing."""
+        """The user's judgement of it for this search; empty for none."""
         return "" if self.is_right is None else relevance_text(self.is_right)
 
     @property

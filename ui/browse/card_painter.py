@@ -237,7 +237,7 @@ def _paint_strength(painter: QPainter, line: QRect, card: Card, colours: theme.T
 
 
 def _with_relevance(text: str, card: Card) -> str:
-    """The word, and what was said of it for this search."""
+    """The word, and the user's judgement for this search."""
     return text if card.is_right is None else f"{text} · {relevance_word(card.is_right)}"
 
 

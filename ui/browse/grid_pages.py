@@ -16,7 +16,7 @@ _NOTHING_YET = noop("Browse", "You can search once the first clip is indexed. Th
 
 
 class GridPages(QStackedWidget):
-    """One page at a time: cards, list, or what is said without them."""
+    """One page at a time: cards, list, or the message shown when there are none."""
 
     def __init__(self, views: CardViews) -> None:
         super().__init__()

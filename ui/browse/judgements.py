@@ -1,16 +1,16 @@
-"""What was said of a result. No Qt."""
+"""The user's judgement of a result. No Qt."""
 
 from core.values import LikeKind
 from ui.translate import translate
 
 
 def judgement_text(kind: LikeKind) -> str:
-    """What was said."""
+    """The judgement."""
     return translate("Browse", "Liked") if kind == "liked" else translate("Browse", "Disliked")
 
 
 def relevance_text(is_right: bool) -> str:
-    """What was said of it for the search that is shown."""
+    """The judgement for the search that is shown."""
     return translate("Browse", "Right for this search") if is_right else translate("Browse", "Wrong for this search")
 
 

@@ -11,7 +11,7 @@ from ui.translate import translate
 
 
 def add_judgements(menu: QMenu, card: Card, judge: Callable[[LikeKind], object]) -> None:
-    """Like and dislike, checked where that was said."""
+    """Like and dislike, checked where chosen."""
     kinds: tuple[LikeKind, ...] = ("liked", "disliked")
     menu.setToolTipsVisible(True)
     for kind in kinds:
@@ -23,7 +23,7 @@ def add_judgements(menu: QMenu, card: Card, judge: Callable[[LikeKind], object])
 
 
 def add_relevance(menu: QMenu, card: Card, judge: Callable[[bool], object]) -> None:
-    """Right and wrong for this search, checked where that was said."""
+    """Right and wrong for this search, checked where chosen."""
     menu.setToolTipsVisible(True)
     for is_right in (True, False):
         action = menu.addAction(relevance_text(is_right))

@@ -47,7 +47,7 @@ class ProgressController(QObject):
         self._is_counting = False
         """True from the first number of an ingest to its end."""
         self._crashes: tuple[DecoderCrash, ...] = ()
-        """What was said of clips over which the decoder stopped."""
+        """Notices about clips over which the decoder stopped."""
         tasks.progress.connect(self._show_progress)
         tasks.failed.connect(window.notices.show_error)
         library_model.changed.connect(self._show_counts)
@@ -184,7 +184,7 @@ class ProgressController(QObject):
             else translate("Controllers", "Indexing in the background.")
         )
         kind: Kind = "warning" if not report.is_fine else "done" if report.clips else "info"
-        self._window.notices.dismiss("added")  # what was said to wait, and good news of before
+        self._window.notices.dismiss("added")  # the notice that it waits, and earlier good news
         name = "added" if report.is_fine else ""  # another drop must not take away what was refused of this one
         notice = Notice(kind, report.title, " ".join(report.lines(after)), name, fades=report.is_fine)
         why: Action = (translate("Controllers", "Show skipped items"), self._window.actions_["library.skipped"].trigger)

@@ -61,7 +61,7 @@ class Curves(QWidget):
         return [each.widget for each in self._plots]
 
     def hold(self) -> None:
-        """`preload_plots` is at work: nothing is drawn until `load`."""
+        """`preload_plots` is running: nothing is drawn until `load`."""
         self._is_held = True
 
     def load(self) -> None:

@@ -123,7 +123,7 @@ class WordsWindow(Dialog):
 
     @property
     def about(self) -> str:
-        """What is said of the selected one."""
+        """Details of the selected one."""
         return self._about.text()
 
     @property

@@ -190,7 +190,7 @@ class ImportDialog(Dialog):
     # ---- within
 
     def _grow(self) -> None:
-        """As high as what is said, where the screen has the room."""
+        """As high as its text, where the screen has the room."""
         width = max(self.width(), 660)
         inner = self._page.sizeHint().expandedTo(QSize(0, self._page.heightForWidth(width)))
         self.want(width, max(self.height() if self.isVisible() else 0, inner.height() + 80))

@@ -178,7 +178,7 @@ class Playback(QObject):
             self.play()
 
     def stop(self, reason: str = "") -> None:
-        """Let go of the video and show nothing; the reason is said where there is one besides that none is selected."""
+        """Let go of the video and show nothing; the reason is shown unless it is that none is selected."""
         if self._transport is not None:
             self._transport.close()
         self._path, self._has_frame, self._is_still = None, False, False

@@ -104,7 +104,7 @@ class PlayerPanel(QWidget):
         self._playback.toggle()
 
     def stop(self, reason: str = "") -> None:
-        """Let go of the video and show nothing; the reason is said where there is one besides that none is selected."""
+        """Let go of the video and show nothing; the reason is shown unless it is that none is selected."""
         self._playback.stop(reason)
 
     def seek(self, time_s: float) -> None:

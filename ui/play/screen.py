@@ -52,7 +52,7 @@ class Screen(QWidget):
 
     @property
     def sentence(self) -> str:
-        """What is said over the picture."""
+        """The message over the picture."""
         return self._sentence
 
     @property

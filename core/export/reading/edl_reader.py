@@ -48,7 +48,7 @@ def read_edl(text: str, name: str) -> ForeignTimeline:
 
 
 def _comment(line: str, events: list[_Event]) -> None:
-    """What is said of the event before it; of a transition's two clips the first is FROM, the second TO."""
+    """Comments on the event before them; of a transition's two clips the first is FROM, the second TO."""
     found = _COMMENT.match(line)
     if found is None:
         return

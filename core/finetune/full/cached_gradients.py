@@ -59,7 +59,7 @@ def differentiate(
 
 @contextmanager
 def drawn_from(seed: int, place: int, device: torch.device) -> Iterator[None]:
-    """Torch draws from here, and goes on afterwards as if it had not."""
+    """Torch draws from this state, and from its former one afterwards."""
     cards = [device] if device.type == "cuda" else []
     with torch.random.fork_rng(cards):
         torch.manual_seed(seed * 1_000_003 + place)

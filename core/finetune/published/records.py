@@ -8,7 +8,7 @@ from core.values.teaching import Split
 
 @dataclass(frozen=True, slots=True)
 class PublishedClip:
-    """A clip by the name that the set gives it, and everything that is said of it."""
+    """A clip by the name that the set gives it, and all its captions."""
 
     id: str
     captions: tuple[str, ...]
