@@ -51,7 +51,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
             videos = {video.id: video for video in session.do(session.library.missing)}
         if not videos:
             return CommandResult(["No clips are missing."], {"clips": 0, "removed": None})
-        impact = session.do(session.library.weigh_forgetting, list(videos))
+        impact = session.do(session.library.impact_of_forgetting, list(videos))
         say("These files were deleted or moved:")
         for line in clip_lines(list(videos.values())):
             say(line)

@@ -45,12 +45,12 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     try:
         with bringing(context, _approve_import) as installer:
             if path.is_dir():
-                record = installer.bring_folder(path, entry)
+                record = installer.install_folder(path, entry)
             elif entry is not None:
-                record = checkpoint_import.bring_entry_file(installer, path, entry)
+                record = checkpoint_import.import_entry_file(installer, path, entry)
             else:
                 request = checkpoint_import.ImportRequest(options.id, options.name, options.model, options.towers)
-                record = checkpoint_import.bring_own_file(installer, look, path, request)
+                record = checkpoint_import.import_own_file(installer, look, path, request)
     except checkpoint_import.CheckpointMismatchError as error:
         data = {"imported": None, "fit": asdict(error.fit)}
         return CommandResult([error.title, "", *tables.misfit_lines(error.fit.misfits)], data, MISFIT)

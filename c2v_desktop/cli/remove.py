@@ -27,7 +27,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
     expect_any_clips(context)
     with open_engine(context) as session:
         paths = [place_meant(session, text) for text in options.paths]
-        impact = session.do(session.library.weigh, paths)
+        impact = session.do(session.library.impact_of_removing, paths)
         say("To be removed from the library (files on disk are not touched):")
         for path in paths:
             say(f"  {units.shown(session.do(session.library.place_of, path))}")
@@ -74,7 +74,7 @@ def place_meant(session: Engine, text: str) -> Path:
 
 def _has(session: Engine, path: Path) -> bool:
     try:
-        session.do(session.library.weigh, [path])
+        session.do(session.library.impact_of_removing, [path])
     except QueryError:
         return False
     return True

@@ -52,7 +52,7 @@ def adopt_model(
         date=today(),
         note=card_line(card_of(folder, plan, outcome)),
     )
-    return installer.bring_made(
+    return installer.install_made(
         record,
         result,
         lambda to: copy_named(result, to, record.name),

@@ -70,7 +70,7 @@ class RunProcess:
         self.is_paused = True
         self._say("pause")
 
-    def go_on(self) -> None:
+    def unpause(self) -> None:
         """Continue after `pause`."""
         self.is_paused = False
         self._say("continue")

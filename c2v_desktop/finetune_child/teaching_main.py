@@ -47,7 +47,7 @@ def main() -> None:
             case "pause":
                 control.pause()
             case "continue":
-                control.go_on()
+                control.unpause()
             case "stop":
                 control.stop()
             case "close":

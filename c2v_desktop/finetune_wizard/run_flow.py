@@ -38,7 +38,7 @@ class RunFlow(QObject):
         self._settings_page.changed.connect(self._change)
         self._settings_page.measure_asked.connect(self._measure_again)
         self._page.pause_asked.connect(self.follower.pause)
-        self._page.continue_asked.connect(self.follower.go_on)
+        self._page.continue_asked.connect(self.follower.unpause)
         self._page.stop_asked.connect(self.follower.stop)
         self._page.resume_asked.connect(self._resume)
         self.follower.changed.connect(self._show_run)

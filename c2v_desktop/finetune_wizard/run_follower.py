@@ -78,10 +78,10 @@ class RunFollower(QObject):
             self._run.pause()
             self._be("paused")
 
-    def go_on(self) -> None:
+    def unpause(self) -> None:
         """Continue after `pause`."""
         if self._run is not None and self.state == "paused":
-            self._run.go_on()
+            self._run.unpause()
             self._be("running")
 
     def stop(self) -> None:

@@ -57,7 +57,7 @@ class WizardController(QObject):
     def _connect(self) -> None:
         window, context = self.window, self.context
         window.step_asked.connect(self.go)
-        window.next_asked.connect(self._go_on)
+        window.next_asked.connect(self._continue)
         window.back_asked.connect(self._go_back)
         window.shown.connect(self._open)
         window.way.way_chosen.connect(self._choose_way)
@@ -176,7 +176,7 @@ class WizardController(QObject):
             found |= {"outcome", "use"}
         return found & set(self.steps)
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         step = self.window.step
         if step == "settings" or (step == "data" and self.context.state.way == "name"):
             self.runs.start(self.examples.plan() if step == "data" else self.pairs.plan())
@@ -217,27 +217,27 @@ class WizardController(QObject):
     def _show_foot(self) -> None:
         window, state, follower = self.window, self.context.state, self.runs.follower
         step = window.step
-        title, can_go_on, why_not = translate("Finetune", "Next"), True, ""
+        title, can_continue, why_not = translate("Finetune", "Next"), True, ""
         match step:
             case "way":
-                can_go_on = state.way is not None
+                can_continue = state.way is not None
             case "data" if state.way == "name":
                 title, why_not = translate("Finetune", "Teach this name"), self._why_no_name()
-                can_go_on = not why_not
+                can_continue = not why_not
             case "data":
-                can_go_on = self.pairs.has_sources
+                can_continue = self.pairs.has_sources
             case "check":
-                can_go_on = bool(self.pairs.usable) and not self.pairs.is_checking
+                can_continue = bool(self.pairs.usable) and not self.pairs.is_checking
             case "settings":
                 title, why_not = translate("Finetune", "Start training"), self.runs.why_not
-                can_go_on = not why_not
+                can_continue = not why_not
             case "training":
-                can_go_on = follower.outcome is not None
+                can_continue = follower.outcome is not None
             case "outcome":
-                can_go_on = follower.outcome is not None
+                can_continue = follower.outcome is not None
             case _:
                 title = ""
-        window.show_foot(can_go_back=step != "way", next_title=title, can_go_on=can_go_on, why_not=why_not)
+        window.show_foot(can_go_back=step != "way", next_title=title, can_continue=can_continue, why_not=why_not)
 
     def _why_no_name(self) -> str:
         state = self.context.state

@@ -45,14 +45,14 @@ class CheckpointMismatchError(WeightsCorruptError):
         self.fit = fit
 
 
-def bring_entry_file(installer: ModelInstaller, path: Path, entry: ModelEntry) -> ModelRecord:
+def import_entry_file(installer: ModelInstaller, path: Path, entry: ModelEntry) -> ModelRecord:
     """A file that the user names as a listed model. Raises: ModelStoreError and its kind, EncoderError."""
     if len(entry.files) > 1:
         names = ", ".join(file.name for file in entry.files)
         raise ModelStoreError(
             f"{entry.name} consists of several files.", f"Import the folder that contains them: {names}."
         )
-    return installer.bring_file(path, of_entry(entry, [], today()), entry.weights)
+    return installer.install_file(path, of_entry(entry, [], today()), entry.weights)
 
 
 def look_at(look: CheckpointInspector, path: Path, request: ImportRequest) -> CheckpointFit:
@@ -68,7 +68,7 @@ def look_at(look: CheckpointInspector, path: Path, request: ImportRequest) -> Ch
     return found
 
 
-def bring_own_file(
+def import_own_file(
     installer: ModelInstaller, look: CheckpointInspector, path: Path, request: ImportRequest
 ) -> ModelRecord:
     """A checkpoint that says itself what it is. Raises: CheckpointMismatchError, ModelStoreError and its kind,
@@ -77,9 +77,9 @@ def bring_own_file(
     found = look_at(look, path, request)
     record = _own_record(request, path, found)
     if found.kind == "clip4clip" or not found.is_plain:
-        return installer.bring_made(record, path, lambda to: look.write_towers(path, to), "towers.safetensors")
+        return installer.install_made(record, path, lambda to: look.write_towers(path, to), "towers.safetensors")
     name = path.name if is_name(path.name) else f"weights{path.suffix}"
-    return installer.bring_file(path, record, FileSpec(name), _beside(path, found))
+    return installer.install_file(path, record, FileSpec(name), _beside(path, found))
 
 
 def _beside(path: Path, found: CheckpointFit) -> list[Path]:

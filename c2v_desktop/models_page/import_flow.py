@@ -6,8 +6,8 @@ from pathlib import Path
 from c2v_desktop.models.checkpoint_import import (
     CheckpointMismatchError,
     ImportRequest,
-    bring_entry_file,
-    bring_own_file,
+    import_entry_file,
+    import_own_file,
 )
 from c2v_desktop.models.model_choice import downloadable_models, find_entry, slug
 from c2v_desktop.models.worker import ModelJob
@@ -92,10 +92,10 @@ class ImportFlow:
                     ),
                     translate("Models", _SAY_WHICH),
                 )
-            return installer.bring_folder(path, entry)
+            return installer.install_folder(path, entry)
         if entry is not None:
-            return bring_entry_file(installer, path, entry)
-        return bring_own_file(
+            return import_entry_file(installer, path, entry)
+        return import_own_file(
             installer,
             inspector,
             path,

@@ -74,7 +74,7 @@ class RunControl:
         """Hold after the current step."""
         self._going.clear()
 
-    def go_on(self) -> None:
+    def unpause(self) -> None:
         """Continue."""
         self._going.set()
 

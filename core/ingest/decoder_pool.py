@@ -69,10 +69,10 @@ class DecoderPool:
         finally:
             self._free.append(decoder)
 
-    def give_way(self, share: float) -> None:
+    def throttle(self, share: float) -> None:
         """Read only this share of the time from now on, with every decoder."""
         for decoder in self._all:
-            decoder.frames.give_way(share)
+            decoder.frames.throttle(share)
 
     def close(self) -> None:
         """Take no more work, end the readers."""

@@ -17,7 +17,7 @@ LONG_S, PIECE_S = 20 * 60.0, 5 * 60.0
 """Of a video longer than the first, chunks of the second length are kept as they are done."""
 RARE_KEYS_S = 30.0
 """A video that lasts longer without a keyframe is always sampled exactly."""
-PIECE_FRAMES = 256
+CHUNK_FRAMES = 256
 """Single frames kept at one go."""
 
 

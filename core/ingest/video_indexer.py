@@ -33,7 +33,7 @@ from core.ingest.progress_meter import Meter
 from core.ingest.proxies import ProxyJob, ProxyRequests
 from core.ingest.reuse import VectorReuse
 from core.ingest.sampling_state import Chunk, SamplingState, groups
-from core.ingest.segment_plan import PIECE_FRAMES, cut_segments, denser_times, may_be_fast, spans_of
+from core.ingest.segment_plan import CHUNK_FRAMES, cut_segments, denser_times, may_be_fast, spans_of
 from core.ingest.segment_pooling import SEGMENTS_PER_CALL, pool_segments
 from core.ingest.time_spent import TimeSpent
 from core.ports import Catalogue, Clock, Encoder
@@ -194,7 +194,7 @@ class VideoIndexer:
         """Note what is to be read; some of it may have been done before the program ended."""
         tools = self._tools
         if len(state.chunks) + len(chunks) > 1:
-            done = tools.catalogue.kept_pieces(state.info.fingerprint, tools.encoder.spec, self._way_of(state))
+            done = tools.catalogue.checkpoints_of(state.info.fingerprint, tools.encoder.spec, self._way_of(state))
             kept = {one.number: one for one in done}
             for chunk in chunks:
                 if chunk.number in kept:
@@ -207,7 +207,7 @@ class VideoIndexer:
         """Single frames of shots that have too few."""
         least, frame_s = self._tools.sampling.min_frames, float(1 / state.info.fps) if state.info.fps > 0 else 0.0
         wanted = [time_s for shot in state.shots() for time_s in denser_times(shot, least, frame_s)]
-        return groups(wanted, PIECE_FRAMES, len(state.chunks))
+        return groups(wanted, CHUNK_FRAMES, len(state.chunks))
 
     def _read_chunks(self, state: SamplingState, proxy_job: ProxyJob | None) -> Steps[None]:
         """Read chunks one after another, by several decoders while those are free."""
@@ -278,7 +278,7 @@ class VideoIndexer:
             if chunk.is_whole and not chunk.is_kept:
                 vectors = np.stack([chunk.vectors[time_s] for time_s in chunk.times_s]) if chunk.times_s else _NOTHING
                 kept = ChunkCheckpoint(chunk.number, tuple(chunk.times_s), tuple(chunk.cuts_s), vectors)
-                tools.catalogue.keep_piece(content, tools.encoder.spec, way, kept, tools.today_s())
+                tools.catalogue.keep_checkpoint(content, tools.encoder.spec, way, kept, tools.today_s())
                 chunk.is_kept = True
 
     def _way_of(self, state: SamplingState) -> str:

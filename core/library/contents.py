@@ -61,9 +61,9 @@ class Contents:
 
     # ---- removing
 
-    def weigh(self, paths: Sequence[Path]) -> RemovalImpact:
+    def impact_of_removing(self, paths: Sequence[Path]) -> RemovalImpact:
         """What `remove` would take. Raises: QueryError."""
-        return self._removing.weigh(self._removing.plan([self._roots.place_of(path) for path in paths]))
+        return self._removing.impact_of_removing(self._removing.plan([self._roots.place_of(path) for path in paths]))
 
     def remove(self, paths: Sequence[Path]) -> Generator[None, None, Removal]:
         """Take folders, parts of them, or clips out of the library. Raises: QueryError, StoreError."""
@@ -75,9 +75,9 @@ class Contents:
         below = frozenset(place for path in paths for place in self._roots.places_of(path))
         return self._catalogue.videos(Filter(states=frozenset({"missing"}), below=below))
 
-    def weigh_forgetting(self, video_ids: Collection[int]) -> RemovalImpact:
+    def impact_of_forgetting(self, video_ids: Collection[int]) -> RemovalImpact:
         """What `forget` would take. Raises: QueryError."""
-        return self._removing.weigh(self._removing.plan_forgetting(self._videos(video_ids)))
+        return self._removing.impact_of_removing(self._removing.plan_forgetting(self._videos(video_ids)))
 
     def forget(self, video_ids: Collection[int]) -> Generator[None, None, Removal]:
         """Take clips out of the library whose files were deleted. Raises: QueryError, StoreError."""

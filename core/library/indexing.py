@@ -87,7 +87,7 @@ class Indexing:
         if parts.catalogue.counts(None).waiting:
             meter.learn(parts.catalogue.videos(Filter(states=frozenset({"ready"}))))
         self._batchers.clear()
-        parts.catalogue.drop_pieces(parts.today_s() - KEEP_PIECES_S)
+        parts.catalogue.drop_checkpoints(parts.today_s() - KEEP_PIECES_S)
         self._sweep()
         self._proxies = ProxyRequests(parts.proxies, parts.settings.proxies, exact=sampling.mode == "exact")
         self.decoders.use(how_many(sampling.decoders, parts.cores, parts.encoder.state.device))
@@ -186,5 +186,5 @@ class Indexing:
 
     def _tell_pace(self) -> None:
         """The pace has changed, perhaps before anything was begun."""
-        self.decoders.give_way(1.0 if self.pacer.pace.mode == "full" else SLOW_SHARE)
+        self.decoders.throttle(1.0 if self.pacer.pace.mode == "full" else SLOW_SHARE)
         self._report(self._progress)

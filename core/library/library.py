@@ -248,9 +248,9 @@ class Library(ModelData, NameTeaching, Relinking):
         """All places where the library has clips of this folder, or this clip: for `Filter.below`."""
         return self._roots.places_of(path)
 
-    def weigh(self, paths: Sequence[Path]) -> RemovalImpact:
+    def impact_of_removing(self, paths: Sequence[Path]) -> RemovalImpact:
         """What `remove` would take out of the library. Raises: QueryError, for a path that is not in it."""
-        return self._contents.weigh(paths)
+        return self._contents.impact_of_removing(paths)
 
     def remove(self, paths: Sequence[Path]) -> Generator[None, None, Removal]:
         """Remove folders, parts of folders, or clips from the library; nothing on disk is touched.
@@ -274,9 +274,9 @@ class Library(ModelData, NameTeaching, Relinking):
         """Clips whose files were deleted, at or below these paths, or all; never those whose drive is away."""
         return self._contents.missing(paths)
 
-    def weigh_forgetting(self, video_ids: Collection[int]) -> RemovalImpact:
+    def impact_of_forgetting(self, video_ids: Collection[int]) -> RemovalImpact:
         """What `forget` would take out of the library. Raises: QueryError, when none of these clips is missing."""
-        return self._contents.weigh_forgetting(video_ids)
+        return self._contents.impact_of_forgetting(video_ids)
 
     def forget(self, video_ids: Collection[int]) -> Generator[None, None, Removal]:
         """Remove those of these clips whose files were deleted; for 30 days `restore` brings them back.
@@ -384,7 +384,7 @@ class Library(ModelData, NameTeaching, Relinking):
         self._wake_once()
         yield from self._parts.calibration.make(self._parts.encoder)
 
-    def give_way(self, is_playing: bool) -> None:
+    def throttle(self, is_playing: bool) -> None:
         """A video plays, or no longer: indexing continues as the settings want it then. Thread: any."""
         self._indexing.pacer.is_playing = is_playing
 
@@ -484,7 +484,7 @@ class Library(ModelData, NameTeaching, Relinking):
         yield
         second = self.search(query, depth_of(limit), grouped, specs[1])
         coverages = self._catalogue.coverage(specs[0]), self._catalogue.coverage(specs[1])
-        return compare((first, second), coverages, limit, grouped, self._has_looked)
+        return compare((first, second), coverages, limit, grouped, self._has_indexed)
 
     def end_comparing(self) -> None:
         """End the processes of models that were only asked for comparing."""
@@ -538,7 +538,7 @@ class Library(ModelData, NameTeaching, Relinking):
             folders = frozenset(folder.id for folder in self._catalogue.folders())
             self.on_changes(Changes(folders=folders, removed=frozenset(left), initiator="reconcile"))
 
-    def _has_looked(self, spec: EncoderSpec, videos: Sequence[Video]) -> bool:
+    def _has_indexed(self, spec: EncoderSpec, videos: Sequence[Video]) -> bool:
         return any(self._catalogue.has_vectors(video.id, spec) for video in videos)
 
     def _context(self) -> ReconcileContext:

@@ -64,7 +64,7 @@ class Removing:
         ids_gone = tuple(video.id for video in gone)
         return RemovalPlan("missing", tuple(paths), folders, ids_gone, files=frozenset(paths))
 
-    def weigh(self, plan: RemovalPlan) -> RemovalImpact:
+    def impact_of_removing(self, plan: RemovalPlan) -> RemovalImpact:
         """What it takes out of the library."""
         impact = self._catalogue.impact(plan.video_ids)
         passed_on = {folder_id for folder_id, _ in plan.heirs}

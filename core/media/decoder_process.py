@@ -191,7 +191,7 @@ class DecoderProcess:
         spent, self._spent = self._spent, IndexTimings()
         return spent
 
-    def give_way(self, share: float) -> None:
+    def throttle(self, share: float) -> None:
         """Work only this share of the time from now on; 1 is all of it. Thread: any."""
         self._share = share
         child = self._child
@@ -295,7 +295,7 @@ class DecoderProcess:
             self._drop()
             self._child = self._start()
             if self._share < 1:
-                self.give_way(self._share)
+                self.throttle(self._share)
         return self._child
 
     def _start(self) -> ChildProcess:

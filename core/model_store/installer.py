@@ -143,7 +143,7 @@ class ModelInstaller:
         if len(come) < len(entry.files) and short > 0:
             raise _no_room(short)
 
-    def bring_folder(self, folder: Path, entry: ModelEntry | None) -> ModelRecord:
+    def install_folder(self, folder: Path, entry: ModelEntry | None) -> ModelRecord:
         """Copy a model that was carried here: a folder of ours with its record, or the files of a listed model.
 
         Raises: ModelStoreError and its kind, and whatever `tell` and `approve` raise.
@@ -162,18 +162,18 @@ class ModelInstaller:
             kept = self._copy(record.id, [(folder / spec.name, spec) for spec in specs])
             return self._adopt(replace(record, files=tuple(kept), date=self.today, speed=None))
 
-    def bring_file(
+    def install_file(
         self, path: Path, record: ModelRecord, stored_as: FileSpec, beside: Sequence[Path] = ()
     ) -> ModelRecord:
         """Copy one checkpoint file, and what belongs to it; the record is completed by what was copied.
 
-        Raises: as `bring_folder`.
+        Raises: as `install_folder`.
         """
         with self.store.locked(record.id):
             kept = self._copy(record.id, [(path, stored_as), *((each, FileSpec(each.name)) for each in beside)])
             return self._adopt(replace(record, weights=stored_as.name, files=tuple(kept)))
 
-    def bring_made(
+    def install_made(
         self,
         record: ModelRecord,
         source: Path,
@@ -183,7 +183,7 @@ class ModelInstaller:
     ) -> ModelRecord:
         """Adopt a file that is made from another one by `make`, and copies of what belongs beside it.
 
-        Its record keeps the origin. Raises: as `bring_folder`.
+        Its record keeps the origin. Raises: as `install_folder`.
         """
         with self.store.locked(record.id):
             return self._make(record, source, make, name, beside)

@@ -217,16 +217,18 @@ class VectorCatalogue(Protocol):
         """True when the video was encoded with this model."""
         ...
 
-    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
-        """Keep a piece of a long video until `put` writes the whole. `how` names how it was sampled."""
+    def keep_checkpoint(
+        self, fingerprint: str, spec: EncoderSpec, how: str, chunk: ChunkCheckpoint, today_s: float
+    ) -> None:
+        """Keep a chunk of a long video until `put` writes the whole. `how` names how it was sampled."""
         ...
 
-    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
+    def checkpoints_of(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
         """What an earlier run did of this video, in order of number."""
         ...
 
-    def drop_pieces(self, before_s: float) -> None:
-        """Forget pieces that were kept before this date and never finished."""
+    def drop_checkpoints(self, before_s: float) -> None:
+        """Forget chunks that were kept before this date and never finished."""
         ...
 
     def segments(self, ids: Sequence[int]) -> list[Segment]:

@@ -76,7 +76,7 @@ class FrameSource(Protocol):
         """What probing and reading to the end took here since this was last asked. To be asked by who reads."""
         ...
 
-    def give_way(self, share: float) -> None:
+    def throttle(self, share: float) -> None:
         """Work only this share of the time from now on; 1 is all of it. Thread: any."""
         ...
 

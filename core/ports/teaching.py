@@ -23,10 +23,10 @@ class TeachingRun(Protocol):
         ...
 
     def pause(self) -> None:
-        """Hold after the step that is being made; `go_on` continues."""
+        """Hold after the step that is being made; `unpause` continues."""
         ...
 
-    def go_on(self) -> None:
+    def unpause(self) -> None:
         """Continue after `pause`."""
         ...
 

@@ -23,7 +23,7 @@ from core.values import (
 K: Final = 60
 """Of reciprocal rank fusion; the value of its authors. Larger listens more to agreement, smaller to first places."""
 LEAST_DEPTH: Final = 200
-HasLooked = Callable[[EncoderSpec, Sequence[Video]], bool]
+HasIndexed = Callable[[EncoderSpec, Sequence[Video]], bool]
 """Does this model know one of these files, which have the same content?"""
 
 
@@ -48,11 +48,11 @@ def compare(
     coverages: tuple[ModelCoverage, ModelCoverage],
     limit: int,
     by_video: bool,
-    has_looked: HasLooked,
+    has_indexed: HasIndexed,
 ) -> Comparison:
     """Put two answers to one question, deeper than `limit`, side by side."""
     moments = join(answers[0].hits, answers[1].hits, by_video=by_video)
-    left, right = (_column(side, answers[side], coverages, moments, limit, has_looked) for side in (0, 1))
+    left, right = (_column(side, answers[side], coverages, moments, limit, has_indexed) for side in (0, 1))
     return Comparison(answers[0].query, (left, right), _fused(answers, coverages, moments, limit))
 
 
@@ -62,14 +62,14 @@ def _column(
     coverages: tuple[ModelCoverage, ModelCoverage],
     moments: Sequence[MergedMoment],
     limit: int,
-    has_looked: HasLooked,
+    has_indexed: HasIndexed,
 ) -> RankedColumn:
     elsewhere = {hit.segment.id: moment.rank(1 - side) for moment in moments for hit in moment.hits[side]}
     other = coverages[1 - side].spec
     ranked_hits = []
     for hit in answer.hits[:limit]:
         rank = elsewhere[hit.segment.id]
-        is_known = rank is not None or has_looked(other, (hit.video, *hit.copies))
+        is_known = rank is not None or has_indexed(other, (hit.video, *hit.copies))
         ranked_hits.append(RankedHit(hit, rank, is_known))
     shown = replace(answer, hits=answer.hits[:limit], is_cut=answer.is_cut or len(answer.hits) > limit)
     return RankedColumn(coverages[side], shown, tuple(ranked_hits), len(answer.hits))

@@ -281,19 +281,21 @@ class SqliteCatalogue(KeptTables):
         with self._db.write() as db:
             return writes.forget_videos(db, video_ids)
 
-    # ---- pieces of long videos that are not whole yet
+    # ---- chunks of long videos that are not whole yet
 
-    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
-        """Keep a piece of a long video until `put` writes the whole. `how` names how it was sampled."""
+    def keep_checkpoint(
+        self, fingerprint: str, spec: EncoderSpec, how: str, chunk: ChunkCheckpoint, today_s: float
+    ) -> None:
+        """Keep a chunk of a long video until `put` writes the whole. `how` names how it was sampled."""
         with self._db.write() as db:
-            checkpoints.keep(db, (fingerprint, spec.key, how), piece, today_s)
+            checkpoints.keep(db, (fingerprint, spec.key, how), chunk, today_s)
 
-    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
+    def checkpoints_of(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
         """What an earlier run did of this video, in order of number."""
         return [checkpoints.piece_of(row) for row in self._db.read(checkpoints.SELECT, (fingerprint, spec.key, how))]
 
-    def drop_pieces(self, before_s: float) -> None:
-        """Forget pieces that were kept before this date and never finished."""
+    def drop_checkpoints(self, before_s: float) -> None:
+        """Forget chunks that were kept before this date and never finished."""
         if self._db.read_one("SELECT 1 FROM pieces WHERE kept_s < ? LIMIT 1", (before_s,)) is not None:
             with self._db.write() as db:
                 db.execute("DELETE FROM pieces WHERE kept_s < ?", (before_s,))

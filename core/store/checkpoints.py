@@ -14,18 +14,18 @@ SELECT = (
 )
 
 
-def keep(db: sqlite3.Connection, of: tuple[str, str, str], piece: ChunkCheckpoint, today_s: float) -> None:
-    """Write a piece; `of` is fingerprint, model and how the video was sampled."""
+def keep(db: sqlite3.Connection, of: tuple[str, str, str], chunk: ChunkCheckpoint, today_s: float) -> None:
+    """Write a chunk; `of` is fingerprint, model and how the video was sampled."""
     db.execute(
         "INSERT OR REPLACE INTO pieces (fingerprint, model_key, how, number, kept_s, times_s, cuts_s, vectors)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *of,
-            piece.number,
+            chunk.number,
             today_s,
-            times_bytes(piece.times_s),
-            times_bytes(piece.cuts_s),
-            piece.vectors.astype("<f2").tobytes(),
+            times_bytes(chunk.times_s),
+            times_bytes(chunk.cuts_s),
+            chunk.vectors.astype("<f2").tobytes(),
         ),
     )
 

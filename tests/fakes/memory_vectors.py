@@ -60,14 +60,16 @@ class MemoryVectors(MemoryTables):
     def has_vectors(self, video_id: int, spec: EncoderSpec) -> bool:
         return bool(self.segments_of(video_id, spec))
 
-    def keep_piece(self, fingerprint: str, spec: EncoderSpec, how: str, piece: ChunkCheckpoint, today_s: float) -> None:
-        self._chunks[fingerprint, spec.key, how, piece.number] = piece, today_s
+    def keep_checkpoint(
+        self, fingerprint: str, spec: EncoderSpec, how: str, chunk: ChunkCheckpoint, today_s: float
+    ) -> None:
+        self._chunks[fingerprint, spec.key, how, chunk.number] = chunk, today_s
 
-    def kept_pieces(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
-        found = {at: piece for at, (piece, _) in self._chunks.items() if at[:3] == (fingerprint, spec.key, how)}
+    def checkpoints_of(self, fingerprint: str, spec: EncoderSpec, how: str) -> list[ChunkCheckpoint]:
+        found = {at: chunk for at, (chunk, _) in self._chunks.items() if at[:3] == (fingerprint, spec.key, how)}
         return [found[at] for at in sorted(found)]
 
-    def drop_pieces(self, before_s: float) -> None:
+    def drop_checkpoints(self, before_s: float) -> None:
         self._chunks = {at: kept for at, kept in self._chunks.items() if kept[1] >= before_s}
 
     def segments(self, ids: Sequence[int]) -> list[Segment]:

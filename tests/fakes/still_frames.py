@@ -79,7 +79,7 @@ class StillFrames:
         self.is_closed = False
         self.share = 1.0
 
-    def give_way(self, share: float) -> None:
+    def throttle(self, share: float) -> None:
         self.share = share
 
     def probe(self, path: Path) -> MediaInfo:

@@ -82,7 +82,7 @@ class FakeRun:
     def pause(self):
         self.asked.append("pause")
 
-    def go_on(self):
+    def unpause(self):
         self.asked.append("go on")
 
     def stop(self):

@@ -93,7 +93,7 @@ def test_a_folder_contains_what_lies_in_it_whatever_was_added_first(house: FakeH
 def test_removing_the_inner_folder_leaves_its_clips_with_the_outer(house: FakeHouse) -> None:
     house.index(house.home / "r/sub")
     house.index(house.home / "r")
-    impact = house.library.weigh([house.home / "r/sub"])
+    impact = house.library.impact_of_removing([house.home / "r/sub"])
     assert (impact.clips, impact.kept) == (0, 2)
     removal = finish(house.library.remove([house.home / "r/sub"]))
     finish(house.library.catch_up())
@@ -466,7 +466,7 @@ def test_deleted_clips_come_last_and_can_be_forgotten(house: FakeHouse) -> None:
     assert [video.path.name for video in house.library.missing()] == ["a.mp4"]
     assert house.library.missing([house.home / "r/sub"]) == []
     everything = [video.id for video in house.catalogue.videos()]
-    assert house.library.weigh_forgetting(everything).clips == 1
+    assert house.library.impact_of_forgetting(everything).clips == 1
     removal = finish(house.library.forget(everything))
     assert (removal.kind, removal.impact.clips) == ("missing", 1)
     assert names(house) == {"b.mp4", "c.mp4", "d.mp4"}

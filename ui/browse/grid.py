@@ -97,7 +97,7 @@ class Grid(QFrame):
         self._connect_menus()
         self.first_run.files_asked.connect(self.files_asked)
         self.first_run.sample_asked.connect(self.sample_asked)
-        self._pages.blank.asked.connect(self._go_on)
+        self._pages.blank.asked.connect(self._continue)
 
     def _connect_heading(self) -> None:
         links = self._heading
@@ -162,7 +162,7 @@ class Grid(QFrame):
         """What comes next is shown in place of the first-run page."""
         self._pages.is_welcoming = False
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         if self._pages.has_left and not self._model.rowCount() and self._heading.isHidden():
             self.welcome_asked.emit()
         else:

@@ -122,7 +122,7 @@ class MainController(QObject):
         self.library_model.changed.connect(self._follow)
         for signal in (self.indexing.woke, self.indexing.added):
             signal.connect(lambda _: tasks.start(self.progress.read_status(services.library, services.engine)))
-        window.player.playing_changed.connect(services.library.give_way)
+        window.player.playing_changed.connect(services.library.throttle)
         self._connect_folders()
         self._connect_commands()
 

@@ -80,7 +80,7 @@ class RemovalController(QObject):
         self.ask_to_forget([video for video in inside if video.state == "missing"])
 
     async def _ask(self, name: str, paths: Sequence[Path]) -> None:
-        impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh, paths)
+        impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.impact_of_removing, paths)
         notice = Notice(
             "warning",
             translate("Controllers", "Remove {name} from the library?").format(name=name),
@@ -93,7 +93,7 @@ class RemovalController(QObject):
     async def _ask_to_forget(self, videos: Sequence[Video]) -> None:
         ids = frozenset(video.id for video in videos)
         name = _named(videos, amounts.missing_clips)
-        impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.weigh_forgetting, ids)
+        impact = await self._tasks.ask(self._engine, Priority.BROWSE, self._library.impact_of_forgetting, ids)
         notice = Notice(
             "warning",
             translate("Controllers", "Forget {name}?").format(name=name),

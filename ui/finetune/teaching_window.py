@@ -162,12 +162,12 @@ class TeachingWindow(Dialog):
         }
         return pages[step]
 
-    def show_foot(self, *, can_go_back: bool, next_title: str, can_go_on: bool, why_not: str = "") -> None:
+    def show_foot(self, *, can_go_back: bool, next_title: str, can_continue: bool, why_not: str = "") -> None:
         """What the buttons at the foot do; no title for Next hides it."""
         self._back.setEnabled(can_go_back)
         self._next.setVisible(bool(next_title))
         self._next.setText(next_title)
-        self._next.setEnabled(can_go_on)
+        self._next.setEnabled(can_continue)
         self._next.setToolTip(why_not)
 
     def press_next(self) -> None:
@@ -175,7 +175,7 @@ class TeachingWindow(Dialog):
         self._next.click()
 
     @property
-    def can_go_on(self) -> bool:
+    def can_continue(self) -> bool:
         """True when Next can be clicked."""
         return not self._next.isHidden() and self._next.isEnabled()
 

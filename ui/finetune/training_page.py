@@ -33,7 +33,7 @@ class TrainingPage(TeachingPage):
         self.bar.setAccessibleName(translate("Finetune", "Progress of the training"))
         self.eta = label(kind="muted")
         self.pause = button(translate("Finetune", "Pause"), self.pause_asked.emit)
-        self.resume = button(translate("Finetune", "Continue"), self._go_on, "primary")
+        self.resume = button(translate("Finetune", "Continue"), self._continue, "primary")
         self.stop = button(translate("Finetune", "Stop and keep the best"), self.stop_asked.emit)
         self.stop.setToolTip(translate("Finetune", "End the training now and measure the best state so far"))
         self.words = label(kind="muted")
@@ -108,7 +108,7 @@ class TrainingPage(TeachingPage):
         self.as_table.setVisible(bool(epochs))
         self._show_table()
 
-    def _go_on(self) -> None:
+    def _continue(self) -> None:
         (self.continue_asked if self._state == "paused" else self.resume_asked).emit()
 
     def _bring_table(self) -> None:

@@ -188,7 +188,7 @@ class Seek:
             return start_s > self.time_s - _LATE_S
         return end_s > self._target_s(rhythm)
 
-    def give_way(self) -> bool:
+    def throttle(self) -> bool:
         """No frame came, perhaps beyond the last one: look earlier. False when that was tried enough."""
         self.tries += 1
         self.rolling = False

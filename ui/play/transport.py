@@ -291,7 +291,7 @@ class Transport(QObject):
         """No frame came for this seek: the last one on the way, an earlier place, or the next request."""
         if self._seek is not None and self._passed is not None:
             self._arrive(self._passed)
-        elif self._seek is not None and self._next is None and self._seek.give_way():
+        elif self._seek is not None and self._next is None and self._seek.throttle():
             self._send(self._seek)
         else:
             self._end_seek()

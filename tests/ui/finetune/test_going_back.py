@@ -43,7 +43,7 @@ def tiny(places, tmp_path):
         id="tiny", name="Tiny model", entry="", backend="clip2video", architecture="", weights="", files=(),
         finds=("stills", "motion"), languages=("en",), licence="", date="2026-11-30", note="",
     )  # fmt: skip
-    ModelInstaller(store, "2026-11-30", lambda *_: None, lambda *_: None).bring_file(
+    ModelInstaller(store, "2026-11-30", lambda *_: None, lambda *_: None).install_file(
         path, record, FileSpec("t.safetensors")
     )
     settings = EncoderSettings(device="cpu", precision="float32", threads=1)

@@ -55,7 +55,7 @@ def test_moments_of_the_selection_open_the_window_at_the_name(naming, moments):
     assert naming.window.step == "data"
     assert naming.window.page_of("data") is naming.window.name
     assert naming.context.state.examples == tuple(moments[:2])
-    assert not naming.window.can_go_on
+    assert not naming.window.can_continue
 
 
 def test_a_known_name_begins_with_its_examples_and_what_may_be_more_of_them(wizard, moments, settle):
@@ -128,11 +128,11 @@ def test_suggestions_look_like_the_examples_and_are_taken(naming, host, moments,
 
 def test_a_name_and_enough_examples_are_needed(naming, engine, stills, settle):
     type_name(naming)
-    assert not naming.window.can_go_on
+    assert not naming.window.can_continue
     naming.examples.add_files(stills[:1])
-    assert naming.window.can_go_on
+    assert naming.window.can_continue
     naming.examples.add([TaughtMoment(stills[0], number, number + 1) for number in range(30)])
-    assert not naming.window.can_go_on
+    assert not naming.window.can_continue
 
 
 def test_an_example_that_is_not_indexed_is_named(naming, host, moments, stills):

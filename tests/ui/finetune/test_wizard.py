@@ -31,7 +31,7 @@ def choose(wizard, way):
 
 
 def go_on(wizard, settle):
-    assert wizard.window.can_go_on
+    assert wizard.window.can_continue
     wizard.window.press_next()
     settle()
 
@@ -57,9 +57,9 @@ def training(at_settings, settle):
 
 def test_nothing_can_be_gone_to_before_a_way_is_chosen(opened):
     assert opened.window.step == "way"
-    assert not opened.window.can_go_on
+    assert not opened.window.can_continue
     choose(opened, "heads")
-    assert opened.window.can_go_on
+    assert opened.window.can_continue
 
 
 def test_a_name_needs_no_check_and_no_settings(opened):
@@ -85,7 +85,7 @@ def test_without_captions_and_files_there_is_nothing_to_check(opened, settle):
     choose(opened, "words")
     go_on(opened, settle)
     opened.window.pairs.kept.click()
-    assert not opened.window.can_go_on
+    assert not opened.window.can_continue
 
 
 def test_a_template_is_a_table_the_program_reads(opened, settle, tmp_path):
@@ -152,7 +152,7 @@ def test_a_fault_of_the_check_is_said(opened, engine, settle):
     go_on(opened, settle)
     assert "folder is gone" in opened.window.check.said
     assert not opened.window.check.is_busy
-    assert not opened.window.can_go_on
+    assert not opened.window.can_continue
 
 
 def test_what_cannot_fit_is_refused_with_the_reason(at_settings, engine, settle):
@@ -162,13 +162,13 @@ def test_what_cannot_fit_is_refused_with_the_reason(at_settings, engine, settle)
     at_settings.runs.measure_if_needed()
     settle()
     assert at_settings.window.settings.refusal.text() == engine.estimates.refusal
-    assert not at_settings.window.can_go_on
+    assert not at_settings.window.can_continue
 
 
 def test_other_settings_are_measured_again(at_settings, engine, qtbot):
     at_settings.window.settings.careful.click()
-    assert not at_settings.window.can_go_on
-    qtbot.waitUntil(lambda: at_settings.window.can_go_on)
+    assert not at_settings.window.can_continue
+    qtbot.waitUntil(lambda: at_settings.window.can_continue)
     assert engine.calls[-1][0] == "estimate"
     assert engine.calls[-1][2].preset == "careful"
 
@@ -195,13 +195,13 @@ def test_pause_stop_and_what_they_ask(training, engine, settle):
     assert not page.stop.isEnabled()
     engine.run.tell(outcome())
     settle()
-    assert training.window.can_go_on
+    assert training.window.can_continue
 
 
 def test_a_second_run_waits_for_the_first(training, engine, settle):
     training.go("settings")
     settle()
-    assert not training.window.can_go_on
+    assert not training.window.can_continue
     assert [call[0] for call in engine.calls].count("start") == 1
 
 

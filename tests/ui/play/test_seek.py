@@ -120,7 +120,7 @@ def test_before_the_first_frame_there_is_none():
 def test_a_seek_without_answer_looks_earlier_and_gives_up_in_the_end():
     seek, rhythm = Seek("at", 4.0), FrameTiming.of(25)
     first = seek.place(rhythm)
-    assert seek.give_way()
+    assert seek.throttle()
     assert seek.place(rhythm) < first - 0.3
-    while seek.give_way():
+    while seek.throttle():
         assert seek.tries < 5

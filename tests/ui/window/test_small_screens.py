@@ -341,7 +341,7 @@ def test_names_and_words(qtbot, size):
 def teaching(qtbot, size):
     window = opened(TeachingWindow(), qtbot)
     window.show_steps(STEPS, set(STEPS))
-    window.show_foot(can_go_back=True, next_title="Start training", can_go_on=True)
+    window.show_foot(can_go_back=True, next_title="Start training", can_continue=True)
     return window
 
 

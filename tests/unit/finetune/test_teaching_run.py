@@ -290,7 +290,7 @@ def test_a_paused_run_holds_until_it_goes_on(tmp_path):
         def append(self, event):
             super().append(event)
             if isinstance(event, TeachingProgress) and event.stage == "Paused":
-                control.go_on()
+                control.unpause()
 
     events = Told()
     control.pause()

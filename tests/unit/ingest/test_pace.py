@@ -168,7 +168,7 @@ def test_video_readers_go_at_the_pace_too(tmp_path: Path) -> None:
 
 def test_whoever_has_nothing_to_look_at_is_never_slowed(tmp_path: Path) -> None:
     house = FakeHouse(tmp_path, Settings(machine=MachineSettings(hours="20:00-20:01", while_playing="held")))
-    house.library.give_way(True)
+    house.library.throttle(True)
     house.index(draw_video(tmp_path / "a.film", [("red car", 3.0)]))
     assert house.library.status().ready == 1
 

@@ -156,7 +156,7 @@ def test_a_long_video_broken_off_keeps_its_parts(house: FakeHouse) -> None:
     house.library.watch([house.home / "a.film"])
     finish(house.library.reconcile())
     work = house.library.ingest()
-    while len(house.frames.copied) < 2 or not house.catalogue.kept_pieces(
+    while len(house.frames.copied) < 2 or not house.catalogue.checkpoints_of(
         house.frames.probe(house.home / "a.film").fingerprint, house.encoder.spec, "1 exact 0.5 4"
     ):
         next(work)
@@ -179,7 +179,7 @@ def test_a_video_half_read_before_proxies_were_wanted_gets_none(tmp_path: Path) 
     finish(house.library.reconcile())
     work = house.library.ingest()
     how = (house.frames.probe(house.home / "a.film").fingerprint, house.encoder.spec, "1 exact 0.5 4")
-    while not house.catalogue.kept_pieces(*how):
+    while not house.catalogue.checkpoints_of(*how):
         next(work)
     work.close()
     house.settings = Settings(proxies=ProxySettings(make=True))

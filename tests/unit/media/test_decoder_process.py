@@ -175,7 +175,7 @@ def test_a_pace_that_nobody_takes_ends_the_decoder(decoder, video):
     hung = decoder.pid
     os.kill(hung, signal.SIGSTOP)
     for _ in range(4000):  # more than a pipe holds
-        decoder.give_way(0.5)
+        decoder.throttle(0.5)
     assert gone(hung)
     assert decoder.probe(video).frame_count == 400
 
@@ -244,13 +244,13 @@ def test_a_reader_that_gives_way_rests_most_of_the_time_and_stops_resting_when_t
     source = DecoderProcess(threads=1)
     try:
         info = source.probe(video)
-        source.give_way(0.1)
+        source.throttle(0.1)
         # Told that it may work a tenth of the time it cannot use more of a processor than that, busy machine or not.
         before_s, began_s = processor_s(source.pid), time.monotonic()
         with source.scan(info, 0.04, SHAPE) as samples:
             some = [next(samples) for _ in range(250)]
             used = (processor_s(source.pid) - before_s) / (time.monotonic() - began_s)
-            source.give_way(1.0)
+            source.throttle(1.0)
             rest = list(samples)
         assert [read_number(sample.pixels) for sample in (*some, *rest)] == list(range(400))
         assert used < 0.3
@@ -259,7 +259,7 @@ def test_a_reader_that_gives_way_rests_most_of_the_time_and_stops_resting_when_t
 
 
 def test_a_new_process_gives_way_as_the_one_before(decoder, video, monkeypatch):
-    decoder.give_way(0.5)
+    decoder.throttle(0.5)
     sent = []
     monkeypatch.setattr("core.processes.child_process.send", lambda _, fields, blobs: sent.append(fields))
     decoder._running()

@@ -129,7 +129,7 @@ def carried(stocked: ModelSource, store: ModelStore, tmp_path: Path) -> Path:
 def test_a_folder_carried_from_another_machine_is_copied_and_compared(stocked, store, tmp_path):
     stick = carried(stocked, store, tmp_path)
     told = []
-    record = installer(store, tell=lambda *each: told.append(each)).bring_folder(stick, None)
+    record = installer(store, tell=lambda *each: told.append(each)).install_folder(stick, None)
     assert store.find("tiny") == record
     assert store.weights(record).read_bytes() == stocked.content
     assert {each.checked for each in record.files} == {"pinned"}
@@ -148,7 +148,7 @@ def test_a_stick_that_is_damaged_is_found_out(stocked, store, tmp_path, harm):
         content = weights.read_bytes()
         weights.write_bytes(b"x" + content[1:] if harm == "flip" else content[:-1])
     with pytest.raises((DamagedDownloadError, ModelStoreError)):
-        installer(store).bring_folder(stick, None)
+        installer(store).install_folder(stick, None)
     assert names(store) == []
 
 
@@ -163,7 +163,7 @@ def test_a_record_cannot_lead_out_of_its_folder(stocked, store, tmp_path, name, 
         said[key] = name
     (stick / "record.json").write_text(json.dumps(said))
     with pytest.raises(ModelStoreError):
-        installer(store).bring_folder(stick, None)
+        installer(store).install_folder(stick, None)
     assert names(store) == []
 
 
@@ -172,20 +172,20 @@ def test_an_unreadable_record_is_a_sentence(store, tmp_path, text):
     (tmp_path / "stick").mkdir()
     (tmp_path / "stick" / "record.json").write_text(text, encoding="latin-1")
     with pytest.raises(ModelStoreError, match="cannot be read"):
-        installer(store).bring_folder(tmp_path / "stick", None)
+        installer(store).install_folder(tmp_path / "stick", None)
 
 
 def test_bare_files_are_taken_for_what_they_are_said_to_be(store, tmp_path):
     (tmp_path / "w.safetensors").write_bytes(b"weights")
     (tmp_path / "tokenizer.json").write_bytes(b"{}")
     with pytest.raises(ModelStoreError, match="--as ID"):
-        installer(store).bring_folder(tmp_path, None)
-    record = installer(store).bring_folder(tmp_path, ENTRY)
+        installer(store).install_folder(tmp_path, None)
+    record = installer(store).install_folder(tmp_path, ENTRY)
     assert {each.checked for each in record.files} == {"copied"}
     store.remove("tiny")
     pinned = replace(ENTRY, files=(FileSpec("w.safetensors", sha256="0" * 64),))
     with pytest.raises(DamagedDownloadError, match="does not match the expected"):
-        installer(store).bring_folder(tmp_path, pinned)
+        installer(store).install_folder(tmp_path, pinned)
     assert names(store) == []
 
 
@@ -195,7 +195,7 @@ def test_a_copy_that_is_stopped_leaves_nothing(store, tmp_path):
 
     (tmp_path / "w.bin").write_bytes(b"weights")
     with pytest.raises(Cancelled):
-        installer(store, tell=stop).bring_file(tmp_path / "w.bin", of_entry(ENTRY, [], ""), FileSpec("w.bin"))
+        installer(store, tell=stop).install_file(tmp_path / "w.bin", of_entry(ENTRY, [], ""), FileSpec("w.bin"))
     assert names(store) == []
 
 
@@ -204,13 +204,13 @@ def test_a_full_disk_is_told_before_anything_is_copied(store, tmp_path, monkeypa
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=1_000))
     (tmp_path / "w.bin").write_bytes(b"weights")
     with pytest.raises(NoRoomError, match="MB more"):
-        installer(store).bring_file(tmp_path / "w.bin", of_entry(ENTRY, [], ""), FileSpec("w.bin"))
+        installer(store).install_file(tmp_path / "w.bin", of_entry(ENTRY, [], ""), FileSpec("w.bin"))
     assert names(store) == []
 
 
 def test_a_file_that_is_made_keeps_its_origin(store, tmp_path):
     (tmp_path / "old.bin").write_bytes(b"old")
-    record = installer(store).bring_made(
+    record = installer(store).install_made(
         of_entry(ENTRY, [], ""), tmp_path / "old.bin", lambda to: to.write_bytes(b"new") and None, "new.bin"
     )
     assert store.weights(record).read_bytes() == b"new"
@@ -245,8 +245,8 @@ def test_two_programs_do_not_bring_one_model_at_once(stocked, store, tmp_path):
     record = of_entry(ENTRY, [], "")
     for work in (
         lambda: install(stocked, store),
-        lambda: installer(store).bring_file(tmp_path / "w.bin", record, FileSpec("w.bin")),
-        lambda: installer(store).bring_made(record, tmp_path / "w.bin", lambda to: None, "w.bin"),
+        lambda: installer(store).install_file(tmp_path / "w.bin", record, FileSpec("w.bin")),
+        lambda: installer(store).install_made(record, tmp_path / "w.bin", lambda to: None, "w.bin"),
         lambda: store.remove("tiny"),
     ):
         with pytest.raises(ModelBusyError, match="Another C2V window or command"):

@@ -34,29 +34,29 @@ def told(pieces: list[ChunkCheckpoint]) -> list[tuple[object, ...]]:
 def test_pieces_come_back_in_order_as_they_were(catalogue: Catalogue) -> None:
     spec = make_spec()
     for number in (3, 0, 1):
-        catalogue.keep_piece("abc", spec, "how", piece(number), 10.0)
-    assert told(catalogue.kept_pieces("abc", spec, "how")) == told([piece(0), piece(1), piece(3)])
+        catalogue.keep_checkpoint("abc", spec, "how", piece(number), 10.0)
+    assert told(catalogue.checkpoints_of("abc", spec, "how")) == told([piece(0), piece(1), piece(3)])
 
 
 def test_a_piece_without_a_frame_is_a_piece(catalogue: Catalogue) -> None:
-    catalogue.keep_piece("abc", make_spec(), "how", ChunkCheckpoint(2, (), (), np.zeros((0, 0), np.float16)), 10.0)
-    (empty,) = catalogue.kept_pieces("abc", make_spec(), "how")
+    catalogue.keep_checkpoint("abc", make_spec(), "how", ChunkCheckpoint(2, (), (), np.zeros((0, 0), np.float16)), 10.0)
+    (empty,) = catalogue.checkpoints_of("abc", make_spec(), "how")
     assert (empty.number, empty.times_s, len(empty.vectors)) == (2, (), 0)
 
 
 def test_a_piece_done_again_replaces_the_first(catalogue: Catalogue) -> None:
     spec = make_spec()
-    catalogue.keep_piece("abc", spec, "how", piece(0, 2), 10.0)
-    catalogue.keep_piece("abc", spec, "how", piece(0, 5), 11.0)
-    assert told(catalogue.kept_pieces("abc", spec, "how")) == told([piece(0, 5)])
+    catalogue.keep_checkpoint("abc", spec, "how", piece(0, 2), 10.0)
+    catalogue.keep_checkpoint("abc", spec, "how", piece(0, 5), 11.0)
+    assert told(catalogue.checkpoints_of("abc", spec, "how")) == told([piece(0, 5)])
 
 
 def test_other_videos_models_and_ways_of_looking_do_not_mix(catalogue: Catalogue) -> None:
     spec = make_spec()
-    catalogue.keep_piece("abc", spec, "how", piece(0), 10.0)
-    assert catalogue.kept_pieces("other", spec, "how") == []
-    assert catalogue.kept_pieces("abc", spec, "otherwise") == []
-    assert catalogue.kept_pieces("abc", replace(spec, weights_sha256="f" * 64), "how") == []
+    catalogue.keep_checkpoint("abc", spec, "how", piece(0), 10.0)
+    assert catalogue.checkpoints_of("other", spec, "how") == []
+    assert catalogue.checkpoints_of("abc", spec, "otherwise") == []
+    assert catalogue.checkpoints_of("abc", replace(spec, weights_sha256="f" * 64), "how") == []
 
 
 def test_a_whole_video_needs_no_pieces(catalogue: Catalogue) -> None:
@@ -64,15 +64,15 @@ def test_a_whole_video_needs_no_pieces(catalogue: Catalogue) -> None:
     video = catalogue.add_video(root.id, Path("/films/a.mp4"), 100, 1, 5.0)
     info, spec = make_info(video.path), make_spec()
     for fingerprint in (info.fingerprint, "other"):
-        catalogue.keep_piece(fingerprint, spec, "how", piece(0), 10.0)
+        catalogue.keep_checkpoint(fingerprint, spec, "how", piece(0), 10.0)
     catalogue.put(replace(video, state="ready", info=info), spec, make_clips(2))
-    assert catalogue.kept_pieces(info.fingerprint, spec, "how") == []
-    assert len(catalogue.kept_pieces("other", spec, "how")) == 1
+    assert catalogue.checkpoints_of(info.fingerprint, spec, "how") == []
+    assert len(catalogue.checkpoints_of("other", spec, "how")) == 1
 
 
 def test_old_pieces_are_forgotten(catalogue: Catalogue) -> None:
     spec = make_spec()
-    catalogue.keep_piece("abc", spec, "how", piece(0), 10.0)
-    catalogue.keep_piece("abc", spec, "how", piece(1), 20.0)
-    catalogue.drop_pieces(15.0)
-    assert told(catalogue.kept_pieces("abc", spec, "how")) == told([piece(1)])
+    catalogue.keep_checkpoint("abc", spec, "how", piece(0), 10.0)
+    catalogue.keep_checkpoint("abc", spec, "how", piece(1), 20.0)
+    catalogue.drop_checkpoints(15.0)
+    assert told(catalogue.checkpoints_of("abc", spec, "how")) == told([piece(1)])

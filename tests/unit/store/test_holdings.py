@@ -105,11 +105,11 @@ def test_generations_and_ids_go_on_after_a_model_was_dropped(catalogue: Catalogu
 def test_pieces_of_unfinished_videos_go_too(catalogue: Catalogue) -> None:
     piece = ChunkCheckpoint(0, (0.0, 0.5), (), np.ones((2, 4), np.float16))
     for spec in (A, B):
-        catalogue.keep_piece("long video", spec, "exact", piece, 1.0)
+        catalogue.keep_checkpoint("long video", spec, "exact", piece, 1.0)
     add(catalogue, "a.mov", A)
     catalogue.drop_vectors(A, 10)
-    assert catalogue.kept_pieces("long video", A, "exact") == []
-    assert len(catalogue.kept_pieces("long video", B, "exact")) == 1
+    assert catalogue.checkpoints_of("long video", A, "exact") == []
+    assert len(catalogue.checkpoints_of("long video", B, "exact")) == 1
 
 
 def test_dropping_an_unknown_model_is_nothing(catalogue: Catalogue) -> None:

@@ -370,7 +370,7 @@ def test_a_run_is_paused_and_goes_on(engine_of, library):
     engine, told = engine_of("runs"), SimpleQueue()
     run = engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
     run.pause()
-    run.go_on()
+    run.unpause()
     events = until_end(told)
     assert isinstance(events[-1], TeachingOutcome)
     assert any(isinstance(each, TeachingProgress) for each in events)
