@@ -255,7 +255,7 @@ def test_a_row_whose_file_is_missing_says_so_and_can_be_relinked(filled, stocked
     stocked.basket.relink(entry, moved_away)
     settle()
     assert names(filled) == ["car.mov", "van_2.mov", "dog.mov"]
-    assert any("has its file again" in bar.notice.title for bar in window.notices.bars)
+    assert any("is linked to its file again" in bar.notice.title for bar in window.notices.bars)
     assert filled.table._entries[entry.moment.id].video.path == moved_away
     assert filled.total == "3 moments · 0:13 in all"
 

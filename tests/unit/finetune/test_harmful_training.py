@@ -118,7 +118,7 @@ def test_what_is_gained_at_the_expense_of_all_else_is_not_handed_over(
     assert outcome.general[0].after < 50 < outcome.general[0].before
     assert (outcome.verdict, outcome.reason, outcome.result) == ("worse", reason, None)
     assert "the previous model stays" in outcome.message
-    with pytest.raises(C2VError, match="nothing to hand over"):
+    with pytest.raises(C2VError, match="no result to keep"):
         engine.adopt(folder.id, "Harm")
     assert ModelStore(tmp_path / "models").records() == []
 

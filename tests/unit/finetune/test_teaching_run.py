@@ -178,7 +178,7 @@ def test_sentences_that_lead_elsewhere_than_before_keep_the_former_model(tmp_pat
     assert [(each.name, each.before) for each in outcome.general] == [(name, 100) for name in STILL_FOUND.values()]
     assert outcome.general[-1].after < LEAST_STILL_FOUND
     assert (outcome.verdict, outcome.reason, outcome.result) == ("worse", "strayed", None)
-    assert "first ten" in outcome.message
+    assert "top ten" in outcome.message
 
 
 def test_near_equals_that_exchange_places_are_not_forgotten():
