@@ -5,11 +5,13 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from core.processes import child_process
 
 _log = logging.getLogger(__name__)
+DEADLINE_S = 600.0
+"""Drawing takes seconds, or minutes on a busy computer; one that hangs must not be waited for."""
 
 
 def drawing_command() -> list[str]:
@@ -30,6 +32,8 @@ class Drawing(QObject):
         self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
         self._process.finished.connect(self._finish)
         self._process.errorOccurred.connect(self._fail)
+        self._deadline = QTimer(self, singleShot=True, interval=round(1000 * DEADLINE_S))
+        self._deadline.timeout.connect(self._give_up)
 
     def start(self) -> None:
         """Draw."""
@@ -38,9 +42,16 @@ class Drawing(QObject):
         environment.insert("PYTHONPATH", os.pathsep.join(str(Path(place or ".").absolute()) for place in sys.path))
         self._process.setProcessEnvironment(environment)
         program, *arguments = drawing_command()
+        self._deadline.start()
         self._process.start(program, [*arguments, str(self._folder)])
 
-    def _finish(self, code: int) -> None:
+    def _give_up(self) -> None:
+        _log.error("drawing sample videos took longer than %g s and was ended", DEADLINE_S)
+        self._process.kill()
+
+    def _finish(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._deadline.stop()
+        code = code or int(status != QProcess.ExitStatus.NormalExit)
         if code:
             _log.error(
                 "drawing sample videos failed: %s", bytes(self._process.readAll().data()).decode(errors="replace")
@@ -49,5 +60,6 @@ class Drawing(QObject):
 
     def _fail(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
+            self._deadline.stop()
             _log.error("drawing sample videos could not be started")
             self.done.emit(None)

@@ -46,3 +46,12 @@ def test_a_program_that_is_not_there_says_so(qtbot, tmp_path, monkeypatch):
 def test_a_bundle_draws_by_starting_itself(monkeypatch):
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert samples.drawing_command() == [sys.executable, "--child", "samples"]
+
+
+def test_a_drawing_that_hangs_is_ended(qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(samples, "DEADLINE_S", 1.0, raising=False)
+    _draws_by(monkeypatch, "import time; time.sleep(60)")
+    drawing = samples.Drawing(tmp_path / "films")
+    with qtbot.waitSignal(drawing.done, timeout=15_000) as ended:
+        drawing.start()
+    assert ended.args == [None]
