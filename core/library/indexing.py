@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Collection, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 _NOTHING_YET = IngestProgress(0, 0, 0, 0, 0, 0.0, None, None)
 ENOUGH_FRAMES = 30
 """So many sampled frames say where the time goes."""
+CALIBRATE_AFTER_S = 60.0
+"""Of work: the first clips are searchable before the model is asked what its scores are worth, and a long queue does
+not put that off."""
 KEEP_PIECES_S = 30 * 86400.0
 """Checkpoints of a video that was never finished are forgotten after this long."""
 
@@ -40,6 +44,8 @@ class IndexingCallbacks:
     """A video is done: update the index and notify listeners."""
     look_through: Callable[[Collection[int]], Generator[None, None, object]]
     """Compare disk and catalogue of these folders."""
+    calibrate: Callable[[], Generator[None, None, None]]
+    """Learn how the chosen model scores what does not belong together, unless that is known."""
     settle: Callable[[], Generator[float | None, None, None]]
     """All videos are done: the index is made quicker and kept, and the chosen model answers if it can."""
     changed: Callable[[frozenset[int]], None]
@@ -61,7 +67,7 @@ class Indexing:
         self._progress = _NOTHING_YET
         self._proxies = ProxyRequests()
         self._backfill = MetadataBackfill(lambda videos: callbacks.changed(frozenset(videos)))
-        self._is_swept = False
+        self._is_swept = self._is_calibrated = False
         self._batchers: list[FrameBatcher] = []
         self._spent = TimeSpent(parts.now_s)
         self.timings: dict[int, IndexTimings] = {}
@@ -74,6 +80,7 @@ class Indexing:
         """Index every waiting video, at the pace the surroundings allow; see `Library.ingest`."""
         self._progress = _NOTHING_YET
         self._spent, self.timings = TimeSpent(self.parts.now_s), {}
+        self._is_calibrated = False
         return (yield from self.pacer.through(self._run()))
 
     def _run(self) -> Generator[float | None, None, IngestProgress]:
@@ -96,6 +103,7 @@ class Indexing:
             is_complete = False
             while not is_complete:
                 yield from self._all_videos(meter)
+                yield from self._calibrate(meter)
                 news = self.queue.news
                 requests = Meter(parts.now_s, sampling.every_s, self._report)
                 yield from self._proxies.fulfil(parts.catalogue, self.decoders, requests)
@@ -126,7 +134,11 @@ class Indexing:
         """Videos in the queue, and those found again that were gone when their turn came."""
         searched = set[int]()
         while True:
-            yield from IndexScheduler(self._tools(meter), self.queue, self._finish).run()
+            with closing(IndexScheduler(self._tools(meter), self.queue, self._finish).run()) as steps:
+                for step in steps:
+                    yield step
+                    if meter.worked_s >= CALIBRATE_AFTER_S:
+                        yield from self._calibrate(meter)
             if not self._lost:
                 return
             lost = [video for video in self._lost if video.id not in searched]
@@ -134,6 +146,13 @@ class Indexing:
             searched |= {video.id for video in lost}  # once: a drive may only say that it is there
             if lost:
                 yield from self._look_for(lost)
+
+    def _calibrate(self, meter: Meter) -> Generator[None, None, None]:
+        """Once a run; what it takes says nothing of how fast clips are indexed."""
+        if not self._is_calibrated:
+            self._is_calibrated = True
+            yield from self._callbacks.calibrate()
+            meter.rest()
 
     def _look_for(self, lost: Sequence[Video]) -> Generator[None, None, None]:
         """Videos were gone when their turn came: were they moved, deleted, or was their drive pulled?"""

@@ -369,7 +369,6 @@ class Library(ModelData, NameTeaching, Relinking):
         left waiting. It goes at the pace the surroundings allow.
         Raises: EncoderError, StoreError, IndexingPausedError (helpers keep dying); videos not done yet keep waiting.
         """
-        yield from self.calibrate()
         return (yield from self._indexing.run())
 
     def timings(self) -> dict[int, IndexTimings]:
@@ -559,6 +558,7 @@ class Library(ModelData, NameTeaching, Relinking):
             self._wake_once,
             self._follow,
             self.reconcile,
+            lambda: self._parts.calibration.make(self._parts.encoder),
             self._settle,
             lambda videos: self.on_changes(Changes(videos=videos, initiator="ingest")),
             lambda finished: self.on_progress(finished),

@@ -187,4 +187,4 @@ def _callbacks(tell: Callable[[IngestProgress], None]) -> IndexingCallbacks:
     def nothing(*_: object) -> Generator[None, None, None]:
         yield from ()
 
-    return IndexingCallbacks(lambda: None, lambda _: None, nothing, nothing, lambda _: None, tell)
+    return IndexingCallbacks(lambda: None, lambda _: None, nothing, nothing, nothing, lambda _: None, tell)

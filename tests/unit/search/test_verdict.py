@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from core.errors import StoreError
+from core.library import indexing
 from core.search.calibration import Calibration
 from core.search.verdict import GOOD_Z, LEAST_Z, SMALL, SMALL_Z, STRONG_MORE, good_z_among, make_null
 from core.store.null_files import NullFiles
-from core.values import Answer, ByteArray, FrameShape
+from core.values import Answer, ByteArray, Filter, FrameShape
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
 from tests.fakes.still_frames import WORDS_KEPT, draw_video
@@ -72,6 +73,32 @@ def test_without_a_null_a_small_library_is_not_judged_at_all(tmp_path: Path) -> 
     answer = house.ask("red car")
     assert not answer.is_judged
     assert {hit.strength for hit in answer.hits} == {"weak"}
+
+
+def asked_after(home: Path) -> list[int]:
+    """How many videos were ready each time the model was asked, in a run over three."""
+    house, ready = FakeHouse(home), list[int]()
+
+    def noted(shape: FrameShape, count: int, frames: int) -> Iterator[ByteArray]:
+        ready.append(len(house.catalogue.videos(Filter(states=frozenset({"ready"})))))
+        return videos(shape, count, frames)
+
+    house.library = house.build(calibration=Calibration(NullFiles(home / "nulls"), noted))
+    for number in range(3):
+        draw_video(home / f"films/{number}.film", [(f"thing{number}", 3.0)])
+    assert house.index(home / "films").frames_done
+    assert house.ask("thing1").is_judged
+    return ready
+
+
+def test_clips_can_be_searched_before_the_model_is_asked_what_its_scores_are_worth(tmp_path: Path) -> None:
+    assert asked_after(tmp_path) == [3]
+
+
+def test_a_long_queue_does_not_put_that_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "CALIBRATE_AFTER_S", 0.0)
+    (ready,) = asked_after(tmp_path)
+    assert ready < 3
 
 
 def test_a_model_is_asked_once_and_its_answer_survives_a_restart(tmp_path: Path) -> None:
