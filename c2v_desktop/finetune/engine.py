@@ -31,6 +31,7 @@ from core.values.teaching import (
     CheckedPairs,
     EpochFigures,
     FoundMoment,
+    KeptModel,
     SentencePreview,
     TeachingEstimate,
     TeachingFailed,
@@ -195,7 +196,14 @@ class FinetuneEngine:
         elif events and isinstance(events[-1], TeachingFailed):
             state = "failed"
         epochs = tuple(each for each in events if isinstance(each, EpochFigures))
-        return TeachingRunSummary(folder.id, plan.plan, plan.started_s, state, epochs, outcome)
+        return TeachingRunSummary(folder.id, plan.plan, plan.started_s, state, epochs, outcome, self._kept(folder))
+
+    def _kept(self, folder: RunFolder) -> KeptModel | None:
+        adoption = folder.adoption()
+        record = self._deps.store.find(adoption.model) if adoption is not None and adoption.model else None
+        if adoption is None or record is None:
+            return None
+        return KeptModel(record.id, record.name, adoption.former)
 
     def discard(self, run_id: str) -> None:
         """Remove a run and what it wrote, but not what was handed over."""

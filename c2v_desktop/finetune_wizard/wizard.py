@@ -16,7 +16,7 @@ from c2v_desktop.models.worker import Worker
 from core.lane import Lane
 from core.ports.teaching import TeachingEngine
 from core.values import tag_key
-from core.values.teaching import FEWEST_EXAMPLES, MOST_EXAMPLES, TeachingRunSummary, TeachingWay
+from core.values.teaching import FEWEST_EXAMPLES, MOST_EXAMPLES, KeptModel, TeachingRunSummary, TeachingWay
 from ui.finetune.teaching_parts import NAME_STEPS, STEPS, TaughtMoment, TeachingStep
 from ui.finetune.teaching_window import TeachingWindow
 from ui.finetune.way_page import WAYS, RunLine, way_title
@@ -61,7 +61,7 @@ class WizardController(QObject):
         window.back_asked.connect(self._go_back)
         window.shown.connect(self._open)
         window.way.way_chosen.connect(self._choose_way)
-        window.way.run_opened.connect(self._open_run)
+        window.way.run_opened.connect(lambda run: context.start(self._open_run(run)))
         window.way.run_discarded.connect(self._ask_to_discard)
         window.way.words_asked.connect(context.host.open_words)
         context.changed.connect(self._show)
@@ -287,7 +287,8 @@ class WizardController(QObject):
             self.go(step)
         self._show()
 
-    def _open_run(self, run_id: str) -> None:
+    async def _open_run(self, run_id: str) -> None:
+        await self._read_runs(None)  # it may have been kept since, or its model removed
         run = self._earlier.get(run_id)
         if run is None:
             return
@@ -296,7 +297,9 @@ class WizardController(QObject):
             return
         self.window.way.say()
         if run_id != self.context.state.run:
-            self.context.keep(run=run_id, is_under_way=False, is_kept=False, kept_as="", model="", before="")
+            kept = run.kept or KeptModel("", "", "")
+            self.context.keep(run=run_id, is_under_way=False, is_kept=bool(kept.id))
+            self.context.keep(kept_as=kept.name, model=kept.id, before=kept.former)
         self.context.keep(way=run.plan.way, name=run.plan.name or self.context.state.name)
         self.runs.show_run(run)
         self.uses.show()

@@ -378,7 +378,7 @@ class Library(ModelData, NameTeaching, Relinking):
     def calibrate(self) -> Generator[None, None, None]:
         """Learn once how the chosen model scores what does not belong together, so that matches are judged by that.
 
-        Does nothing for a model that is known. Raises: EncoderError.
+        `ingest` does it after its first clips. Does nothing for a model that is known. Raises: EncoderError.
         """
         self._wake_once()
         yield from self._parts.calibration.make(self._parts.encoder)
@@ -558,7 +558,7 @@ class Library(ModelData, NameTeaching, Relinking):
             self._wake_once,
             self._follow,
             self.reconcile,
-            lambda: self._parts.calibration.make(self._parts.encoder),
+            self.calibrate,
             self._settle,
             lambda videos: self.on_changes(Changes(videos=videos, initiator="ingest")),
             lambda finished: self.on_progress(finished),

@@ -289,6 +289,16 @@ TeachingEvent: TypeAlias = TeachingProgress | EpochFigures | TeachingOutcome | T
 
 
 @dataclass(frozen=True, slots=True)
+class KeptModel:
+    """What a run was kept as."""
+
+    id: str
+    name: str
+    former: str
+    """Id of the model in use before."""
+
+
+@dataclass(frozen=True, slots=True)
 class TeachingRunSummary:
     """A run on disk."""
 
@@ -298,3 +308,5 @@ class TeachingRunSummary:
     state: Literal["running", "paused", "stopped", "finished", "failed"]
     epochs: tuple[EpochFigures, ...] = ()
     outcome: TeachingOutcome | None = None
+    kept: KeptModel | None = None
+    """The model that it was kept as, while that is among the others."""

@@ -153,3 +153,15 @@ def test_taught_heads_are_used_and_one_click_brings_the_same_results_back(
     assert found() == before
     assert house.frames.scanned == [], "nothing was decoded either way"
     assert teaching._models.running.weights == tiny.weights
+
+    wizard.go("way")
+    settle()
+    wizard.window.way.choices["words"].click()
+    settle()
+    wizard.window.way.runs.setCurrentRow(0)
+    press(wizard.window.way._show)
+    settle()
+    wizard.window.press_next()
+    settle()
+    assert page.keep.isHidden(), "it is kept already, and one copy is enough"
+    assert not page.use_now.isHidden()

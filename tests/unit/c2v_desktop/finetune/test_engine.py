@@ -1,5 +1,6 @@
 """The engine: pairs become data of the library, runs are followed, resumed, discarded, and handed over."""
 
+import shutil
 import sys
 from dataclasses import replace
 from fractions import Fraction
@@ -29,6 +30,7 @@ from core.values import Video
 from core.values.teaching import (
     CheckedPairs,
     EpochFigures,
+    KeptModel,
     Pair,
     TeachingFailed,
     TeachingOutcome,
@@ -336,11 +338,14 @@ def test_what_was_learned_becomes_a_model_with_a_name_of_its_own(engine_of, libr
         run.wait(20)
         keys.append(engine.adopt(run.id, "My dogs"))
         assert RunFolder(library / "runs" / run.id).adoption().former == "demo"
+        assert engine.runs()[0].kept == KeptModel(keys[-1], ModelStore(library / "models").find(keys[-1]).name, "demo")
     assert keys == ["my-dogs", "my-dogs-2"]
     records = ModelStore(library / "models").records()
     assert len({record.name for record in records}) == 2
+    shutil.rmtree(library / "models" / keys[1])
+    assert engine.runs()[0].kept is None, "it was removed on the Models page, and can be kept again"
     engine.discard(run.id)
-    assert len(ModelStore(library / "models").records()) == 2
+    assert len(engine.runs()) == 1
 
 
 def test_taught_words_go_into_the_library(engine_of, library, kept_words):
