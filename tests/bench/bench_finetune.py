@@ -1,6 +1,10 @@
 """Teaching: what a verdict is worth, and how well a run is foretold."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,6 +16,7 @@ import numpy as np
 
 import resources
 from c2v_desktop.finetune.run_process import ask, child_command
+from c2v_desktop.paths import find_places
 from core import registry
 from core.encode.encoder_options import EncoderOptions
 from core.evaluation.galleries import random_gallery
@@ -24,9 +29,10 @@ from core.synthetic.drawing import draw_video
 from core.synthetic.world import VideoPlan
 from core.values import HalfArray
 from core.values.teaching import Split, TeachingOutcome, TeachingPlan, TeachingSettings, TeachingWay
-from tests.bench.harness import BenchRow, bench
+from tests.bench.harness import BenchRow, bench, percentile
 
 PAIRS, LIBRARY, LIBRARY_SEED = 100, 200, 55
+WATCH_S = 20
 RENAMED = 6
 """Of the words that captions use most: each gets a spelling that the model never saw."""
 _SMALL = frozenset(
@@ -147,6 +153,31 @@ def estimates() -> Iterator[BenchRow]:
     for what, ratios in (("time", seconds), ("memory", memory)):
         told_ = ", ".join(f"{each:.2f}" for each in ratios)
         yield BenchRow("FT5", f"measured estimate of {what} against the run", max(ratios), 1.5, "<=", detail=told_)
+
+
+@bench("FT8")
+def window_meanwhile() -> Iterator[BenchRow]:
+    """How late the window is while heads are taught and their curves are shown: see `teaching_probe`."""
+    with tempfile.TemporaryDirectory() as home:
+        places = find_places(Path(home)).make()
+        folder, plan = RunFolder(places.runs / "begun"), TeachingPlan("heads", settings=TeachingSettings(epochs=400))
+        folder.write_plan(RunPlan(plan, demo().to_json(), "Demo model"))
+        save_data(folder.data, drawn_data(8))
+        command = [sys.executable, "-m", "tests.bench.teaching_probe", home, str(WATCH_S)]
+        done = subprocess.run(
+            command, cwd=Path(__file__).resolve().parents[2], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            capture_output=True, text=True, check=True, timeout=900,
+        )  # fmt: skip
+    seen = json.loads(done.stdout.strip().splitlines()[-1])
+    busy, detail = (
+        seen["busy_ms"],
+        f"{seen['epochs']} epochs meanwhile; idle p95 {percentile(seen['idle_ms'], 95):.2f} ms",
+    )
+    yield BenchRow(
+        "FT8", f"16 ms timer while a model is taught, {WATCH_S} s: p95 lateness", percentile(busy, 95), 8, unit="ms",
+        detail=detail,
+    )  # fmt: skip
+    yield BenchRow("FT8", "  worst", max(busy), 33, unit="ms", detail=f"{len(busy)} ticks, the run was {seen['state']}")
 
 
 def _in_a_process(op: str, data: TeachingData, way: TeachingWay, more: dict[str, int]) -> dict[str, float]:
