@@ -179,6 +179,7 @@ def open_for_search(context: Context) -> Iterator[Engine]:
         _expect_moments(session.do(session.library.status))
         with moving_line("Loading model…"):
             session.do(session.library.wake)
+        with moving_line("Calibrating the model, once for this library…"):
             session.do(session.library.calibrate)
         yield session
 

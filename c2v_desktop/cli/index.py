@@ -109,7 +109,7 @@ def _index(session: Engine, bar: Progress, given: Sequence[Given]) -> _Indexed:
     bar.update(task, description=f"Indexing with {spec.name}")
     library.on_progress = lambda progress: show_progress(bar, task, progress)
     began_s = time.perf_counter()
-    last = session.do(library.ingest)
+    last = session.do(library.ingest, False)
     elapsed_s = time.perf_counter() - began_s
     timings = session.do(library.timings)
     session.do(library.purge)

@@ -63,7 +63,7 @@ def make(context: Context, options: argparse.Namespace) -> CommandResult:
         if asked:
             with progress_bar(session):
                 session.do(session.library.wake)
-                note = session.do(session.library.ingest).note
+                note = session.do(session.library.ingest, False).note
     made = make_proxy_folder(context.settings, context.places)
     have = [video for video in chosen if video.info is not None and made.find(video.info.fingerprint)]
     lines = [f"{len(have):,} of {units.count(len(chosen), 'clip')} {'has' if len(have) == 1 else 'have'} a proxy."]

@@ -36,7 +36,7 @@ def run(context: Context, options: argparse.Namespace) -> CommandResult:
         with progress_bar(session):
             session.do(session.library.wake)
             session.do(session.library.retry, ids)
-            session.do(session.library.ingest)
+            session.do(session.library.ingest, False)
         now = [video for video in session.do(session.library.videos) if video.id in set(ids)]
     well, bad = ([video for video in now if video.state == state] for state in ("ready", "failed"))
     lines = [f"Indexed {len(well):,} of {units.count(len(chosen), 'clip')}."]

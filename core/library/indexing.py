@@ -76,14 +76,14 @@ class Indexing:
         self.cost: IndexingCost | None = None
         """Where the time went in the last run that was long enough."""
 
-    def run(self) -> Generator[Any, None, IngestProgress]:
+    def run(self, calibrate: bool = True) -> Generator[Any, None, IngestProgress]:
         """Index every waiting video, at the pace the surroundings allow; see `Library.ingest`."""
         self._progress = _NOTHING_YET
         self._spent, self.timings = TimeSpent(self.parts.now_s), {}
         self._is_calibrated = False
-        return (yield from self.pacer.through(self._run()))
+        return (yield from self.pacer.through(self._run(calibrate)))
 
-    def _run(self) -> Generator[float | None, None, IngestProgress]:
+    def _run(self, calibrate: bool) -> Generator[float | None, None, IngestProgress]:
         """Several videos at a time; a bad one gets its reason and the others continue."""
         parts = self.parts
         sampling = parts.settings.sampling
@@ -103,7 +103,8 @@ class Indexing:
             is_complete = False
             while not is_complete:
                 yield from self._all_videos(meter)
-                yield from self._calibrate(meter)
+                if calibrate:
+                    yield from self._calibrate(meter)
                 news = self.queue.news
                 requests = Meter(parts.now_s, sampling.every_s, self._report)
                 yield from self._proxies.fulfil(parts.catalogue, self.decoders, requests)

@@ -362,14 +362,15 @@ class Library(ModelData, NameTeaching, Relinking):
 
     # ---- indexing
 
-    def ingest(self) -> Generator[Any, None, IngestProgress]:
+    def ingest(self, calibrate: bool = True) -> Generator[Any, None, IngestProgress]:
         """Index every waiting video, several at a time; a bad video gets its reason and the walk continues.
 
         Order: what was dropped by hand, then the newest, then the small ones. A file still being written is
-        left waiting. It goes at the pace the surroundings allow.
+        left waiting. It goes at the pace the surroundings allow. A new model is calibrated after a minute of it or
+        at its end; without `calibrate`, for those who wait for the end, a shorter run leaves that for later.
         Raises: EncoderError, StoreError, IndexingPausedError (helpers keep dying); videos not done yet keep waiting.
         """
-        return (yield from self._indexing.run())
+        return (yield from self._indexing.run(calibrate))
 
     def timings(self) -> dict[int, IndexTimings]:
         """Where the time of the last `ingest` went, by the id of each clip that was read."""

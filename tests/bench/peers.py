@@ -43,6 +43,7 @@ NOT_COMPARABLE = (
     "MaterialSearch reads no cuts, keeps no pictures, and names clips by a checksum of the whole file.",
     "clip-video-encode takes every 50th frame, which is 2 s at 25 frames a second only; it writes vectors only.",
     "Ours also finds cuts and samples every shot, so it may encode more frames than theirs.",
+    "In runs of under a minute ours leaves calibrating a new model (for strong, good, weak) to the first search.",
 )
 MATERIALSEARCH = """
 import sys

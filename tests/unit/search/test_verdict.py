@@ -14,6 +14,7 @@ from core.store.null_files import NullFiles
 from core.values import Answer, ByteArray, Filter, FrameShape
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.house import FakeHouse
+from tests.fakes.inline_lane import finish
 from tests.fakes.still_frames import WORDS_KEPT, draw_video
 
 NAMES = [f"thing{number}" for number in range(40)]
@@ -93,6 +94,18 @@ def asked_after(home: Path) -> list[int]:
 
 def test_clips_can_be_searched_before_the_model_is_asked_what_its_scores_are_worth(tmp_path: Path) -> None:
     assert asked_after(tmp_path) == [3]
+
+
+def test_whoever_waits_for_the_end_of_a_short_run_does_not_wait_for_that_too(tmp_path: Path) -> None:
+    house = FakeHouse(tmp_path)
+    house.library = house.build(calibration=Calibration(NullFiles(tmp_path / "nulls"), videos))
+    draw_video(tmp_path / "films/0.film", [("red car", 3.0)])
+    house.library.watch([tmp_path / "films"])
+    finish(house.library.reconcile())
+    finish(house.library.ingest(False))
+    assert not house.ask("red car").is_judged
+    finish(house.library.calibrate())
+    assert strength(house.ask("red car"), "0.film") == "strong"
 
 
 def test_a_long_queue_does_not_put_that_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
