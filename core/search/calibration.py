@@ -23,8 +23,8 @@ A_STEP, FEW_A_STEP = 8, 4
 """Videos at once. One by one, pictures cost a large model two thirds more."""
 VIDEOS, FRAMES, FEW_FRAMES = 128, 6, 1
 """A large model is asked no more than a minute of footage costs it. With one frame of each clip the demo model's
-threshold lies 0.1 spreads higher in the middle of all sentences, and 0.3 off for one of them. With half the videos,
-or a quarter of the sentences, false alarms among 2,000 moments rise from 3.9 % to 5.2 and 5.5 (validation part)."""
+threshold lies 0.1 spreads higher in the middle of all sentences, and 0.3 off for one of them. With half the videos
+false alarms among 2,000 moments rise from 3.9 % to 5.2 (validation part)."""
 
 
 class Calibration:
