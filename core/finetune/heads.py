@@ -7,7 +7,7 @@ ranks. Sentences are read once: the text tower learns nothing.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -122,7 +122,7 @@ class HeadsTrainer:
         self._loop: TrainingLoop[HeadsBatch] = TrainingLoop(
             "heads", [self.heads], TrainingLength(steps=self.steps), rate, None
         )
-        self._going: Iterator[dict[str, Tensor]] | None = None
+        self._going: Generator[dict[str, Tensor], None, None] | None = None
 
     # ---- the Trainer's steps
 
@@ -204,6 +204,12 @@ class HeadsTrainer:
         name = self._request.plan.name or f"{whole.meta.name}, taught"
         meta = replace(whole.meta, name=name, center_weight=self.center_weight, trained=True)
         write_checkpoint(path, whole.model, meta, whole.token_ids, card)
+
+    def close(self) -> None:
+        """End the threads of the steps. Their generator holds this trainer, which else only a collection would find."""
+        if self._going is not None:
+            self._going.close()
+            self._going = None
 
     # ---- batches
 

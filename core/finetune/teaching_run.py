@@ -10,6 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, Final
@@ -164,14 +165,17 @@ class TeachingSession:
         """Train and judge; tells events and appends them to the folder. Raises: C2VError, OSError."""
         trainer = self._resume()
         while self._state.leg <= len(self.folds):
-            trainer = trainer or self.new_trainer(self._state.leg)
-            if self._state.leg == 0:
-                self._train_model(trainer)
-            else:
-                self._train_fold(trainer)
-            _end(trainer)
-            trainer = None
-        return self._judge()
+            with closing(trainer or self.new_trainer(self._state.leg)) as leg:
+                trainer = None
+                if self._state.leg == 0:
+                    self._train_model(leg)
+                else:
+                    self._train_fold(leg)
+            del leg  # before the next is made: two of them may not fit
+        self._tell(TeachingProgress("Comparing before and after", *self._count(), kind="comparing"))
+        with closing(self.new_trainer(0)) as judged:
+            judged.use(self.best())
+            return self._judge(judged)
 
     def _train_model(self, trainer: Trainer) -> None:
         state, steps = self._state, trainer.steps
@@ -283,11 +287,8 @@ class TeachingSession:
 
     # ---- judging
 
-    def _judge(self) -> TeachingOutcome:
+    def _judge(self, trainer: Trainer) -> TeachingOutcome:
         state = self._state
-        self._tell(TeachingProgress("Comparing before and after", *self._count(), kind="comparing"))
-        trainer = self.new_trainer(0)
-        trainer.use(self.best())
         if self.is_folded:
             places = [self.folds[int(number) - 1] for number in state.held_out]
             pairs = np.concatenate(places)
@@ -450,13 +451,6 @@ class TeachingSession:
     def _eta_s(self) -> float | None:
         done, whole = self._count()
         return (whole - done) * self._state.spent_s / done if done >= 3 else None
-
-
-def _end(trainer: Trainer) -> None:
-    """End threads that a trainer may have, so that its memory is free for the next."""
-    close = getattr(trainer, "close", None)
-    if close is not None:
-        close()
 
 
 def _open(options: EncoderOptions) -> Encoder:

@@ -2,6 +2,7 @@
 
 import math
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from core.finetune.trainer import Decoding
 from core.machine import peak_memory_bytes
 
 TRIAL_S: Final = 4.0
-"""So long steps are made; at least three, and two more to warm up."""
+"""So long steps are made; at least three, and two more to warm up, but never more than the run has."""
 SAMPLE: Final = 24
 """So many moments are decoded where a way decodes them, and stand for all."""
 _WARM: Final = 2
@@ -34,35 +35,43 @@ def measure_trial(session: TeachingSession, began_s: float, started_bytes: int =
     """
     now_s = time.monotonic()
     before_s = now_s - began_s
-    trainer = session.new_trainer(0, SAMPLE)
-    made_s = time.monotonic() - now_s
-    decoding: Decoding = getattr(trainer, "decoding", Decoding())
-    for _ in range(_WARM):
-        trainer.advance()
-    now_s, steps = time.monotonic(), 0
-    while steps < _FEWEST or (steps < _MOST and time.monotonic() - now_s < TRIAL_S):
-        trainer.advance()
-        steps += 1
-    step_s = (time.monotonic() - now_s) / steps
+    with closing(session.new_trainer(0, SAMPLE)) as trainer:
+        first_s = time.monotonic() - now_s
+        decoding: Decoding = getattr(trainer, "decoding", Decoding())
+        warm = min(_WARM, trainer.steps - 1)
+        for _ in range(warm):
+            trainer.advance()
+        now_s, made, most = time.monotonic(), 0, min(_MOST, trainer.steps - warm)
+        while made < most and (made < _FEWEST or time.monotonic() - now_s < TRIAL_S):
+            trainer.advance()
+            made += 1
+        step_s = (time.monotonic() - now_s) / made
+        now_s = time.monotonic()
+        measured = session.measured(trainer)
+        trainer.choose()
+        session.ranks.after(trainer, measured)
+        trainer.loss_of(measured)
+        learned = trainer.learned()
+        state, best = len(dumped(trainer.state())), len(dumped(learned))
+        epoch_s = time.monotonic() - now_s
+        steps, epochs = trainer.steps, math.ceil(trainer.steps / trainer.epoch_steps)
+    del trainer
+    # What the first trainer had to read, those after it find in the run's folder; and memory that was freed, the next
+    # seldom finds whole.
     now_s = time.monotonic()
-    measured = session.measured(trainer)
-    trainer.choose()
-    session.ranks.after(trainer, measured)
-    trainer.loss_of(measured)
-    state = len(dumped(trainer.state()))
-    best = len(dumped(trainer.learned()))
-    epoch_s = time.monotonic() - now_s
-    now_s = time.monotonic()
-    session.rehearse(trainer)
-    path = session.folder.root / "trial.safetensors"
-    trainer.write(path, {})
-    result = path.stat().st_size
-    path.unlink()
-    end_s = time.monotonic() - now_s
-    legs = 1 + len(session.folds)
-    epochs = math.ceil(trainer.steps / trainer.epoch_steps)
-    make_s = made_s - decoding.done_s
-    once_s = before_s + decoding.done_s + decoding.left_s + end_s
-    seconds = once_s + legs * (make_s + trainer.steps * step_s) + epochs * epoch_s + make_s
+    with closing(session.new_trainer(0, SAMPLE)) as trainer:
+        next_s = time.monotonic() - now_s
+        now_s = time.monotonic()
+        trainer.advance()
+        trainer.use(learned)
+        session.rehearse(trainer)
+        path = session.folder.root / "trial.safetensors"
+        trainer.write(path, {})
+        result = path.stat().st_size
+        path.unlink()
+        end_s = time.monotonic() - now_s
+    folds = len(session.folds)
+    once_s = before_s + first_s + decoding.left_s + end_s
+    seconds = once_s + (1 + folds) * (steps * step_s + next_s) + epochs * epoch_s
     disk = started_bytes + decoding.disk_bytes + 2 * state + 2 * best + 2 * result
     return TrialFigures(seconds, peak_memory_bytes(), disk)

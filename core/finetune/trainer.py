@@ -115,3 +115,7 @@ class Trainer(Protocol):
     def write(self, path: Path, card: Mapping[str, Any]) -> None:
         """Write what was learned as a safetensors file, this card in its metadata. Raises: EncoderError, OSError."""
         ...
+
+    def close(self) -> None:
+        """End its threads and let go of its memory: a run makes several trainers, one after the other."""
+        ...

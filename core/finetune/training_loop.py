@@ -6,7 +6,7 @@ resumed sees the same data as one that was not.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
@@ -94,7 +94,7 @@ class TrainingLoop(Generic[Batch]):
         seed: int,
         draw: Callable[[np.random.Generator], Batch] | Sequence[Callable[[np.random.Generator], Batch]],
         losses: Callable[[Batch], Losses],
-    ) -> Iterator[dict[str, Tensor]]:
+    ) -> Generator[dict[str, Tensor], None, None]:
         """Go through the stage step by step, giving the losses of each. Several ways to draw take turns, one a step.
 
         A step is made of two batches, each drawn, judged and differentiated on a thread of its own, so that two cores

@@ -136,6 +136,10 @@ class WordsTrainer:
         spec = self._encoder.spec
         write_words(path, WordsFile(spec.text_key, spec.name, words, str(card.get("date", "")), dict(card)))
 
+    def close(self) -> None:
+        """Close the encoder."""
+        self._encoder.close()
+
 
 def run_name(
     data: TeachingData,

@@ -84,6 +84,9 @@ class LinearTrainer:
     def write(self, path, card) -> None:
         path.write_text(json.dumps({"card": dict(card), "weight": self.weight.tolist()}))
 
+    def close(self) -> None:
+        pass
+
 
 def _vector(caption):
     return torch.from_numpy(np.random.default_rng(list(caption.encode())).normal(size=D).astype(np.float32))
