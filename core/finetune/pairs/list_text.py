@@ -1,5 +1,6 @@
 """The text of a list, whatever it was saved as; what is not text is recognised before it is parsed."""
 
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,11 @@ _FEW_CONTROLS, _MOST_CONTROLS = 32, 0.02
 def read_list_text(path: Path, reading: Reading) -> str | None:
     """The text of a list; None, and a problem in `reading`, when there is none."""
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        if not (stat.S_ISREG(found.st_mode) or stat.S_ISFIFO(found.st_mode)):  # a device may never end
+            _say_no_text(path, reading)
+            return None
+        size = found.st_size
         if size > MOST_LIST_BYTES:
             reading.row(
                 f"{path.name} is too large for a list: {size / 1e6:,.0f} MB.",
@@ -38,32 +43,31 @@ def read_list_text(path: Path, reading: Reading) -> str | None:
     if not raw.strip():
         _say_empty(path, reading)
         return None
-    found = _decoded(raw)
-    if found is None or not _is_text(found.text):
-        reading.row(
-            f"{path.name} is not a text file.",
-            "Save the list as CSV, TSV, JSON or JSONL, in UTF-8.",
-            path.name,
-            "list_not_text",
-            file=path.name,
-        )
+    text = _decoded(raw)
+    if text is None or not _is_text(text.text):
+        _say_no_text(path, reading)
         return None
-    if found.is_guessed:
+    if text.is_guessed:
         message = f"{path.name} was not saved as UTF-8, and was read as Windows-1252."
         hint = "Look at letters with accents, and save the list as UTF-8 if they are wrong."
         values = {"file": path.name}
         reading.problems.append(
             PairProblem("encoding", message, hint, origin=path.name, reason="guessed_encoding", values=values)
         )
-    if not found.text.strip():
+    if not text.text.strip():
         _say_empty(path, reading)
         return None
-    return found.text
+    return text.text
 
 
 def _say_empty(path: Path, reading: Reading) -> None:
     hint = "A list has one pair of clip and caption per line."
     reading.row(f"{path.name} is empty.", hint, path.name, "list_empty", file=path.name)
+
+
+def _say_no_text(path: Path, reading: Reading) -> None:
+    hint = "Save the list as CSV, TSV, JSON or JSONL, in UTF-8."
+    reading.row(f"{path.name} is not a text file.", hint, path.name, "list_not_text", file=path.name)
 
 
 def _decoded(raw: bytes) -> Text | None:

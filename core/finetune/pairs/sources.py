@@ -1,7 +1,9 @@
 """Files and folders that a person gives, read as pairs: tables, JSON, sidecars and published data sets."""
 
 import os
+import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,7 @@ from core.missing_paths import why_missing
 _TABLES: Final = frozenset({".csv", ".tsv", ".tab"})
 _JSONL: Final = frozenset({".jsonl", ".ndjson"})
 LISTS: Final = frozenset({*_TABLES, *_JSONL, ".json"})
+_READ: Final = frozenset({*LISTS, *SIDECARS})
 _FIRST: Final = "captions"
 """A list of this name is the list of its folder; the others beside it are left alone."""
 
@@ -27,13 +30,16 @@ def read_sources(sources: Sequence[Path]) -> Reading:
     reading = Reading()
     for source in dict.fromkeys(Path(each).expanduser() for each in sources):
         source = Path(os.path.abspath(source))  # noqa: PTH100  links stay as they are
-        if source.is_dir():
-            _read_folder(source, reading)
-        elif source.exists():
-            _read_file(source, reading)
-        else:
+        try:
+            is_folder = stat.S_ISDIR(source.stat().st_mode)
+        except (OSError, ValueError):  # a name that no file system takes, or a place where nobody may look
             hint = "Choose the list or folder again."
             reading.row(why_missing(source), hint, str(source), "list_away", file=str(source))
+            continue
+        if is_folder:
+            _read_folder(source, reading)
+        else:
+            _read_file(source, reading)
     return reading
 
 
@@ -57,8 +63,9 @@ def _read_file(path: Path, reading: Reading) -> None:
 
 def _siblings(path: Path) -> list[Path]:
     """A sidecar and what has its name, as if they were alone in their folder."""
-    stem = path.stem.partition(".")[0].casefold()
-    others = (each for each in path.parent.iterdir() if each.is_file() and each.name.casefold().startswith(stem))
+    stem, others = path.stem.partition(".")[0].casefold(), list[Path]()
+    with suppress(OSError):  # a folder that may not be listed holds no clip for us
+        others += [each for each in path.parent.iterdir() if each.name.casefold().startswith(stem) and each.is_file()]
     return [path, *(each for each in others if each != path and each.suffix.casefold() not in SIDECARS)]
 
 
@@ -90,8 +97,13 @@ def _files_of(folder: Path) -> list[Path]:
     found: list[Path] = []
     for here, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
-        found += [Path(here, name) for name in sorted(names) if not name.startswith(".")]
+        found += [path for name in sorted(names) if not name.startswith(".") and _is_no_pipe(path := Path(here, name))]
     return found
+
+
+def _is_no_pipe(path: Path) -> bool:
+    """True for what can be read without waiting; clips are asked by whoever opens them."""
+    return path.suffix.casefold() not in _READ or path.is_file()
 
 
 def _read_published(name: str, files: RootFiles, reading: Reading) -> None:

@@ -46,7 +46,8 @@ class RootFiles:
         for name in sorted(names):
             suffix = Path(name).suffix.casefold()
             if suffix in _ANNOTATIONS:
-                self._annotations.setdefault(name.casefold(), folder / name)
+                if (folder / name).is_file():  # no pipe, which would be waited for
+                    self._annotations.setdefault(name.casefold(), folder / name)
             elif suffix not in _PICTURES and not name.startswith("."):
                 self._clips.setdefault(name, folder / name)
                 self._clips.setdefault(Path(name).stem, folder / name)
