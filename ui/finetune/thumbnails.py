@@ -11,7 +11,8 @@ from ui.finetune.teaching_parts import Thumbnail
 from ui.images import PictureKey, Pictures, picture_key
 
 _PICTURE = QSize(128, 72)
-_BESIDE_PX, _BELOW_PX = 10, 12
+_BESIDE_PX, _BELOW_PX = 10, 4
+"""Below: what lies between picture and text, and no more, as Qt fills what is left with the upper half of a line."""
 _PLACE = Qt.ItemDataRole.UserRole
 
 
