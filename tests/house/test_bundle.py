@@ -3,6 +3,8 @@
 import ast
 import importlib.util
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
 import xml.etree.ElementTree as ElementTree
@@ -114,3 +116,71 @@ def test_scripts_of_the_bundle_are_sound_shell() -> None:
     for name in ("install.sh", "uninstall.sh", "apprun.sh"):
         text = (BUNDLE / name).read_text(encoding="utf-8")
         assert text.startswith("#!/bin/sh\n"), name
+
+
+def _unpacked(folder: Path) -> Path:
+    """What `install.sh` needs of an unpacked bundle."""
+    applications, icons = folder / "share/applications", folder / "share/icons/hicolor/scalable/apps"
+    applications.mkdir(parents=True)
+    icons.mkdir(parents=True)
+    shutil.copy(ROOT / "packaging" / "c2v-desktop.desktop", applications)
+    shutil.copy(ROOT / "resources" / "icons" / "app.svg", icons / "c2v-desktop.svg")
+    for name in ("install.sh", "uninstall.sh"):
+        shutil.copy(BUNDLE / name, folder)
+    for name in ("c2v", "c2v-desktop"):
+        (folder / name).write_text("#!/bin/sh\n")
+    return folder
+
+
+def _by_shell(script: Path, home: Path) -> str:
+    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(["sh", script], env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def _program_of(entry: Path) -> str:
+    """The program that a menu starts, read as the Desktop Entry Specification says: text, then word, then codes."""
+    (line,) = re.findall(r"^Exec=(.*)$", entry.read_text(encoding="utf-8"), re.MULTILINE)
+    text = line.replace("\\\\", "\\")
+    quoted = re.fullmatch(r'"((?:[^"\\`$]|\\["\\`$])*)" %F', text)
+    assert quoted is not None, line
+    return re.sub(r'\\(["\\`$])', r"\1", quoted[1]).replace("%%", "%")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="The scripts are for Linux desktops.")
+@pytest.mark.parametrize("name", ["plain", "Cut & Colour", "50% | 100%", 'the "new" one', "a\\b", "$HOME `id`"])
+def test_a_folder_of_any_name_is_put_into_the_menu_and_taken_out(name: str, tmp_path: Path) -> None:
+    folder, home = _unpacked(tmp_path / name), tmp_path / "home"
+    entry = home / ".local/share/applications/c2v-desktop.desktop"
+    _by_shell(folder / "install.sh", home)
+    assert _program_of(entry) == str(folder / "c2v-desktop")
+    assert (home / ".local/bin/c2v").resolve() == folder / "c2v"
+    kept = home / ".local/share/c2v-desktop/catalogue"
+    kept.parent.mkdir()
+    kept.write_text("library")
+    said = _by_shell(folder / "uninstall.sh", home)
+    assert str(kept.parent) in said
+    left = [each for each in home.rglob("*") if not each.is_dir() and each.name != "mimeinfo.cache"]
+    assert left == [kept]
+    _by_shell(folder / "uninstall.sh", home)  # nothing left to take out is no error
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="The scripts are for Linux desktops.")
+def test_removing_an_older_folder_leaves_the_newer_one_in_the_menu(tmp_path: Path) -> None:
+    older, newer, home = _unpacked(tmp_path / "0.1"), _unpacked(tmp_path / "0.2"), tmp_path / "home"
+    entry = home / ".local/share/applications/c2v-desktop.desktop"
+    _by_shell(older / "install.sh", home)
+    _by_shell(newer / "install.sh", home)
+    said = _by_shell(older / "uninstall.sh", home)
+    assert "from another folder and was left" in said
+    assert _program_of(entry) == str(newer / "c2v-desktop")
+    assert (home / ".local/bin/c2v-desktop").resolve() == newer / "c2v-desktop"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="The scripts are for Linux desktops.")
+def test_a_program_of_the_same_name_is_not_overwritten(tmp_path: Path) -> None:
+    folder, home = _unpacked(tmp_path / "bundle"), tmp_path / "home"
+    other = home / ".local/bin/c2v"
+    other.parent.mkdir(parents=True)
+    other.write_text("of pip")
+    assert f"{other} is another program" in _by_shell(folder / "install.sh", home)
+    assert other.read_text() == "of pip"
