@@ -24,6 +24,7 @@ ROOT = HERE.parents[1]
 SCENARIOS = (
     "test_first_start.py", "test_searching.py", "test_heatmap.py", "test_playing.py", "test_captions.py",
     "test_files.py::test_cards_and_the_basket_are_dragged_out_as_files_that_stay_untouched", "test_bundle.py",
+    "test_handing_off.py", "test_teaching.py",
 )  # fmt: skip
 ABSENT = ("python3", "perl5.36-x86_64-linux-gnu", "cc", "gcc", "g++", "ffmpeg")
 """Not in a bare root; perl-base is, because Debian cannot do without."""

@@ -1,7 +1,6 @@
 """Scenario 11: a basket of three moments goes into every format, and is read again by readers that we did not write."""
 
 import subprocess
-import sys
 import warnings
 
 import av
@@ -10,7 +9,7 @@ import pytest
 from core.export import ALL_FORMATS
 from core.synthetic.video_files import read_number
 from tests.acceptance.conftest import index
-from tests.acceptance.desktop import LONGEST_S, LONGEST_TEST_S, ROOT
+from tests.acceptance.desktop import LONGEST_S, LONGEST_TEST_S, ROOT, line_command
 from tests.acceptance.footage import draw_clip, h264, plan
 
 otio = pytest.importorskip("opentimelineio")
@@ -24,7 +23,7 @@ ADAPTERS = {"edl": "cmx_3600", "xml": "fcp_xml", "otio": "otio_json", "fcpxml": 
 
 def keep(home, path, first, end):
     """Keep frames of a clip by the command line."""
-    command = [sys.executable, "-m", "c2v_desktop.cli", "--home", str(home), "keep", "add", str(path)]
+    command = [*line_command(), "--home", str(home), "keep", "add", str(path)]
     span = ["--in", f"{first / FPS:.6f}", "--out", f"{end / FPS:.6f}"]
     done = subprocess.run([*command, *span], cwd=ROOT, capture_output=True, text=True, timeout=LONGEST_S, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
