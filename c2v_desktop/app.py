@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_API", "pyside6")  # before qasync looks for a binding
 
 import qasync
-from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QSize, QTimer, QUrl, Signal
+from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QSize, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from c2v_desktop import RELEASES, __version__
@@ -36,6 +36,7 @@ from core.settings import Settings, load_settings
 from core.values import FolderChange, Given, Query
 from ui import language
 from ui.notices import Notice
+from ui.open_elsewhere import open_elsewhere
 from ui.tasks import Tasks
 from ui.translate import translate
 from ui.window.main_window import MainWindow
@@ -424,9 +425,7 @@ def _read_settings(path: Path) -> tuple[Settings, list[str], bool]:
 
 def _open_releases() -> None:
     """In the browser, and only because somebody asked."""
-    from PySide6.QtGui import QDesktopServices
-
-    QDesktopServices.openUrl(QUrl(RELEASES))
+    open_elsewhere(RELEASES)
 
 
 def _no_player() -> Notice:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from core.errors import C2VError
 from core.values import Hit, Video
@@ -14,6 +14,7 @@ from ui.browse.sidebar import reveal
 from ui.controllers.explaining import ExplanationController
 from ui.controllers.joined import PRE_ROLL_S, JoinedController
 from ui.images import PictureKey, Pictures, picture_key
+from ui.open_elsewhere import open_elsewhere
 from ui.tasks import Tasks
 from ui.translate import noop, translate
 from ui.window.main_window import MainWindow
@@ -284,4 +285,4 @@ class SelectionController(QObject):
 
 def show_in_file_manager(path: Path) -> None:
     """Open the nearest folder that exists."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(reveal(path))))
+    open_elsewhere(QUrl.fromLocalFile(str(reveal(path))))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 import resources
 from ui import safe_text
 from ui.models.model_card import ModelCard
+from ui.open_elsewhere import open_elsewhere
 from ui.screens import Dialog
 from ui.translate import translate
 from ui.widgets import formatting
@@ -138,6 +139,6 @@ def _link(address: str) -> QLabel:
     label.setToolTip(safe_text.tip(address))
     label.setTextFormat(Qt.TextFormat.RichText)
     label.setWordWrap(True)
-    label.setOpenExternalLinks(True)
+    label.linkActivated.connect(open_elsewhere)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
     return label
