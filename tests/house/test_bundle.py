@@ -1,6 +1,7 @@
 """What a bundle is made of agrees with itself; building one is `make bundle`."""
 
 import ast
+import importlib.metadata
 import importlib.util
 import re
 import shutil
@@ -13,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 import c2v_desktop
 
@@ -184,3 +186,11 @@ def test_a_program_of_the_same_name_is_not_overwritten(tmp_path: Path) -> None:
     other.write_text("of pip")
     assert f"{other} is another program" in _by_shell(folder / "install.sh", home)
     assert other.read_text() == "of pip"
+
+
+def test_an_installation_gets_a_pyav_that_opens_our_clips() -> None:
+    """PyAV 19 takes `metadata_errors` no more: with it no clip at all could be indexed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (wanted,) = [each for each in map(Requirement, project["dependencies"]) if each.name == "av"]
+    assert wanted.specifier.contains(importlib.metadata.version("av"))
+    assert not wanted.specifier.contains("19.0.2")
