@@ -67,6 +67,7 @@ def try_root(suite: str, packed: Path, options: argparse.Namespace) -> bool:
     environment = {
         **os.environ,
         "C2V_BUNDLE": bundle,
+        "C2V_SLOW": "1",  # else pytest would skip teaching and exports
         "C2V_BEFORE": before,
         "C2V_PICTURES": str((options.pictures or shared / "pictures").absolute() / suite),
         "PYTHONPATH": str(ROOT),
