@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from ui.translate import translate
 from ui.widgets import amounts
-from ui.widgets.elided import ElidedLabel
+from ui.widgets.elided import ElidedLabel, WrappedLabel
 from ui.widgets.flow import FlowLayout
 
 _BAR_PX = 42
@@ -20,7 +20,7 @@ class GridHeading(QWidget):
         self.sorted.setProperty("kind", "link")
         self.sorted.setMenu(sorting)
         self.sorted.hide()
-        self._title, self._subtitle = ElidedLabel("title"), ElidedLabel("faint")
+        self._title, self._subtitle = WrappedLabel("title"), ElidedLabel("faint")
         self.stacked = QPushButton()
         self.clear = QPushButton(translate("Browse", "Clear filters"))
         self.back, self.retry, self.forget, self.again, self.apart = (

@@ -8,7 +8,6 @@ from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPen
 from core.values import timecode
 from ui import theme
 from ui.search.evidence_scene import EvidenceScene
-from ui.search.geometry import Geometry
 from ui.search.legend import paint_legend
 from ui.search.row_painter import paint_row
 from ui.search.rows import lit_phrases
@@ -44,16 +43,15 @@ def _paint_filmstrip(painter: QPainter, scene: EvidenceScene) -> None:
     lit = lit_phrases(scene.explanation)
     small = theme.digits(theme.scaled(scene.font, 0.88))
     painter.setFont(small)
-    text_px = QFontMetricsF(small).horizontalAdvance(_time_text(scene, 0.0)) + 4
-    step = geometry.label_step(text_px)
+    labels = geometry.time_labels(QFontMetricsF(small).horizontalAdvance(_time_text(scene, 0.0)) + 4)
     painter.save()
     painter.setClipRect(QRectF(geometry.label_px, 0, geometry.seen_px, geometry.head_px))
     for column, time_s in enumerate(scene.explanation.times_s):
         carried = [phrase for phrase in range(len(lit)) if lit[phrase, column]]
         _paint_picture(painter, scene, column, carried)
-        if column % step == 0:
+        if column in labels:
             painter.setPen(colours.text if column == scene.hover[1] else colours.muted)
-            painter.drawText(_time_rect(geometry, column, text_px), CENTRE, _time_text(scene, time_s))
+            painter.drawText(to_rect(labels[column]), CENTRE, _time_text(scene, time_s))
     _paint_span(painter, scene)
     painter.restore()
     painter.setFont(theme.scaled(scene.font, 0.88))
@@ -86,15 +84,6 @@ def _paint_span(painter: QPainter, scene: EvidenceScene) -> None:
     painter.drawLine(QPointF(left, low), QPointF(right, low))
     for x, inward in ((left + 1, 5.0), (right - 1, -5.0)):
         painter.drawPolyline([QPointF(x + inward, top), QPointF(x, top), QPointF(x, low)])
-
-
-def _time_rect(geometry: Geometry, column: int, text_px: float) -> QRectF:
-    """Room for a timecode below its frame, not beyond the columns."""
-    x, y, width, height = geometry.time_box(column)
-    wide = max(width, text_px)
-    first, end = geometry.column_x(0), geometry.column_x(geometry.columns)
-    left = min(max(x + width / 2 - wide / 2, first), max(first, end - wide))
-    return QRectF(left, y, wide, height)
 
 
 def _paint_picture(painter: QPainter, scene: EvidenceScene, column: int, carried: Sequence[int]) -> None:

@@ -12,6 +12,7 @@ Box = tuple[float, float, float, float]
 _COLUMN_MOST_PX = 180.0
 _FILM_LEAST_PX, _FILM_MOST_PX = 46.0, 100.0
 _FILM_SQUEEZED_PX = 26.0
+_BETWEEN_TIMES_PX = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +124,18 @@ class Geometry:
                 return row
         return None
 
-    def label_step(self, text_px: float) -> int:
-        """Each how many columns a timecode fits."""
-        step = 1
-        while step * self.column_px < text_px + 6 and step < self.columns:
-            step += 1
-        return step
+    def time_labels(self, text_px: float) -> dict[int, Box]:
+        """The columns below which a timecode is written, and where: inside the columns, clear of the one before."""
+        first, end = self.column_x(0), self.column_x(self.columns)
+        placed: dict[int, Box] = {}
+        free_from = first
+        for column in range(self.columns):
+            x, y, width, height = self.time_box(column)
+            left = min(max(x + (width - text_px) / 2, first), max(first, end - text_px))
+            if left >= free_from:
+                placed[column] = (left, y, text_px, height)
+                free_from = left + text_px + _BETWEEN_TIMES_PX
+        return placed
 
 
 def lay_out(

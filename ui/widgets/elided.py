@@ -1,6 +1,6 @@
 """A line of text of which the middle or the end is left out where it does not fit; a tooltip says all of it."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
@@ -77,12 +77,51 @@ class ElidedLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """As a label paints it, but shortened."""
         painter = QPainter(self)
-        flags = int(self.alignment())
         role = self.foregroundRole()
         self.style().drawItemText(
-            painter, self.contentsRect(), flags, self.palette(), self.isEnabled(), self.shown, role
+            painter, self.contentsRect(), self._flags(), self.palette(), self.isEnabled(), self.shown, role
         )
         painter.end()
+
+    def _flags(self) -> int:
+        return self.alignment().value
+
+
+class WrappedLabel(ElidedLabel):
+    """Words that take another line where they do not fit into one; a word without room by itself is shortened."""
+
+    def __init__(self, kind: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(kind, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    @property
+    def is_cut(self) -> bool:
+        """True when not all of it can be seen, on however many lines."""
+        return self._longest_word_px() > self.contentsRect().width()
+
+    @property
+    def shown(self) -> str:
+        """What is painted."""
+        return super().shown if self.is_cut else self.text()
+
+    def hasHeightForWidth(self) -> bool:
+        """Less width, more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Height of all lines at this width."""
+        metrics, inside = QFontMetrics(self.font()), width - self._around_px()
+        if self._longest_word_px() > inside:
+            return self.sizeHint().height()
+        wrapped = metrics.boundingRect(QRect(0, 0, inside, 0), Qt.TextFlag.TextWordWrap, self.text())
+        return max(self.sizeHint().height(), wrapped.height())
+
+    def _longest_word_px(self) -> int:
+        metrics = QFontMetrics(self.font())
+        return max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0)
+
+    def _flags(self) -> int:
+        return super()._flags() | (0 if self.is_cut else Qt.TextFlag.TextWordWrap.value)
 
 
 class ElidedButton(QPushButton):

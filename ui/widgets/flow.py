@@ -89,7 +89,7 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         inner = rect.marginsRemoved(margins)
         shown = [(place, item) for place, item in enumerate(self._items) if not item.isEmpty()]
-        sizes = [QSize(min(item.sizeHint().width(), inner.width()), item.sizeHint().height()) for _, item in shown]
+        sizes = [_fit(item, inner.width()) for _, item in shown]
         places = flow([(s.width(), s.height()) for s in sizes], inner.width(), self._gap_px, self._gap_px)
         tallest: dict[float, int] = {}
         for (_, y), size in zip(places, sizes, strict=True):
@@ -105,3 +105,11 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(inner.topLeft() + at, size))
         bottom = max((int(y) + height for y, height in tallest.items()), default=0)
         return bottom + margins.top() + margins.bottom()
+
+
+def _fit(item: QLayoutItem, width: int) -> QSize:
+    """A child as it wants to be, in a line of its own at most."""
+    wanted = item.sizeHint()
+    if wanted.width() <= width:
+        return wanted
+    return QSize(width, item.heightForWidth(width) if item.hasHeightForWidth() else wanted.height())

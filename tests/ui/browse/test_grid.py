@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from tests.ui.browse.records import answer, hit, ledger, video
 from ui import theme
@@ -80,6 +80,14 @@ def test_an_answer_selects_its_best_moment(grid, qtbot):
     grid.show_answer(answer(hit(1), hit(2, "weak")))
     assert chosen[-1].hit.segment.id == 10
     assert grid.words[0] == "1 close match, then 1 weaker"
+
+
+def test_a_verdict_is_read_whole_in_a_narrow_window(grid):
+    grid.resize(270, 500)
+    grid.show_answer(answer(hit(1, "weak"), hit(2, "weak")))
+    (title,) = [each for each in grid.findChildren(QLabel) if each.text().startswith("No close matches")]
+    assert title.shown == title.text()
+    assert title.contentsRect().height() >= 2 * title.fontMetrics().height()
 
 
 def test_moments_in_sight_are_told_once_scrolling_rests(grid, qtbot):

@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from tests.fakes.ledgers import make_ledger, make_query
@@ -48,6 +50,17 @@ def test_bars_stay_in_their_row_also_when_negative():
     assert up[1] + up[3] == pytest.approx(down[1])
 
 
-def test_timecodes_are_thinned_out_when_columns_are_narrow():
-    geometry = lay_out(renderer_of(make_ledger(QUERY)).rows(), 12, 500, METRICS)
-    assert geometry.label_step(60) * geometry.column_px >= 66
+@pytest.mark.parametrize("width", [340, 420, 500, 609, 800, 1400])
+@pytest.mark.parametrize("columns", [1, 5, 9, 12])
+def test_timecodes_never_touch_each_other_and_stay_inside_the_columns(width, columns):
+    geometry = lay_out(renderer_of(make_ledger(QUERY)).rows(), columns, width, METRICS)
+    labels = geometry.time_labels(71)
+    boxes = list(labels.values())
+    assert all(x >= before + wide + 6 for (before, _, wide, _), (x, *_) in itertools.pairwise(boxes))
+    assert all(x >= geometry.column_x(0) for x, *_ in boxes)
+    assert 0 in labels
+    if geometry.column_px >= 77:
+        assert list(labels) == list(range(columns))
+    else:  # as many as have room
+        room = columns * geometry.column_px
+        assert len(labels) >= room // (77 + geometry.column_px) or len(labels) == 1

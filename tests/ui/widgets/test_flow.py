@@ -1,5 +1,6 @@
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ui.widgets.elided import WrappedLabel
 from ui.widgets.flow import FlowLayout, flow
 
 
@@ -23,3 +24,33 @@ def test_the_layout_needs_more_height_when_narrow(qtbot):
     tops = {layout.itemAt(i).geometry().top() for i in range(layout.count())}
     assert len(tops) == 1
     assert layout.itemAt(6) is None
+
+
+def test_a_label_that_wraps_gets_all_its_lines(qtbot):
+    host = QWidget()
+    qtbot.addWidget(host)
+    layout = FlowLayout(host)
+    label, below = WrappedLabel(), QPushButton("Below")
+    label.setText("No close matches. The 12 nearest are below.")
+    layout.addWidget(label)
+    layout.addWidget(below)
+    host.resize(170, 300)
+    host.show()
+    line_px = label.fontMetrics().height()
+    assert label.height() >= 2 * line_px
+    assert not label.is_cut
+    assert label.toolTip() == ""
+    assert below.geometry().top() >= label.geometry().bottom()
+    host.resize(900, 300)
+    assert label.height() < 2 * line_px, "one line where it fits"
+
+
+def test_a_name_without_room_is_shortened_on_one_line(qtbot):
+    label = WrappedLabel()
+    qtbot.addWidget(label)
+    label.setText("A001_C004_0612WX_001_of_a_very_long_name")
+    label.resize(120, label.heightForWidth(120))
+    label.show()
+    assert label.height() < 2 * label.fontMetrics().height()
+    assert "…" in label.shown
+    assert label.toolTip() == label.text()
