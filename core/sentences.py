@@ -3,7 +3,7 @@
 The command line and scripts take them as they are: English text. May import the standard library only.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
@@ -26,19 +26,40 @@ class MadeSentence(str):
 
     def cleaned(self, clean: Callable[[str], str]) -> "MadeSentence":
         """The same with other values, such as names that are safe to show."""
-        return MadeSentence(self.text, {name: clean(value) for name, value in self.values.items()})
+        return MadeSentence(
+            self.text,
+            {
+                name: value.cleaned(clean) if isinstance(value, MadeSentence) else clean(value)
+                for name, value in self.values.items()
+            },
+        )
+
+
+def listed(parts: Sequence[str]) -> MadeSentence:
+    """Parts with commas between them, each still with what it was made of."""
+    values = {f"part{number}": part for number, part in enumerate(parts)}
+    return MadeSentence(", ".join(f"{{{name}}}" for name in values), values)
 
 
 def sentence(text: str, **values: object) -> MadeSentence:
-    """Make one. `make translations` collects each text that stands as a literal in such a call."""
-    return MadeSentence(text, {name: str(value) for name, value in values.items()})
+    """Make one; a value may be one itself.
+
+    `make translations` collects each text that stands as a literal in such a call.
+    """
+    return MadeSentence(
+        text, {name: value if isinstance(value, MadeSentence) else str(value) for name, value in values.items()}
+    )
 
 
 def packed_text(text: str) -> str | dict[str, Any]:
     """As JSON, with what it was made of."""
-    return {"text": text.text, "values": text.values} if isinstance(text, MadeSentence) else text
+    if not isinstance(text, MadeSentence):
+        return text
+    return {"text": text.text, "values": {name: packed_text(value) for name, value in text.values.items()}}
 
 
 def unpacked_text(packed: str | dict[str, Any]) -> str:
     """The inverse of `packed_text`."""
-    return packed if isinstance(packed, str) else MadeSentence(packed["text"], packed["values"])
+    if isinstance(packed, str):
+        return packed
+    return MadeSentence(packed["text"], {name: unpacked_text(value) for name, value in packed["values"].items()})

@@ -1,13 +1,14 @@
 """Settings: frozen records with their defaults, read from and written to TOML.
 
 May import values, errors, file_lock, textfile and tomlkit. Each field carries its label and help text. Unknown
-keys are kept; a bad value becomes the default, with a warning that names it.
+keys are kept in the file, with a warning; a bad value becomes the default, with a warning that names it.
 """
 
+import difflib
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, get_args, get_origin, get_type_hints
@@ -337,7 +338,7 @@ class Settings:
 def load_settings(path: Path) -> tuple[Settings, list[str]]:
     """Read settings; a missing file gives the defaults.
 
-    Returns the settings and one sentence for each value that could not be used.
+    Returns the settings and one sentence for each value that could not be used and each name that is not known.
     Raises: SettingsError, when the file is there but is no TOML or cannot be read.
     """
     try:
@@ -440,6 +441,8 @@ def _record(kind: Any, given: object, where: str, warnings: list[str]) -> Any:
         return kind()
     hints = get_type_hints(kind)
     values: dict[str, Any] = {}
+    known = {each.name for each in fields(kind)}
+    warnings += [_unknown(f"{where}.{name}".lstrip("."), name, known) for name in given if name not in known]
     for each in fields(kind):
         if each.name not in given:
             continue
@@ -457,6 +460,13 @@ def _record(kind: Any, given: object, where: str, warnings: list[str]) -> Any:
         else:
             values[each.name] = value
     return kind(**values)
+
+
+def _unknown(name: str, key: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(key, sorted(known), n=1, cutoff=0.7)
+    meant = f" Did you mean {name.removesuffix(key)}{near[0]}?" if near else ""
+    said = name if name.isprintable() else ascii(name)
+    return f"Setting {said} is not known to this version and was ignored.{meant}"
 
 
 def _fit(value: object, hint: Any, default: object) -> Any:

@@ -8,6 +8,7 @@ import ast
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,8 +29,8 @@ SOURCES = (
 )
 ALIASES = "QT_TRANSLATE_NOOP+=noop,tr+=plural"
 """Our names for what lupdate knows, see ui/translate.py."""
-SENTENCES = ("core/export", "core/media")
-"""Where core makes sentences, of exports and imports and of clips that cannot be read."""
+SENTENCES = ("core/export", "core/media", "core/values/additions.py", "core/library/adding.py")
+"""Where core makes sentences: of exports and imports, of clips that cannot be read, of what was added."""
 HANDOFF = "Handoff"
 """The context of these sentences."""
 SETTINGS = "Settings"
@@ -38,7 +39,11 @@ SETTINGS = "Settings"
 
 def sources() -> list[Path]:
     """All files with texts of the window."""
-    found = [ROOT / name for name in SOURCES]
+    return _files(SOURCES)
+
+
+def _files(names: Sequence[str]) -> list[Path]:
+    found = [ROOT / name for name in names]
     return sorted(file for each in found for file in ([each] if each.is_file() else each.rglob("*.py")))
 
 
@@ -56,7 +61,7 @@ def settings_texts() -> list[str]:
 def handoff_texts() -> list[str]:
     """Sentences of exports and clips: literals in calls of `sentence` in core, which knows nothing of translations."""
     found = []
-    for file in sorted(each for folder in SENTENCES for each in (ROOT / folder).rglob("*.py")):
+    for file in _files(SENTENCES):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sentence":
                 text = node.args[0]

@@ -49,7 +49,7 @@ def own_words(said: str) -> str:
     if not isinstance(said, MadeSentence):
         return said
     text = said.text if _lookup is None or _is_english() else _lookup(_CORE, said.text, "", -1)
-    return text.format(**said.values)
+    return text.format(**{name: own_words(value) for name, value in said.values.items()})
 
 
 def noop(context: str, text: str) -> str:

@@ -41,12 +41,20 @@ class ArgumentParser(argparse.ArgumentParser):
     def _in_words(self, message: str) -> str:
         if message.startswith(_UNKNOWN):
             words = message.removeprefix(_UNKNOWN)
-            return f"not understood: {words}.{_meant(words.split()[0].split('=')[0], set(self._options()))}"
+            return f"not understood: {words}.{self._meant_option(words)}"
         if message == f"{_REQUIRED}COMMAND":
             return f"a command is missing. `{self.prog} --help` lists them."
         if message.startswith(_REQUIRED):
             return f"missing: {message.removeprefix(_REQUIRED)}."
         return message
+
+    def _meant_option(self, words: str) -> str:
+        """The option that was mistyped; of a word with one dash, how it is read as text."""
+        word = words.split()[0].split("=")[0]
+        if word.startswith("-") and not word.startswith("--"):
+            return f' To search for text that begins with a dash, or name such a file, put "--" before it: -- {word}'
+        near = [option for option in self._options() if _is_typo(word, option)]
+        return _meant(word, near)
 
     def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
         """An empty path, as of a variable of the shell that is not set, would be the current folder."""
@@ -100,6 +108,14 @@ def _whole(text: str, least: int | None, words: str) -> int:
     if (least is not None and number < least) or abs(number) >= 1 << 31:
         raise argparse.ArgumentTypeError(f"must be {words}{'' if abs(number) < 1 << 31 else ', below 2147483648'}.")
     return number
+
+
+def _is_typo(word: str, option: str) -> bool:
+    """The same letters in another order, or one of them wrong, missing or too many: never another word."""
+    letters, others = sorted(word.strip("-")), sorted(option.strip("-"))
+    if letters == others:
+        return True
+    return len(letters) > 3 and difflib.SequenceMatcher(None, word.strip("-"), option.strip("-")).ratio() >= 0.75
 
 
 def _meant(word: str, known: Any) -> str:

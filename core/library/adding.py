@@ -10,21 +10,22 @@ from pathlib import Path
 from core.errors import MediaError
 from core.library.roots import Roots
 from core.ports import Disk, VideoCatalogue
+from core.sentences import sentence
 from core.values import Addition, AddReport, Folder, Given, contains, describe_address
 
 MANY = 200
 """Paths checked between two yields."""
 _NOUNS = {
-    "text": "text",
-    "audio": "audio only",
-    "font": "a font",
-    "application/pdf": "PDF",
-    "application/zip": "an archive",
-    "application/gzip": "an archive",
-    "application/x-tar": "an archive",
-    "application/x-7z-compressed": "an archive",
-    "application/json": "text",
-    "application/xml": "text",
+    "text": sentence("text"),
+    "audio": sentence("audio only"),
+    "font": sentence("a font"),
+    "application/pdf": sentence("PDF"),
+    "application/zip": sentence("an archive"),
+    "application/gzip": sentence("an archive"),
+    "application/x-tar": sentence("an archive"),
+    "application/x-7z-compressed": sentence("an archive"),
+    "application/json": sentence("text"),
+    "application/xml": sentence("text"),
 }
 """What a file is that is no clip, by the kind its name has: the whole kind, or what stands before the slash."""
 
@@ -77,7 +78,7 @@ class Adding:
                 continue
             around = _around(place, taken)
             if around is None and before[place.key] and not place.is_folder:
-                around = "through a link"
+                around = sentence("through a link")
             if around is None or (place.owner is not None and (place.is_folder or is_new_file)):
                 try:
                     roots.add(self.watch(place.given).id)  # what is here already is indexed before all else
@@ -109,10 +110,12 @@ class Adding:
     def _added(self, made: Addition, place: "_AddedPath", old: int) -> Addition:
         """What was new to the library; in a folder some clips may have been known before."""
         if not place.is_folder or made.clips:
-            return replace(made, detail=f"{old:,} already in the library" if old else "")
+            return replace(made, detail=sentence("{count} already in the library", count=f"{old:,}") if old else "")
         if old:
-            return replace(made, fate="known", detail="all its clips")
-        return replace(made, fate="empty", detail="empty" if self.disk.is_bare(place.place) else "no videos")
+            return replace(made, fate="known", detail=sentence("all its clips"))
+        return replace(
+            made, fate="empty", detail=sentence("empty") if self.disk.is_bare(place.place) else sentence("no videos")
+        )
 
     # ---- looking
 
@@ -120,7 +123,7 @@ class Adding:
         """Why nothing can be done with it; None when it is a folder or a file that can be read."""
         if thing.path is None:
             name = describe_address(thing.text) if "://" in thing.text else thing.text
-            return Addition(name, "not_local") if name else Addition('""', "missing", "an empty name")
+            return Addition(name, "not_local") if name else Addition('""', "missing", sentence("an empty name"))
         name = _shown(thing.path)
         try:
             found = thing.path.stat()
@@ -130,14 +133,14 @@ class Adding:
                 with thing.path.open("rb"):
                     pass
             else:
-                return Addition(name, "not_video", "a pipe, socket or device")
+                return Addition(name, "not_video", sentence("a pipe, socket or device"))
         except (FileNotFoundError, NotADirectoryError):
             is_link = thing.path.is_symlink()
-            return Addition(_line(str(thing.path)), "missing", "a link to a missing file" if is_link else "")
+            return Addition(_line(str(thing.path)), "missing", sentence("a link to a missing file") if is_link else "")
         except PermissionError:
-            return Addition(name, "unreadable", "no permission")
+            return Addition(name, "unreadable", sentence("no permission"))
         except (OSError, ValueError) as error:
-            return Addition(name, "unreadable", getattr(error, "strerror", None) or "unusable name")
+            return Addition(name, "unreadable", getattr(error, "strerror", None) or sentence("unusable name"))
         return None
 
     def _place(self, path: Path) -> "_AddedPath":
@@ -191,15 +194,15 @@ class _AddedPath:
 def _around(place: _AddedPath, taken: dict[Path, str]) -> str | None:
     """Where in the library it is already, in words ("" when it is itself there); None when it is not."""
     if place.place in taken:
-        return "added twice"
+        return sentence("added twice")
     around = next((name for path, name in taken.items() if contains(path, place.place)), None)
     if around is not None:
-        return f"inside {around}, also added"
+        return sentence("inside {folder}, also added", folder=around)
     if place.owner is None:
         return None
     if place.given.is_symlink():
-        return "through a link"
-    return "" if place.owner.path == place.place else f"inside {_shown(place.owner.path)}"
+        return sentence("through a link")
+    return "" if place.owner.path == place.place else sentence("inside {folder}", folder=_shown(place.owner.path))
 
 
 def _shown(path: Path) -> str:
@@ -215,6 +218,6 @@ def _line(name: str) -> str:
 def _noun(place: _AddedPath) -> str:
     """What a file is that is no clip."""
     if not place.place.stat().st_size:
-        return "empty"
+        return sentence("empty")
     kind = mimetypes.guess_type(place.given.name)[0] or ""
-    return _NOUNS.get(kind) or _NOUNS.get(kind.partition("/")[0], "unknown file type")
+    return _NOUNS.get(kind) or _NOUNS.get(kind.partition("/")[0], sentence("unknown file type"))

@@ -2,12 +2,14 @@
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
+
+from core.sentences import listed, sentence
 
 Fate = Literal["added", "known", "empty", "not_video", "missing", "not_local", "unreadable"]
 """`known`: in the library already; `empty`: a folder, watched from now on, without a clip yet."""
@@ -85,33 +87,53 @@ class AddReport:
         """What happened, in a few words: 12 clips added; 1 of 3 items added; Nothing added."""
         taken = len(self.of("added")) + len(self.of("empty"))
         if taken == len(self.items):
-            return f"{_several(self.clips, 'clip')} added." if self.clips else _added_empty(taken)
+            return _added_clips(self.clips) if self.clips else _added_empty(taken)
         if not taken and not self.clips:
             is_known = len(self.of("known")) == len(self.items)
-            return "Already in the library." if is_known else "Nothing added."
+            return sentence("Already in the library.") if is_known else sentence("Nothing added.")
         if not taken:
-            return f"{_several(self.clips, 'new clip')} found."
-        clips = f" ({_several(self.clips, 'clip')})" if self.clips else ""
-        return f"{taken:,} of {len(self.items):,} items added{clips}."
+            return (
+                sentence("1 new clip found.")
+                if self.clips == 1
+                else sentence("{count} new clips found.", count=f"{self.clips:,}")
+            )
+        numbers = {"taken": f"{taken:,}", "items": f"{len(self.items):,}"}
+        if not self.clips:
+            return sentence("{taken} of {items} items added.", **numbers)
+        clips = sentence("1 clip") if self.clips == 1 else sentence("{count} clips", count=f"{self.clips:,}")
+        return sentence("{taken} of {items} items added ({clips}).", clips=clips, **numbers)
 
     def lines(self, after: str = "Indexing in the background.") -> list[str]:
         """A sentence for each fate, those refused first; in the end `after`, when there is something new to index."""
         said = [
-            _line(self.of("missing"), "Not found: {}. Check the name, or connect the drive."),
-            _line(self.of("unreadable"), "Cannot be read: {}."),
-            _line(self.of("not_video"), "Not a video: {}.", "Not videos: {}."),
-            _line(self.of("not_local"), "Not a file on this computer: {}."),
+            self._line("missing", lambda it: sentence("Not found: {it}. Check the name, or connect the drive.", it=it)),
+            self._line("unreadable", lambda it: sentence("Cannot be read: {it}.", it=it)),
+            self._line(
+                "not_video",
+                lambda it: (
+                    sentence("Not a video: {it}.", it=it)
+                    if len(self.of("not_video")) == 1
+                    else sentence("Not videos: {it}.", it=it)
+                ),
+            ),
+            self._line("not_local", lambda it: sentence("Not a file on this computer: {it}.", it=it)),
             _not_local_advice(self.of("not_local")),
-            self._known_line(),
-            _line(self.of("empty"), "No clips in {} yet. New clips are indexed automatically."),
+            self._line("known", self._known_line),
+            self._line(
+                "empty", lambda it: sentence("No clips in {it} yet. New clips are indexed automatically.", it=it)
+            ),
         ]
         return [line for line in (*said, after if self.clips else "") if line]
 
-    def _known_line(self) -> str:
-        known = self.of("known")
-        if len(known) == len(self.items) and not self.clips:
-            return _line(known, "{}.")  # the title has said the rest
-        return _line(known, "Already in the library: {}.")
+    def _line(self, fate: Fate, say: Callable[[str], str]) -> str:
+        """A sentence on all of one fate, with their names; empty where there is none."""
+        items = self.of(fate)
+        return say(_names(items)) if items else ""
+
+    def _known_line(self, it: str) -> str:
+        if len(self.of("known")) == len(self.items) and not self.clips:
+            return sentence("{it}.", it=it)  # the title has said the rest
+        return sentence("Already in the library: {it}.", it=it)
 
 
 def describe_address(text: str) -> str:
@@ -122,16 +144,15 @@ def describe_address(text: str) -> str:
     return shown if len(shown) <= 80 else f"{shown[:50]}…{shown[-29:]}"
 
 
-def _line(items: Sequence[Addition], one: str, many: str = "") -> str:
-    if not items:
-        return ""
-    return (one if len(items) == 1 else many or one).format(_names(items))
-
-
 def _names(items: Sequence[Addition]) -> str:
-    named = [f"{item.name} ({item.detail})" if item.detail else item.name for item in items[:_NAMED]]
-    more = len(items) - len(named)
-    return f"{', '.join(named)} and {more:,} more" if more else ", ".join(named)
+    named = listed(
+        [
+            sentence("{name} ({detail})", name=item.name, detail=item.detail) if item.detail else item.name
+            for item in items[:_NAMED]
+        ]
+    )
+    more = len(items) - _NAMED
+    return sentence("{names} and {count} more", names=named, count=f"{more:,}") if more > 0 else named
 
 
 def _not_local_advice(items: Sequence[Addition]) -> str:
@@ -139,13 +160,13 @@ def _not_local_advice(items: Sequence[Addition]) -> str:
     if not items:
         return ""
     if schemes & _SHARES:
-        return "Mount the share, then add the folder from there."
-    return "Download it first." if schemes else "Save it as a file first."
+        return sentence("Mount the share, then add the folder from there.")
+    return sentence("Download it first.") if schemes else sentence("Save it as a file first.")
 
 
 def _added_empty(count: int) -> str:
-    return "Folder added." if count == 1 else f"{count:,} folders added."
+    return sentence("Folder added.") if count == 1 else sentence("{count} folders added.", count=f"{count:,}")
 
 
-def _several(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"
+def _added_clips(count: int) -> str:
+    return sentence("1 clip added.") if count == 1 else sentence("{count} clips added.", count=f"{count:,}")

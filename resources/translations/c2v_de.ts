@@ -68,6 +68,14 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} phrases</source>
+        <comment>{count} phrase</comment>
+        <translation>
+            <numerusform>{count} Phrase</numerusform>
+            <numerusform>{count} Phrasen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} searches</source>
         <comment>{count} search</comment>
         <translation>
@@ -2350,7 +2358,7 @@
     </message>
     <message>
         <source> with {moments} ({footage} of footage)</source>
-        <translation> mit {moments} ({footage} Material)</translation>
+        <translation> ({moments}, {footage} Material)</translation>
     </message>
     <message>
         <source> leaves the library.</source>
@@ -5271,6 +5279,82 @@ Festplatte: {disk}</translation>
         <translation>Es steht kein Pfad da.</translation>
     </message>
     <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>audio only</source>
+        <translation>nur Ton</translation>
+    </message>
+    <message>
+        <source>a font</source>
+        <translation>eine Schriftart</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>an archive</source>
+        <translation>ein Archiv</translation>
+    </message>
+    <message>
+        <source>added twice</source>
+        <translation>zweimal angegeben</translation>
+    </message>
+    <message>
+        <source>inside {folder}, also added</source>
+        <translation>in {folder}, ebenfalls hinzugefügt</translation>
+    </message>
+    <message>
+        <source>through a link</source>
+        <translation>über eine Verknüpfung</translation>
+    </message>
+    <message>
+        <source>inside {folder}</source>
+        <translation>in {folder}</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>leer</translation>
+    </message>
+    <message>
+        <source>unknown file type</source>
+        <translation>unbekannter Dateityp</translation>
+    </message>
+    <message>
+        <source>all its clips</source>
+        <translation>alle Clips darin</translation>
+    </message>
+    <message>
+        <source>no videos</source>
+        <translation>keine Videos</translation>
+    </message>
+    <message>
+        <source>an empty name</source>
+        <translation>ein leerer Name</translation>
+    </message>
+    <message>
+        <source>no permission</source>
+        <translation>keine Berechtigung</translation>
+    </message>
+    <message>
+        <source>{count} already in the library</source>
+        <translation>{count} bereits in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>a pipe, socket or device</source>
+        <translation>eine Pipe, ein Socket oder ein Gerät</translation>
+    </message>
+    <message>
+        <source>a link to a missing file</source>
+        <translation>eine Verknüpfung zu einer fehlenden Datei</translation>
+    </message>
+    <message>
+        <source>unusable name</source>
+        <translation>unbrauchbarer Name</translation>
+    </message>
+    <message>
         <source>The decoder stopped while reading {name}.</source>
         <translation>Der Decoder ist beim Lesen von {name} abgebrochen.</translation>
     </message>
@@ -5505,6 +5589,106 @@ Festplatte: {disk}</translation>
     <message>
         <source>No subclip of {name} could be written: {error}.</source>
         <translation>Von {name} ließ sich kein Subclip schreiben: {error}.</translation>
+    </message>
+    <message>
+        <source>{taken} of {items} items added ({clips}).</source>
+        <translation>{taken} von {items} Objekten hinzugefügt ({clips}).</translation>
+    </message>
+    <message>
+        <source>Already in the library: {it}.</source>
+        <translation>Bereits in der Bibliothek: {it}.</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} und {count} weitere</translation>
+    </message>
+    <message>
+        <source>Mount the share, then add the folder from there.</source>
+        <translation>Die Freigabe einhängen, dann den Ordner von dort hinzufügen.</translation>
+    </message>
+    <message>
+        <source>Download it first.</source>
+        <translation>Zuerst herunterladen.</translation>
+    </message>
+    <message>
+        <source>Save it as a file first.</source>
+        <translation>Zuerst als Datei speichern.</translation>
+    </message>
+    <message>
+        <source>Folder added.</source>
+        <translation>Ordner hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>{count} folders added.</source>
+        <translation>{count} Ordner hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>1 clip added.</source>
+        <translation>1 Clip hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>{count} clips added.</source>
+        <translation>{count} Clips hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>{taken} of {items} items added.</source>
+        <translation>{taken} von {items} Objekten hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>1 clip</source>
+        <translation>1 Clip</translation>
+    </message>
+    <message>
+        <source>{count} clips</source>
+        <translation>{count} Clips</translation>
+    </message>
+    <message>
+        <source>{it}.</source>
+        <translation>{it}.</translation>
+    </message>
+    <message>
+        <source>Already in the library.</source>
+        <translation>Bereits in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Nothing added.</source>
+        <translation>Nichts hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>1 new clip found.</source>
+        <translation>1 neuer Clip gefunden.</translation>
+    </message>
+    <message>
+        <source>{count} new clips found.</source>
+        <translation>{count} neue Clips gefunden.</translation>
+    </message>
+    <message>
+        <source>{name} ({detail})</source>
+        <translation>{name} ({detail})</translation>
+    </message>
+    <message>
+        <source>Not found: {it}. Check the name, or connect the drive.</source>
+        <translation>Nicht gefunden: {it}. Den Namen prüfen oder das Laufwerk anschließen.</translation>
+    </message>
+    <message>
+        <source>Cannot be read: {it}.</source>
+        <translation>Nicht lesbar: {it}.</translation>
+    </message>
+    <message>
+        <source>Not a file on this computer: {it}.</source>
+        <translation>Keine Datei auf diesem Computer: {it}.</translation>
+    </message>
+    <message>
+        <source>No clips in {it} yet. New clips are indexed automatically.</source>
+        <translation>Noch keine Clips in {it}. Neue Clips werden automatisch indiziert.</translation>
+    </message>
+    <message>
+        <source>Not a video: {it}.</source>
+        <translation>Kein Video: {it}.</translation>
+    </message>
+    <message>
+        <source>Not videos: {it}.</source>
+        <translation>Keine Videos: {it}.</translation>
     </message>
     <message>
         <source>Left out.</source>
@@ -6605,10 +6789,6 @@ Festplatte: {disk}</translation>
     <message>
         <source>; then: </source>
         <translation>; dann: </translation>
-    </message>
-    <message>
-        <source>{number} phrases: {phrases}</source>
-        <translation>{number} Phrasen: {phrases}</translation>
     </message>
     <message>
         <source>muted</source>

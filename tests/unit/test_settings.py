@@ -50,6 +50,26 @@ def test_a_value_that_cannot_be_used_is_named_and_the_default_holds(tmp_path, li
     assert name in warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            '[look]\nthem = "light"\n',
+            "Setting look.them is not known to this version and was ignored. Did you mean look.theme?",
+        ),
+        ('[lok]\ntheme = "light"\n', "Setting lok is not known to this version and was ignored. Did you mean look?"),
+        ('theme = "light"\n', "Setting theme is not known to this version and was ignored."),
+        ('[look]\n"a\\u001bb" = 1\n', "Setting 'look.a\\x1bb' is not known to this version and was ignored."),
+    ],
+)
+def test_a_name_that_is_not_known_is_told_and_stays_in_the_file(tmp_path, text, said):
+    path = tmp_path / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    assert load_settings(path) == (Settings(), [said])
+    change_settings(path, lambda settings: settings)
+    assert text.splitlines()[-1] in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("line", ['make = "yes"', "make = 1", "disk_gb = 0", "disk_gb = -3", "taller_than = -1"])
 def test_proxies_are_off_where_their_settings_make_no_sense(tmp_path, line):
     path = tmp_path / "settings.toml"

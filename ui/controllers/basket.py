@@ -77,11 +77,11 @@ class BasketController(QObject):
         title = translate("Controllers", "keeping")
         spans = [self._playing.span_of(card) for card in cards]
         change = await self._keeping.do(title, lambda: _keep(self._library, cards, spans, collection))
+        if change.is_empty:  # what was left out is said already
+            return
         count = amounts.moments(len(change.after))
         text = translate("Controllers", "Kept {moments}.").format(moments=count)
-        self._window.notices.show_notice(
-            Notice("done", text, "", "basket"), (translate("Controllers", "Show"), self.open)
-        )
+        self._keeping.show_done(text, "", (translate("Controllers", "Show"), self.open))
 
     def open(self) -> None:
         """Show what was kept, beside the window."""

@@ -77,5 +77,5 @@ class CarryOverController(QObject):
                 "Controllers", "Too long for this version, so they stayed with the previous one: {moments}."
             )
             hint = stayed.format(moments=amounts.moments(len(left)))
-        undo = translate("Controllers", "Undo"), self._keeping.undo_stack.undo
-        self._window.notices.show_notice(Notice("done", title, hint, _NAME, fades=not left), undo)
+        self._window.notices.dismiss(_NAME)
+        self._keeping.show_done(title, hint, self._keeping.undo_action(), stays=bool(left))

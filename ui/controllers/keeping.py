@@ -10,13 +10,14 @@ from core.library import Library
 from core.values import Flag, KeptChange, Video
 from ui import safe_text
 from ui.browse.tags_dialog import TagsDialog
-from ui.notices import Notice
+from ui.notices import Action, Notice
 from ui.tasks import Tasks
 from ui.translate import translate
 from ui.widgets import amounts
 from ui.window.main_window import MainWindow
 
 _UNDO_LIMIT = 200
+_STEP_NOTICE = "step"
 
 
 class KeepingController(QObject):
@@ -28,6 +29,7 @@ class KeepingController(QObject):
         self._dialog: TagsDialog | None = None
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(_UNDO_LIMIT)
+        self.undo_stack.indexChanged.connect(self._forget_notice)
         for changed in (self.undo_stack.undoTextChanged, self.undo_stack.redoTextChanged):
             changed.connect(self._name_steps)
         for changed in (self.undo_stack.canUndoChanged, self.undo_stack.canRedoChanged):
@@ -111,6 +113,18 @@ class KeepingController(QObject):
         for change in changes:
             self.note(title, change)
         self.undo_stack.endMacro()
+
+    def show_done(self, title: str, hint: str = "", *actions: Action, stays: bool = False) -> None:
+        """Say what the newest step did; the notice goes with the next step, and when this one is undone."""
+        self._window.notices.show_notice(Notice("done", title, hint, _STEP_NOTICE, fades=not stays), *actions)
+
+    def undo_action(self) -> Action:
+        """A button for `show_done`: takes back the step that the notice tells of."""
+        return translate("Controllers", "Undo"), self.undo_stack.undo
+
+    def _forget_notice(self) -> None:
+        """Its step is no longer the newest: what it says may be undone, and its button would undo something else."""
+        self._window.notices.dismiss(_STEP_NOTICE)
 
     # ---- undoing
 

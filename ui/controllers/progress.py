@@ -16,7 +16,7 @@ from ui.controllers.selection import show_in_file_manager
 from ui.library_model import LibraryModel, SidebarFilter
 from ui.notices import Action, Kind, Notice
 from ui.tasks import Tasks
-from ui.translate import noop, translate
+from ui.translate import noop, own_words, translate
 from ui.widgets import amounts, formatting
 from ui.window.main_window import MainWindow
 
@@ -183,10 +183,14 @@ class ProgressController(QObject):
             if self._indexing.is_paused
             else translate("Controllers", "Indexing in the background.")
         )
+        if not report.is_fine:  # this notice stays until it is closed, longer than the indexing
+            after = ""
         kind: Kind = "warning" if not report.is_fine else "done" if report.clips else "info"
         self._window.notices.dismiss("added")  # the notice that it waits, and earlier good news
         name = "added" if report.is_fine else ""  # another drop must not take away what was refused of this one
-        notice = Notice(kind, report.title, " ".join(report.lines(after)), name, fades=report.is_fine)
+        notice = Notice(
+            kind, own_words(report.title), " ".join(map(own_words, report.lines(after))), name, fades=report.is_fine
+        )
         why: Action = (translate("Controllers", "Show skipped items"), self._window.actions_["library.skipped"].trigger)
         self._say(notice, *([why] if report.of("empty") else []))
 

@@ -110,5 +110,4 @@ class SavedSearchController(QObject):
     async def _work(self, title: str, work: Callable[[], KeptChange], said: str) -> None:
         change = await self._keeping.do(title, work)
         if said and not change.is_empty:
-            undo = translate("Controllers", "Undo"), self._keeping.undo_stack.undo
-            self._window.notices.show_notice(Notice("done", said, "", "saved", fades=True), undo)
+            self._keeping.show_done(said, "", self._keeping.undo_action())

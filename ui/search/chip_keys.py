@@ -11,6 +11,7 @@ from ui.search import phrase_marks
 from ui.search.chip_painter import role_text, weight_text
 from ui.search.step_line import StepBreaks
 from ui.translate import translate
+from ui.widgets import amounts
 
 BEGIN_STEP: Final = ">"
 """As text: keyboards have it on different keys."""
@@ -67,7 +68,7 @@ def spoken(phrases: Sequence[Phrase], breaks: StepBreaks) -> str:
     for phrase in phrases:
         steps[breaks.step_of(phrase.start)].append(_spoken_phrase(phrase))
     said = translate("Search", "; then: ").join("; ".join(step) for step in steps)
-    return translate("Search", "{number} phrases: {phrases}").format(number=len(phrases), phrases=said)
+    return f"{amounts.phrases(len(phrases))}: {said}"
 
 
 def _spoken_phrase(phrase: Phrase) -> str:

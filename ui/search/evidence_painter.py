@@ -59,10 +59,16 @@ def _paint_filmstrip(painter: QPainter, scene: EvidenceScene) -> None:
     _, y, _, height = geometry.time_box(0)
     sums = translate("Search", "share") if scene.reading == "assignment" else translate("Search", "sum")
     painter.drawText(QRectF(geometry.columns_end, y, geometry.total_px - 6, height), RIGHT, sums)
-    title = QFontMetricsF(scene.font).elidedText(scene.title, Qt.TextElideMode.ElideMiddle, geometry.label_px - 20)
-    painter.setFont(theme.scaled(scene.font, 1.0, bold=True))
+    heavy = theme.scaled(scene.font, 1.0, bold=True)
+    painter.setFont(heavy)
     painter.setPen(colours.text)
-    painter.drawText(QRectF(10, 4, geometry.label_px - 16, height + 6), LEFT, title)
+    box = QRectF(10, 4, geometry.label_px - 16, height + 6)
+    painter.drawText(box, LEFT, title_within(scene.title, QFontMetricsF(heavy), box.width()))
+
+
+def title_within(title: str, metrics: QFontMetricsF, width: float) -> str:
+    """As much of it as fits in the font that it is drawn with."""
+    return metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, width - 4)
 
 
 def _time_text(scene: EvidenceScene, time_s: float) -> str:

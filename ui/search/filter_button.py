@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, get_args
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -93,7 +93,17 @@ class FilterButton(QToolButton):
         """The values there are and their counts; names of collections by id."""
         self._facets, self._collections = facets, collections
         self._fill()
+        self._keep_on_screen()
         self._say()
+
+    def _keep_on_screen(self) -> None:
+        """The menu was placed before its counts came, which made it larger."""
+        menu = self.menu()
+        if menu.isVisible():
+            place, room = QRect(menu.pos(), menu.sizeHint()), menu.screen().availableGeometry()
+            place.moveLeft(max(room.left(), min(place.left(), room.right() + 1 - place.width())))
+            place.moveTop(max(room.top(), min(place.top(), room.bottom() + 1 - place.height())))
+            menu.move(place.topLeft())
 
     def parts(self) -> list[FilterPart]:
         """The filters that are on; those too that the menu does not offer."""

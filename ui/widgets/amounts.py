@@ -52,6 +52,11 @@ def single_clips(number: int) -> str:
     return plural("{count} single clips", "{count} single clip", number).format(count=count(number))
 
 
+def phrases(number: int) -> str:
+    """Parts of a sentence that are scored by themselves."""
+    return plural("{count} phrases", "{count} phrase", number).format(count=count(number))
+
+
 def searches(number: int) -> str:
     """How often something was looked for."""
     return plural("{count} searches", "{count} search", number).format(count=count(number))

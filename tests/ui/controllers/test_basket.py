@@ -45,6 +45,21 @@ def test_whole_clips_are_kept_while_browsing(filled):
     assert filled.total == "3 moments · 0:13 in all"
 
 
+def said(window):
+    return [bar.notice.title for bar in window.notices.bars if "Kept" in bar.notice.title]
+
+
+def test_the_notice_of_what_was_kept_goes_when_that_is_undone_and_with_the_next_step(qtbot, stocked, window, settle):
+    choose(window, "car.mov")
+    press(qtbot, window, settle, Qt.Key.Key_B)
+    assert said(window) == ["Kept 1 moment."]
+    press(qtbot, window, settle, Qt.Key.Key_Z, CTRL)
+    assert said(window) == []
+    press(qtbot, window, settle, Qt.Key.Key_B)
+    press(qtbot, window, settle, Qt.Key.Key_4)
+    assert said(window) == []
+
+
 def opened(controller, settle):
     controller.basket.open()
     settle()

@@ -29,7 +29,7 @@ def choose(window, name):
 
 
 def bars(window):
-    return [bar for bar in window.notices.bars if bar.notice.name == "carry_over"]
+    return [bar for bar in window.notices.bars if bar.notice.name in ("carry_over", "step")]
 
 
 def rating(stocked, video_id):

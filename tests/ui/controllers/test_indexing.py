@@ -37,6 +37,14 @@ def test_files_that_are_no_video_are_refused_and_leave_no_trace(running, settle,
     assert states(running) == [("a.mov", "ready"), ("camera file", "ready")]
 
 
+def test_a_warning_that_stays_says_nothing_that_ends(running, window, settle, tmp_path):
+    (tmp_path / "notes.txt").write_text("hello")
+    running.add([draw_video(tmp_path / "a.mov", [("red car", 2.0)]), tmp_path / "notes.txt"])
+    settle()
+    (bar,) = [each for each in window.notices.bars if "items added" in each.notice.title]
+    assert bar.notice.hint == "Not a video: notes.txt (text)."
+
+
 def test_a_damaged_video_dropped_by_itself_is_kept_with_its_reason(running, settle, tmp_path):
     (tmp_path / "broken.mp4").write_text("no video")
     running.add([tmp_path / "broken.mp4"])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from core.values import Filter, Like, Phrase
 from tests.ui.controllers.test_filters import shown
@@ -30,6 +31,23 @@ def save(qtbot, controller, window, settle, name=""):
 def go(window, settle, title):
     window.sidebar.choose(rows(window)[title].place)
     settle()
+
+
+def test_undo_in_the_notice_of_a_removal_never_undoes_a_later_step(qtbot, stocked, window, settle):
+    window.query.ask("red car")
+    settle()
+    save(qtbot, stocked, window, settle, "Vans")
+    stocked.saved._delete(rows(window)["Vans"].place.collection_id)
+    settle()
+    (bar,) = [each for each in window.notices.bars if "Vans" in each.notice.title]
+    assert [button.text() for button in bar.findChildren(QPushButton)] == ["Undo"]
+    window.query.clear()
+    window.sidebar.choose(SidebarFilter("all"))
+    settle()
+    choose(window, "car.mov")
+    window.actions_["mark.rate_3"].trigger()
+    settle()
+    assert not [each for each in window.notices.bars if "Vans" in each.notice.title]
 
 
 def test_shift_enter_saves_the_search_with_chips_place_and_filters(qtbot, stocked, window, settle):

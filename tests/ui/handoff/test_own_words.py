@@ -1,6 +1,7 @@
 """What core says of exports and imports stands in the language of the window, with the same values."""
 
 import copy
+import json
 import pickle
 from contextlib import closing
 from dataclasses import replace
@@ -14,8 +15,8 @@ from core.export.reading import match_timeline
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
 from core.media.decoder_process import DecoderProcess
 from core.media.probe import probe_video
-from core.sentences import sentence
-from core.values import COPY, SourceMetadata, Timecode, Video
+from core.sentences import packed_text, sentence, unpacked_text
+from core.values import COPY, Addition, AddReport, SourceMetadata, Timecode, Video
 from tests.clips import VideoSpec, draw_numbers
 from tests.handoffs import VARYING, F, chosen, clip
 from ui import language
@@ -132,3 +133,37 @@ def test_a_sentence_is_copied_pickled_and_cleaned_with_its_values(german):
     for each in (said, pickle.loads(pickle.dumps(said)), copy.deepcopy(said)):
         assert (each.title, own_words(each.title)) == ("a\\nb.mov was not found.", "a\\nb.mov wurde nicht gefunden.")
     assert words(said).title == "a\\nb.mov wurde nicht gefunden."
+
+
+def test_what_was_added_and_what_was_refused_stands_in_the_language_of_the_window(german):
+    items = [
+        Addition("Tag 4", "added", clips=6, is_folder=True),
+        *(Addition(f"{number}.txt", "not_video", sentence("text")) for number in range(4)),
+        Addition("/mnt/a.mov", "missing"),
+        Addition("Tag 5", "known", sentence("inside {folder}", folder="Tag 4")),
+    ]
+    report = AddReport(tuple(items))
+    assert report.title == "1 of 7 items added (6 clips)."
+    assert own_words(report.title) == "1 von 7 Objekten hinzugefügt (6 Clips)."
+    assert [own_words(line) for line in report.lines("")] == [
+        "Nicht gefunden: /mnt/a.mov. Den Namen prüfen oder das Laufwerk anschließen.",
+        "Keine Videos: 0.txt (Text), 1.txt (Text), 2.txt (Text) und 1 weitere.",
+        "Bereits in der Bibliothek: Tag 5 (in Tag 4).",
+    ]
+    assert own_words(AddReport(tuple(items[:1])).title) == "6 Clips hinzugefügt."
+
+
+def test_names_with_braces_are_shown_as_they_are(german):
+    report = AddReport((Addition("{it}.txt", "not_video"), Addition("{0}{.mov", "missing")))
+    assert [own_words(line) for line in report.lines("")] == [
+        "Nicht gefunden: {0}{.mov. Den Namen prüfen oder das Laufwerk anschließen.",
+        "Kein Video: {it}.txt.",
+    ]
+
+
+def test_a_sentence_within_a_sentence_is_packed_copied_and_cleaned_with_its_values():
+    inner = sentence("inside {folder}", folder="A")
+    made = sentence("{name} ({detail})", name="n", detail=inner)
+    for each in (unpacked_text(json.loads(json.dumps(packed_text(made)))), copy.deepcopy(made), made.cleaned(str)):
+        assert each == "n (inside A)"
+        assert isinstance(each.values["detail"], MadeSentence)

@@ -4,12 +4,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF, QImage
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from tests.fakes.ledgers import make_hit, make_ledger, make_phrase_scores, make_query
 from ui import theme
 from ui.search import evidence_view
+from ui.search.evidence_painter import title_within
 from ui.search.evidence_view import NOWHERE_S, PRE_ROLL_S, EvidenceView
 from ui.search.export import save_picture, save_table
 from ui.search.renderers import BY_ITSELF, help_of
@@ -311,3 +312,13 @@ def test_the_opened_rows_stay_open_for_the_next_moment_of_the_same_question(qtbo
     other = make_ledger(make_query("a dog", "dog"))
     view.show_explanation(other, [None] * 12, make_hit(other))
     assert view._evidence.opened == frozenset()
+
+
+@pytest.mark.parametrize("width", [120, 180, 214])
+def test_the_title_of_the_heatmap_fits_in_the_font_that_it_is_drawn_with(qapp, width):
+    font = theme.scaled(qapp.font(), 1.0, bold=True)
+    metrics = QFontMetricsF(font)
+    for title in ("telescope_mirror_inspection.mp4", "WWWWWWWWWWWWWWWWWWWWWWWWWWWW.mov", "a.mov"):
+        shown = title_within(title, metrics, width)
+        assert metrics.horizontalAdvance(shown) <= width
+        assert shown.endswith(title[-4:]), "the ending is part of a name"
