@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRect
 
 from core.values import Facets, Filter
 from ui.search.filter_button import FilterButton
@@ -88,3 +89,18 @@ def test_all_are_cleared_at_once(qtbot, button):
         next(action for action in button.menu().actions() if action.text() == "Clear filters").trigger()
     assert button.filter == Filter()
     assert button.text() == "Filter"
+
+
+def test_the_menu_stays_on_the_screen_when_its_counts_come(qtbot):
+    button = FilterButton()
+    qtbot.addWidget(button)
+    room = button.screen().availableGeometry()
+    button.move(room.right() - 80, room.bottom() - 60)
+    button.show()
+    qtbot.waitExposed(button)
+    menu = button.menu()
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    assert menu.isVisible()
+    button.show_facets(FACETS, {})
+    assert room.contains(QRect(menu.pos(), menu.sizeHint()))
+    menu.close()
