@@ -166,4 +166,5 @@ def test_a_sentence_within_a_sentence_is_packed_copied_and_cleaned_with_its_valu
     made = sentence("{name} ({detail})", name="n", detail=inner)
     for each in (unpacked_text(json.loads(json.dumps(packed_text(made)))), copy.deepcopy(made), made.cleaned(str)):
         assert each == "n (inside A)"
+        assert isinstance(each, MadeSentence)
         assert isinstance(each.values["detail"], MadeSentence)
