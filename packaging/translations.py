@@ -87,8 +87,10 @@ def _update(target: Path, files: list[str]) -> None:
 
 
 def release(source: Path) -> None:
-    """Compile a `.ts` file beside it. Raises: subprocess.CalledProcessError."""
-    _run("pyside6-lrelease", "-silent", str(source), "-qm", str(source.with_suffix(".qm")))
+    """Compile a `.ts` file beside it. Raises: subprocess.CalledProcessError, OSError."""
+    made = source.with_suffix(".new.qm")
+    _run("pyside6-lrelease", "-silent", str(source), "-qm", str(made))
+    made.replace(source.with_suffix(".qm"))  # windows that are open have the former file mapped: it must stay whole
 
 
 def _run(tool: str, *arguments: str) -> None:
