@@ -115,6 +115,9 @@ QTableWidget, QTableView { background: @panel@; border: 1px solid @line@; border
 QTableView { outline: none; selection-background-color: @selected@; selection-color: @text@; }
 QTableWidget[kind="lines"]::item { padding: 4px 6px; border-bottom: 1px solid @line@; }
 QTableWidget[kind="lines"]::item:selected { background: @selected@; color: @text@; }
+QTreeWidget[kind="lines"] { background: @panel@; border: 1px solid @line@; border-radius: 6px; outline: none; }
+QTreeWidget[kind="lines"]::item { padding: 5px 6px; color: @text@; }
+QTreeWidget[kind="lines"]::item:selected { background: @selected@; color: @text@; }
 QListWidget[kind="choices"] { background: @panel@; border: 1px solid @line@; border-radius: 6px; outline: none; }
 QListWidget[kind="choices"]::item { padding: 2px 4px; color: @text@; }
 QListWidget[kind="choices"]::item:selected { background: @selected@; color: @text@; }

@@ -80,6 +80,7 @@ class BasketTable(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self._entries: dict[int, BasketEntry] = {}
+        self.setProperty("kind", "lines")
         self.setAccessibleName(translate("Browse", "Kept moments"))
         self.setHeaderLabels(
             [
