@@ -92,7 +92,7 @@ def read_query(record: Mapping[str, Any], *, may_be_empty: bool = False) -> Read
         names = msgspec.convert(record.get(_NAMES_FIELD, {}), QueryNames, strict=False)
     except msgspec.ValidationError as error:
         raise QueryError(
-            f"This saved search cannot be used: {_in_words(error)}.", "Correct the file, or save the search again."
+            f"This query cannot be used: {_in_words(error)}.", "Correct it, or save the search again."
         ) from (error)
     if "phrases" not in given and has_words(query.text):
         query = replace(query, phrases=cut_query(query.text).phrases)
