@@ -9,7 +9,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
+
+import numpy as np
 
 from c2v_desktop.compose import decoding_devices, make_decoder, make_encoder
 from c2v_desktop.format.units import count, rounded_time, shown
@@ -22,7 +25,7 @@ from c2v_desktop.library_files import (
 )
 from c2v_desktop.library_location import find_library
 from c2v_desktop.paths import Places
-from core.errors import C2VError, LibraryAwayError, VanishedError
+from core.errors import C2VError, LibraryAwayError
 from core.settings import Settings
 
 LOW_DISK_BYTES = 2 << 30
@@ -130,18 +133,22 @@ def _proxies(settings: Settings, places: Places) -> Finding:
 
 
 def _reader(settings: Settings) -> Finding:
-    """Start the decoder, as the program does, and ask it for a clip that does not exist."""
+    """Start the decoder, as the program does, and have it read a clip that is written for this."""
+    from core.synthetic.video_files import Format, write_pictures
+
     decoder = make_decoder(settings)
     allowed = "none on Windows" if sys.platform == "win32" else f"{decoder.memory_bytes / (1 << 30):.1f} GB"
+    form = Format("check", "mpeg4", ".mp4", 64, 48, 25)
+    pictures = enumerate(np.full((form.height_px, form.width_px, 3), 20 * number, np.uint8) for number in range(5))
     try:
-        decoder.probe(Path("no such clip"))
-    except VanishedError:
-        return Finding("reader", "ok", f"the decoder starts; threads {decoder.threads}, memory limit: {allowed}")
-    except C2VError as error:
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            clip = write_pictures(Path(folder) / f"check{form.suffix}", pictures, form)
+            decoder.still(clip, 0.0, form.height_px, decoder.probe(clip))
+    except (C2VError, OSError) as error:
         return Finding("reader", "bad", str(error))
     finally:
         decoder.close()
-    return Finding("reader", "bad", "the decoder reported a clip that does not exist")
+    return Finding("reader", "ok", f"the decoder reads clips; threads {decoder.threads}, memory limit: {allowed}")
 
 
 def _hardware(settings: Settings) -> Finding:

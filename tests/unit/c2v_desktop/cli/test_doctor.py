@@ -9,10 +9,11 @@ import pytest
 from c2v_desktop.cli import health_check
 from c2v_desktop.cli.health_check import Finding, examine
 from c2v_desktop.paths import Places, find_places
-from core.errors import DeviceError
+from core.errors import DeviceError, UnreadableError, VanishedError
 from core.media.decoder_process import DecoderProcess
 from core.settings import MachineSettings, Settings
 from core.store.catalogue import SqliteCatalogue
+from core.values import MediaInfo
 from tests.fakes.hash_encoder import HashEncoder
 
 
@@ -124,6 +125,20 @@ def test_the_video_reader_is_started_and_its_limits_are_told(places: Places) -> 
     assert "threads 3" in found.text
     if sys.platform != "win32":
         assert "1.5 GB" in found.text
+
+
+class _Blind(DecoderProcess):
+    """Starts, and knows what is not there, but opens no clip: as with a version of its library that fits no longer."""
+
+    def probe(self, path: Path) -> MediaInfo:
+        if not path.exists():
+            raise VanishedError(path, "not there")
+        raise UnreadableError(path, "no clip can be opened")
+
+
+def test_a_video_reader_that_opens_no_clip_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health_check, "make_decoder", lambda _: _Blind())
+    assert verdicts(places)["reader"].verdict == "bad"
 
 
 def test_a_video_reader_that_cannot_start_is_bad(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
