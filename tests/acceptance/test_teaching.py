@@ -70,37 +70,53 @@ def add_captions(program, path):
     program.press("Return")
 
 
-def test_words_of_the_captions_are_taught_used_and_taken_back(start, taught):
-    program = start(taught / "home")
-    program.find("label", f"^{PAIRS} clips indexed")
+def choose_words(program, captions):
+    """From the main window to the check of these captions, from which words are to be learned."""
     program.press("ctrl+shift+e")
     program.click(program.find("radio button", "^Words$"))
     program.picture("1 what to teach")
     go_on(program)
-    add_captions(program, taught / "captions.csv")
+    add_captions(program, captions)
     program.picture("2 captions")
     go_on(program)
-    program.find("label", r"^60 of 6\d pairs can be used", TRAINING_S)
-    assert program.find("label", "that the model never learned: .*glorp")
-    assert program.find("combo box", r"^All problems \(3\)$")
+
+
+def train(program, points):
+    """From the check to the figures, once the curves have so many points; returns what they were measured by."""
     assert program.find("label", "Split by clip: ")
     program.picture("3 check")
     go_on(program)
     program.wait(lambda: program.sees("label", "^Time: "), "the estimate", TRAINING_S)
     program.picture("4 settings")
     go_on(program, "^Start training$")
-    program.wait(lambda: program.sees("label", "^Epoch [3-9]"), "three points of the curves", TRAINING_S)
+    program.wait(lambda: program.sees("label", f"^Epoch [{points}-9]"), f"{points} points of the curves", TRAINING_S)
     program.picture("5 training")
     go_on(program)
-    said = program.find("label", r"^Measured by \d+ searches .* among \d+ moments", TRAINING_S).name
-    assert re.search("95 %", said)
+    measured = program.find("label", r"^Measured by \d+ searches .* among \d+ moments", TRAINING_S).name
+    assert re.search("95 %", measured)
     program.picture("6 before and after")
-    go_on(program)
+    return measured
+
+
+def use_and_take_back(program):
+    """What was learned, from the page with the figures."""
     go_on(program, "^Use it$")
     button(program, "^Take it back$")
     program.picture("7 in use")
     go_on(program, "^Take it back$")
     button(program, "^Use it$")
+
+
+def test_words_of_the_captions_are_taught_used_and_taken_back(start, taught):
+    program = start(taught / "home")
+    program.find("label", f"^{PAIRS} clips indexed")
+    choose_words(program, taught / "captions.csv")
+    program.find("label", r"^60 of 6\d pairs can be used", TRAINING_S)
+    assert program.find("label", "that the model never learned: .*glorp")
+    assert program.find("combo box", r"^All problems \(3\)$")
+    train(program, points=3)
+    go_on(program)
+    use_and_take_back(program)
 
 
 @pytest.fixture(scope="module")
@@ -127,27 +143,10 @@ def test_real_clips_are_taught_and_whatever_comes_of_it_the_way_back_is_one_clic
 ):
     program = start(Path(shutil.copytree(filmed, tmp_path / "home")))
     program.find("label", "^60 clips indexed")
-    program.press("ctrl+shift+e")
-    program.click(program.find("radio button", "^Words$"))
-    program.picture("1 what to teach")
-    go_on(program)
-    add_captions(program, filmed_captions)
-    program.picture("2 captions")
-    go_on(program)
+    choose_words(program, filmed_captions)
     program.find("label", r"^180 of 180 pairs can be used", TRAINING_S)
-    assert program.find("label", "Split by clip: ")
-    program.picture("3 check")
-    go_on(program)
-    program.wait(lambda: program.sees("label", "^Time: "), "the estimate", TRAINING_S)
-    program.picture("4 settings")
-    go_on(program, "^Start training$")
-    program.wait(lambda: program.sees("label", "^Epoch [1-9]"), "a point of the curves", TRAINING_S)
-    program.picture("5 training")
-    go_on(program)
-    measured = program.find("label", r"^Measured by \d+ searches .* among \d+ moments", TRAINING_S).name
+    measured = train(program, points=1)
     assert int(re.search(r"by (\d+) searches", measured)[1]) >= 100, "more than a few, and of clips not learned from"
-    assert re.search("95 %", measured)
-    program.picture("6 before and after")
     gained = program.sees("label", "are found clearly better")
     assert gained or program.sees("label", STAYS)
     go_on(program)
@@ -158,11 +157,7 @@ def test_real_clips_are_taught_and_whatever_comes_of_it_the_way_back_is_one_clic
         for name in ("^Use it$", "^Keep it$", "^Use it now$", "^Take it back$", "^Back to "):
             assert not program.sees("push button", name), name
     else:
-        go_on(program, "^Use it$")
-        button(program, "^Take it back$")
-        program.picture("7 in use")
-        go_on(program, "^Take it back$")
-        button(program, "^Use it$")
+        use_and_take_back(program)
     program.click(button(program, "^Close$"))
     program.find("label", "^60 clips indexed")
     if not gained:
