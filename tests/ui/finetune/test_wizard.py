@@ -409,6 +409,7 @@ def test_an_earlier_run_is_shown_again_and_deleted(training, engine, settle, qtb
     assert page.runs.count() == 1
     page.runs.setCurrentRow(0)
     press(page._show)
+    settle()
     assert training.window.step == "outcome"
     training.context.start(training._discard("run-1"))
     settle()
@@ -425,7 +426,8 @@ def test_what_an_earlier_run_taught_goes_back_to_the_model_that_was_in_use_then(
     heads_kept.window.close()
     heads_kept.open()
     settle()
-    heads_kept._open_run("run-2")
+    heads_kept.window.way.run_opened.emit("run-2")
+    settle()
     heads_kept.go("use")
     heads_kept.window.use_page.name.setText("Second")
     press(heads_kept.window.use_page.keep)

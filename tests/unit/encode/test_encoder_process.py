@@ -322,7 +322,7 @@ def test_a_model_that_turns_out_to_be_another_is_refused(tmp_path):
     host = EncoderProcess(known_model(tmp_path, dim=8), ODD)
     host.begin()
     (tmp_path / "model.go").touch()
-    with pytest.raises(EncoderError, match="exchanged"):
+    with pytest.raises(EncoderError, match="replaced"):
         host.load()
     host.close()
 

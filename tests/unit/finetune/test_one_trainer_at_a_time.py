@@ -77,9 +77,11 @@ def session_of(base, clips, tmp_path, monkeypatch):
         return TeachingSession(folder, watched, lambda _: None), watched
 
     gc.collect()
+    was_enabled = gc.isenabled()  # not in our tests: it would run on any thread
     gc.disable()  # what only a collection finds is there until one comes, and with large models that is too late
     yield make
-    gc.enable()
+    if was_enabled:
+        gc.enable()
 
 
 @pytest.mark.parametrize("way", WAYS)
