@@ -46,7 +46,7 @@ class Muon:
 
     def state(self) -> list[Tensor]:
         """What must be kept to resume later: a momentum for each weight, of its shape."""
-        return self._speeds
+        return [speed.clone() for speed in self._speeds]
 
     @torch.no_grad()
     def restore(self, state: list[Tensor]) -> None:

@@ -66,7 +66,7 @@ def add_producer(root: Element, media: MediaFacts, id_: str, handoff: Handoff) -
 
 
 def add_properties(parent: Element, told: Mapping[str, str | int]) -> None:
-    """What MLT and its programs are told of a part, in this order."""
+    """Properties of a part for MLT and its programs, in this order."""
     for name, value in told.items():
         child(parent, "property", value, name=name)
 

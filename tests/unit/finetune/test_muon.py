@@ -123,6 +123,15 @@ def test_blocks_of_every_tower_are_known_by_the_name_of_their_list(list_name):
     assert block_matrices(model) == [model[list_name][0].weight]
 
 
+def test_a_kept_state_stays_as_it_was_while_steps_continue():
+    weight = nn.Parameter(torch.zeros(4, 4))
+    muon = Muon([weight], decay=0.0)
+    kept = muon.state()
+    weight.grad = torch.eye(4)
+    muon.step(0.1)
+    assert torch.equal(kept[0], torch.zeros(4, 4))
+
+
 def test_a_kept_state_goes_on_as_if_never_broken_off():
     gradients = [torch.randn(24, 8, generator=torch.manual_seed(i)) for i in range(4)]
 
