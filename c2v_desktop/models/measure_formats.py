@@ -37,7 +37,9 @@ def try_formats(settings: EncoderSettings, places: Places, seconds: float, date:
             return None
         pixels, source = pictures_to_try(places, encoder.spec.frame_shape)
         weights = Path(encoder_options(settings).weights)
-        return measure_tower(encoder.image_tower, weights, pixels, source, seconds, date)
+        text = getattr(encoder, "text_tower", None)
+        words = (text, encoder.spec.text_sha256) if text is not None else None
+        return measure_tower(encoder.image_tower, weights, pixels, source, seconds, date, words)
     finally:
         encoder.close()
 

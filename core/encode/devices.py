@@ -61,7 +61,7 @@ def place_tower(
     batches are faster and agree. Raises: DeviceError, EncoderError.
     """
     device = choose_device(options.device)
-    known = _known(options, device, identity)
+    known = measurements_here(options, device, identity)
     if device.type != "cpu":
         tower = _move(tower, device)
     if options.precision == INT8:
@@ -104,7 +104,7 @@ def machine_key(device: torch.device) -> str:
     return processor_key(torch.get_num_threads())
 
 
-def _known(options: EncoderOptions, device: torch.device, identity: str) -> FormatMeasurements | None:
+def measurements_here(options: EncoderOptions, device: torch.device, identity: str) -> FormatMeasurements | None:
     """What was measured of this very tower on this very machine."""
     if not identity or not options.weights:
         return None

@@ -71,6 +71,9 @@ def serve(next_request: Callable[[], EncoderMessage], outgoing: BinaryIO) -> Non
 def _load(options: EncoderOptions) -> Encoder:
     import_towers(options)
     encoder: Encoder = registry.load(registry.BACKENDS, options.backend).build(options)
+    from core.encode.text_layers import use_measured_layers  # brings torch, and open_clip's layers
+
+    use_measured_layers(encoder, options)
     return encoder
 
 

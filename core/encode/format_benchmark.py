@@ -3,15 +3,20 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 
+from core.encode import text_layers
 from core.encode.devices import has_bfloat16, machine_key
-from core.encode.format_measurements import PLAIN, FormatMeasurements, FormatTrial, keep_measured
-from core.encode.int8 import SUFFIX, Int8Tower, is_available, make_int8
+from core.encode.format_measurements import PLAIN, FormatMeasurements, FormatTrial, TextTrial, keep_measured
+from core.encode.int8 import SUFFIX, Int8Tower, make_int8
 from core.encode.number_formats import COMPILED, INT8, Dressed, FormattedTower, dress, names_to_try, try_formats
+from core.encode.onnx_runtime import is_available
 from core.encode.placement import Placement
+from core.encode.text_layers import OnnxTextLayers, can_export, compare_layers, make_text_layers
 from core.encode.weights import file_sha256
 from core.errors import EncoderError
 from core.values import ByteArray
@@ -20,12 +25,18 @@ _log = logging.getLogger(__name__)
 
 
 def measure_tower(
-    tower: FormattedTower, weights: Path, pixels: ByteArray, pictures: str, seconds: float, date: str
+    tower: FormattedTower,
+    weights: Path,
+    pixels: ByteArray,
+    pictures: str,
+    seconds: float,
+    date: str,
+    text: tuple[Any, str] | None = None,
 ) -> FormatMeasurements:
     """Compare the formats on these frames; `pictures` says in words what they are, `seconds` is for the timing.
 
-    The eight-bit file stays only where it is the fastest and agrees with float32. Shapes: pixels (N, S, S, 3).
-    Raises: EncoderError, when nothing can be kept beside the weights.
+    `text` is the model's text tower and its identity. Files that are made stay only where they are faster and agree
+    with float32. Shapes: pixels (N, S, S, 3). Raises: EncoderError, when nothing can be kept beside the weights.
     """
     device = tower.device
     formats = {name: _dresser(tower, name) for name in names_to_try(device, has_bfloat16(device))}
@@ -47,8 +58,33 @@ def measure_tower(
         measured = FormatMeasurements(tower.identity, trials, pictures, date, made.name, file_sha256(made))
     else:
         made.unlink(missing_ok=True)
+    if text is not None:
+        measured = replace(measured, text=_measure_text(*text, weights, device, seconds))
     keep_measured(weights, machine_key(device), measured)
     return measured
+
+
+def _measure_text(
+    text: Any, identity: str, weights: Path, device: torch.device, seconds: float
+) -> TextTrial | None:
+    """The layers of a text tower by ONNX Runtime; None where that cannot be tried."""
+    made = weights.with_name(weights.name + text_layers.SUFFIX)
+    with suppress(OSError):
+        made.unlink(missing_ok=True)
+    if device.type != "cpu" or not is_available() or not identity or not can_export(text):
+        return None
+    try:
+        make_text_layers(text, made)
+        speedup, cosine = compare_layers(text, OnnxTextLayers(made, torch.get_num_threads()), seconds)
+    except (EncoderError, RuntimeError, MemoryError) as error:
+        _log.warning("the text tower stays with torch: %s", error)
+        made.unlink(missing_ok=True)
+        return None
+    trial = TextTrial(identity, round(speedup, 2), round(cosine, 7))
+    if speedup >= text_layers.MIN_SPEEDUP and cosine >= text_layers.MIN_COSINE:
+        return replace(trial, made=made.name, made_sha256=file_sha256(made))
+    made.unlink(missing_ok=True)
+    return trial
 
 
 def _dresser(tower: FormattedTower, name: str) -> Callable[[], Dressed]:

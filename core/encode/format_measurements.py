@@ -37,8 +37,21 @@ class FormatTrial:
 
 
 @dataclass(frozen=True, slots=True)
+class TextTrial:
+    """The layers of the text tower through ONNX Runtime, against torch: how many times as fast, and how near."""
+
+    tower: str
+    """Identity of the text tower (`EncoderSpec.text_sha256`)."""
+    speedup: float
+    cosine: float
+    made: str = ""
+    """Name of the file that was made of the layers, and its checksum; "" where torch is used."""
+    made_sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FormatMeasurements:
-    """The trials of one image tower on one machine."""
+    """The trials of one model's image tower, and of its text tower, on one machine."""
 
     tower: str
     """Identity of the tower; with other weights nothing of this holds."""
@@ -49,6 +62,7 @@ class FormatMeasurements:
     made: str = ""
     """Name of the eight-bit file that was made of the tower, and its checksum."""
     made_sha256: str = ""
+    text: TextTrial | None = None
 
     @property
     def best(self) -> FormatTrial:
@@ -110,12 +124,21 @@ def keep_measured(weights: Path, machine: str, measured: FormatMeasurements) -> 
 
 def made_file(weights: Path, measured: FormatMeasurements) -> Path | None:
     """The eight-bit file, when it is there and the one that was measured."""
-    path = weights.with_name(measured.made) if measured.made else None
+    return _unchanged(weights, measured.made, measured.made_sha256)
+
+
+def text_file(weights: Path, trial: TextTrial) -> Path | None:
+    """The file of the text tower's layers, when it is there and the one that was measured."""
+    return _unchanged(weights, trial.made, trial.made_sha256)
+
+
+def _unchanged(weights: Path, made: str, made_sha256: str) -> Path | None:
+    path = weights.with_name(made) if made else None
     if path is None or path.parent != weights.parent:
         return None
     try:
         with path.open("rb") as file:
-            return path if hashlib.file_digest(file, "sha256").hexdigest() == measured.made_sha256 else None
+            return path if hashlib.file_digest(file, "sha256").hexdigest() == made_sha256 else None
     except OSError:
         return None
 
@@ -123,8 +146,10 @@ def made_file(weights: Path, measured: FormatMeasurements) -> Path | None:
 def _measured(said: Mapping[str, Any]) -> FormatMeasurements:
     values = {each.name: said[each.name] for each in fields(FormatMeasurements) if each.name in said}
     values["trials"] = tuple(FormatTrial(**each) for each in said["trials"])
+    values["text"] = TextTrial(**said["text"]) if said.get("text") else None
     measured = FormatMeasurements(**values)
-    if not any(each.format == PLAIN and each.agrees for each in measured.trials) or "/" in measured.made:
+    made = measured.made + (measured.text.made if measured.text else "")
+    if not any(each.format == PLAIN and each.agrees for each in measured.trials) or "/" in made:
         raise ValueError("it was never compared with float32")
     return measured
 

@@ -21,7 +21,8 @@ from core.encode.clip2video_layout import ModelSizes
 from core.encode.devices import place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder
-from core.encode.int8 import Int8Tower, is_available, make_int8
+from core.encode.int8 import Int8Tower, make_int8
+from core.encode.onnx_runtime import is_available
 from core.encode.placement import Placement
 from core.encode.tokenizer import Tokenizer
 from core.encode.weights import read_checkpoint
@@ -84,9 +85,9 @@ def image_tower() -> Iterator[BenchRow]:
 
 @bench("C4")
 def eight_bits() -> Iterator[BenchRow]:
-    """The extra int8 against float32 and against what runs without it, on frames of videos where there are some."""
+    """Eight bits against float32 and against what runs unmeasured, on frames of videos where there are some."""
     if not is_available():
-        raise Skipped("needs the extra int8 (onnx, onnxruntime)")
+        raise Skipped("needs onnx and onnxruntime")
     threads = set_threads(0)
     tower, frames = _model().clip.visual, _video_frames(224)
     with tempfile.TemporaryDirectory() as folder:
@@ -105,7 +106,7 @@ def eight_bits() -> Iterator[BenchRow]:
         "C4", "ViT-B/32 int8, frame by frame, vs float32, img/s", plain_s / eight_s, 2.2, ">=", detail=detail
     )
     yield BenchRow(
-        "C4", "the same vs what runs without the extra", without_s / eight_s, detail=without.placement.precision
+        "C4", "the same vs what runs unmeasured", without_s / eight_s, detail=without.placement.precision
     )
     yield BenchRow(
         "C4", "least cosine with float32, random weights", cosine, 0.999, ">=", "cosine", detail=f"{n} frames"

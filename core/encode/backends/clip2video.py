@@ -221,6 +221,11 @@ class Clip2VideoEncoder:
             model.clip.visual, model.sizes.image_px, model.preparation.statistics, self.spec.frames_sha256, self._device
         )
 
+    @property
+    def text_tower(self) -> Any:
+        """Whatever has the layers that read words."""
+        return words_of(self.model.clip, self.model.sizes.architecture)
+
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
         """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: OutOfMemoryError, DeviceError."""
         return self._frames.encode(pixels)

@@ -111,6 +111,13 @@ class ClipMeanEncoder:
             visual, self.spec.frame_shape.image_px, self._frames.statistics, self.spec.frames_sha256, self._device
         )
 
+    @property
+    def text_tower(self) -> Any:
+        """Whatever has the layers that read words; None where the model keeps them in another way."""
+        model = cast(Any, self._model)
+        text = model.text if isinstance(model, CustomTextCLIP) else model
+        return text if hasattr(text, "token_embedding") else None
+
     def encode_frames(self, pixels: ByteArray) -> HalfArray:
         """Shapes: (N, S, S, 3) uint8 -> (N, E) float16. Raises: OutOfMemoryError, DeviceError."""
         return self._frames.encode(pixels)

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.encode import format_benchmark, int8, number_formats
+from core.encode import format_benchmark, number_formats, onnx_runtime
 from core.encode.backends.clip2video import build_from_state_dict
 from core.encode.devices import place_tower
 from core.encode.encoder_options import EncoderOptions
@@ -24,9 +24,6 @@ from core.errors import EncoderError, OutOfMemoryError
 from core.evaluation.galleries import random_gallery
 from core.synthetic.drawing import draw_video
 from tests.unit.encode.towers import KINDS, make_towers
-
-for library in ("onnx", "onnxruntime"):
-    pytest.importorskip(library, reason=f"the extra int8 wants {library}, which is not installed")
 
 DEMO = Path(__file__).resolve().parents[3] / "resources" / "models" / "demo.safetensors"
 CPU = torch.device("cpu")
@@ -119,12 +116,12 @@ def test_what_goes_wrong_while_it_runs_is_told_as_of_any_tower(demo_file):
         encoder.encode(np.zeros((4, 64, 64, 3), np.uint8))
 
 
-def test_without_the_extra_it_is_told_what_to_install(monkeypatch, demo, demo_file, tmp_path):
+def test_without_the_libraries_it_is_told_what_to_install(monkeypatch, demo, demo_file, tmp_path):
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     for work in (lambda: make_int8(demo, 64, tmp_path / "x"), lambda: Int8Tower(demo_file, 1)):
         with pytest.raises(EncoderError) as caught:
             work()
-        assert "c2v-desktop[int8]" in caught.value.hint
+        assert "onnxruntime" in caught.value.hint
 
 
 # ---- made, measured, used
@@ -189,7 +186,7 @@ def test_where_it_differs_too_much_it_is_not_offered(speeds, demo, drawn, tmp_pa
     assert not (tmp_path / "w.pt.int8.onnx").exists()
 
 
-def test_without_the_extra_the_other_formats_are_measured(speeds, demo, drawn, tmp_path, monkeypatch):
+def test_without_the_libraries_the_other_formats_are_measured(speeds, demo, drawn, tmp_path, monkeypatch):
     monkeypatch.setattr(format_benchmark, "is_available", lambda: False)
     assert "int8" not in {each.format for each in measure(demo, drawn, tmp_path / "w.pt").trials}
 
@@ -202,4 +199,4 @@ def test_the_libraries_are_not_loaded_without_need(monkeypatch):
         return real(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", watched)
-    assert int8.is_available()
+    assert onnx_runtime.is_available()

@@ -67,7 +67,6 @@ def told_speeds(monkeypatch):
 
 
 def test_the_best_runs_from_then_on_and_is_told(run, weights, told_speeds):
-    pytest.importorskip("onnxruntime", reason="the extra int8 is not installed")
     out = run("bench", "--seconds", "1")
     table = {line.split()[0]: line for line in out.splitlines() if line.split()[:1] and line.split()[0] in SPEEDS}
     assert table["int8"].endswith("in use")
@@ -147,13 +146,13 @@ def test_drawn_pictures_are_pictures(tmp_path):
     assert np.unique(pixels.reshape(32, -1), axis=0).shape[0] == 32
 
 
-def test_without_the_extra_the_table_says_what_was_not_tried(monkeypatch):
+def test_without_the_libraries_the_table_says_what_was_not_tried(monkeypatch):
     measured = FormatMeasurements(
         "tower", (FormatTrial("float32", 1.0, 1.0), FormatTrial("bfloat16", 3.0, 0.99)), "drawn", "2026-11-26"
     )
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     lines = model_formats.format_lines(measured)
-    assert "c2v-desktop[int8]" in lines[-1]
+    assert "pip install onnx onnxruntime" in lines[-1]
     assert any("bfloat16" in line and "not used" in line for line in lines)
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
-    assert "c2v-desktop" not in " ".join(model_formats.format_lines(measured))
+    assert "onnxruntime" not in " ".join(model_formats.format_lines(measured))
