@@ -20,7 +20,9 @@ def format_lines(measured: FormatMeasurements) -> list[str]:
     if measured.text is not None:
         lines.append(_text_line(measured.text))
     if not _has_onnx():
-        lines.append("int8 was not tried. It may be faster on processors: pip install onnx onnxruntime")
+        lines.append(
+            "int8 and float32 onnx were not tried. They may be faster on processors: pip install onnx onnxruntime"
+        )
     return lines
 
 
@@ -36,7 +38,7 @@ def info_lines(weights: Path, precision: str) -> list[str]:
     for machine, measured in read_measured(weights).items():
         runs = measured
         if measured.made and made_file(weights, measured) is None:
-            runs = measured.without("int8")
+            runs = measured.without_files()
         others = ", ".join(
             f"{each.format} {measured.speedup(each):.1f} x (agreement {each.cosine:.4f})"
             for each in measured.trials
@@ -44,7 +46,8 @@ def info_lines(weights: Path, precision: str) -> list[str]:
         )
         lines.append(f"{'format':<10} {runs.best.format} {verb} on {machine}; speed vs. float32: {others}")
         if runs is not measured:
-            lines.append(f"{'':<10} its int8 file is missing or has changed; run `c2v models bench` to rebuild it")
+            lost = f"its {measured.best.format} file is missing or has changed"
+            lines.append(f"{'':<10} {lost}; run `c2v models bench` to rebuild it")
     if lines and precision != "auto":
         lines.append(f"{'':<10} the settings ask for {precision}")
     return lines

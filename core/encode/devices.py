@@ -16,11 +16,19 @@ import torch
 from torch import Tensor, nn
 
 from core.encode.encoder_options import EncoderOptions
-from core.encode.format_measurements import MIN_COSINE, FormatMeasurements, made_file, processor_key, read_measured
+from core.encode.format_measurements import (
+    FILE_FORMATS,
+    INT8,
+    MIN_COSINE,
+    FormatMeasurements,
+    made_file,
+    processor_key,
+    read_measured,
+)
 from core.encode.frame_encoder import FrameEncoder
-from core.encode.int8 import Int8Tower
 from core.encode.kept_trials import KeptTrial, find_trial, keep_trial
-from core.encode.number_formats import INT8, dress
+from core.encode.number_formats import dress
+from core.encode.onnx_tower import open_tower
 from core.encode.placement import COMPILED, Placement
 from core.errors import DeviceError, EncoderError, OutOfMemoryError
 
@@ -115,17 +123,16 @@ def measurements_here(options: EncoderOptions, device: torch.device, identity: s
 def _as_measured(
     tower: nn.Module, options: EncoderOptions, device: torch.device, known: FormatMeasurements
 ) -> tuple[nn.Module, Placement]:
-    """The best of what was measured; without its eight-bit file the best of the others, with a note."""
+    """The best of what was measured; where its file is gone the best that needs none, with a note."""
     if COMPILED in known.best.format:
         torch._dynamo.config.suppress_errors = True  # where the compiler has gone since, it runs uncompiled
-    if known.best.format != INT8:
+    if known.best.format not in FILE_FORMATS:
         return dress(tower, device, known.best.format, known.note)
     try:
-        return _eight_bits(options, device, known)
+        return _out_of_file(options, device, known)
     except EncoderError as error:
         _log.warning("%s %s", error.title, error.hint)
-        second = known.without(INT8).best
-        return dress(tower, device, second.format, f"{error.title} {error.hint}")
+        return dress(tower, device, known.without_files().best.format, f"{error.title} {error.hint}")
 
 
 def _eight_bits(
@@ -143,11 +150,17 @@ def _eight_bits(
             f"{trial.cosine:.4f}; {known.best.format} is better.",
             'Set the precision to "auto".',
         )
+    return _out_of_file(options, device, known)
+
+
+def _out_of_file(
+    options: EncoderOptions, device: torch.device, known: FormatMeasurements
+) -> tuple[nn.Module, Placement]:
+    """The tower in the best format, out of the file that was made of it. Raises: EncoderError."""
     path = made_file(Path(options.weights), known)
     if path is None:
-        raise EncoderError("The 8-bit (int8) file of this model is missing or was changed.", _AGAIN)
-    tower = Int8Tower(path, torch.get_num_threads())
-    return tower, Placement(device, note=known.note, format=INT8)
+        raise EncoderError(f"The {known.best.format} file of this model is missing or was changed.", _AGAIN)
+    return open_tower(path, known.best.format), Placement(device, note=known.note, format=known.best.format)
 
 
 def batch_that_fits(tower: nn.Module, placement: Placement, image_px: int, wanted: int) -> int:

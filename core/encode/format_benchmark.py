@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,17 @@ import torch
 
 from core.encode import text_layers
 from core.encode.devices import has_bfloat16, machine_key
-from core.encode.format_measurements import PLAIN, FormatMeasurements, FormatTrial, TextTrial, keep_measured
-from core.encode.int8 import SUFFIX, Int8Tower, make_int8
-from core.encode.number_formats import COMPILED, INT8, Dressed, FormattedTower, dress, names_to_try, try_formats
+from core.encode.format_measurements import (
+    FILE_FORMATS,
+    PLAIN,
+    FormatMeasurements,
+    FormatTrial,
+    TextTrial,
+    keep_measured,
+)
+from core.encode.number_formats import COMPILED, Dressed, FormattedTower, dress, names_to_try, try_formats
 from core.encode.onnx_runtime import is_available
+from core.encode.onnx_tower import make_tower, open_tower, tower_file
 from core.encode.placement import Placement
 from core.encode.text_layers import OnnxTextLayers, can_export, compare_layers, make_text_layers
 from core.encode.weights import file_sha256
@@ -40,33 +48,43 @@ def measure_tower(
     """
     device = tower.device
     formats = {name: _dresser(tower, name) for name in names_to_try(device, has_bfloat16(device))}
-    made = weights.with_name(weights.name + SUFFIX)
     if device.type == "cpu" and is_available():
-        with suppress(OSError):
-            made.unlink(missing_ok=True)  # of another day, perhaps of another tower
-        try:
-            make_int8(tower.module, tower.image_px, made)
-            threads = torch.get_num_threads()
-            formats[INT8] = lambda: (Int8Tower(made, threads), Placement(device, format=INT8))
-        except EncoderError as error:
-            _log.warning("no eight bits: %s", error)
+        for name in FILE_FORMATS:
+            if _make(tower, name, tower_file(weights, name)):
+                formats[name] = partial(_opened, weights, name, device)
     trials = try_formats(formats, tower.statistics, pixels, seconds)
     if device.type == "cuda":
         trials = _with_compiled(tower, trials, pixels, seconds)
     measured = FormatMeasurements(tower.identity, trials, pictures, date)
-    if measured.best.format == INT8:
-        measured = FormatMeasurements(tower.identity, trials, pictures, date, made.name, file_sha256(made))
-    else:
-        made.unlink(missing_ok=True)
+    for name in FILE_FORMATS:
+        made = tower_file(weights, name)
+        if measured.best.format == name:
+            measured = replace(measured, made=made.name, made_sha256=file_sha256(made))
+        else:
+            made.unlink(missing_ok=True)
     if text is not None:
         measured = replace(measured, text=_measure_text(*text, weights, device, seconds))
     keep_measured(weights, machine_key(device), measured)
     return measured
 
 
-def _measure_text(
-    text: Any, identity: str, weights: Path, device: torch.device, seconds: float
-) -> TextTrial | None:
+def _make(tower: FormattedTower, name: str, made: Path) -> bool:
+    """Write the tower as a file; False where that cannot be done."""
+    with suppress(OSError):
+        made.unlink(missing_ok=True)  # of another day, perhaps of another tower
+    try:
+        make_tower(tower.module, tower.image_px, name, made)
+    except EncoderError as error:
+        _log.warning("no %s: %s", name, error)
+        return False
+    return True
+
+
+def _opened(weights: Path, name: str, device: torch.device) -> Dressed:
+    return open_tower(tower_file(weights, name), name), Placement(device, format=name)
+
+
+def _measure_text(text: Any, identity: str, weights: Path, device: torch.device, seconds: float) -> TextTrial | None:
     """The layers of a text tower by ONNX Runtime; None where that cannot be tried."""
     made = weights.with_name(weights.name + text_layers.SUFFIX)
     with suppress(OSError):

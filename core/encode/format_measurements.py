@@ -20,6 +20,12 @@ SUFFIX = ".formats.json"
 MIN_COSINE = 0.999
 """A faster number format is refused below this agreement with float32."""
 PLAIN = "float32"
+INT8 = "int8"
+ONNX = "float32 onnx"
+FILE_FORMATS = (INT8, ONNX)
+"""Formats that are files of their own, run by ONNX Runtime."""
+WORTH_A_FILE = 1.1
+"""Such a file takes room on the disk: it must be so many times as fast as what needs none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +66,22 @@ class FormatMeasurements:
     """What was measured."""
     date: str
     made: str = ""
-    """Name of the eight-bit file that was made of the tower, and its checksum."""
+    """Name of the file that was made of the tower where the best format is one, and its checksum."""
     made_sha256: str = ""
     text: TextTrial | None = None
 
     @property
     def best(self) -> FormatTrial:
-        """The fastest that agrees with float32."""
-        return max((each for each in self.trials if each.agrees), key=lambda each: each.images_per_s)
+        """The fastest that agrees with float32; one that is a file of its own only where that is worth it."""
 
-    def without(self, format_: str) -> "FormatMeasurements":
-        """As if one of the formats had not been tried."""
-        return replace(self, trials=tuple(each for each in self.trials if each.format != format_))
+        def worth(trial: FormatTrial) -> float:
+            return trial.images_per_s / (WORTH_A_FILE if trial.format in FILE_FORMATS else 1.0)
+
+        return max((each for each in self.trials if each.agrees), key=worth)
+
+    def without_files(self) -> "FormatMeasurements":
+        """As if no format that is a file of its own had been tried."""
+        return replace(self, trials=tuple(each for each in self.trials if each.format not in FILE_FORMATS))
 
     def speedup(self, trial: FormatTrial) -> float:
         """How many times as fast as float32."""
@@ -123,7 +133,7 @@ def keep_measured(weights: Path, machine: str, measured: FormatMeasurements) -> 
 
 
 def made_file(weights: Path, measured: FormatMeasurements) -> Path | None:
-    """The eight-bit file, when it is there and the one that was measured."""
+    """The image tower's file, when it is there and the one that was measured."""
     return _unchanged(weights, measured.made, measured.made_sha256)
 
 

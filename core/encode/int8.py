@@ -1,4 +1,4 @@
-"""An image tower in eight bits: written as ONNX, quantised, run by ONNX Runtime.
+"""An image tower in eight bits: written as ONNX, quantised, run by ONNX Runtime (`onnx_tower`).
 
 Weights are rounded once, channel by channel; what flows through is rounded on the way, to the range of each frame. So
 frames are run one by one: in a batch they would share a range, and a frame's vector would depend on its company.
@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from core.encode import onnx_runtime
 from core.encode.mute import muted
@@ -17,27 +17,11 @@ from core.errors import EncoderError
 SUFFIX = ".int8.onnx"
 _LAYERS = ["MatMul", "Gemm"]
 """Convolutions stay as they are: a patch embedding is a hundredth of the work."""
-_HINT = "pip install onnx onnxruntime"
-
-
-class Int8Tower(nn.Module):
-    """An image tower out of a file that `make_int8` wrote. Raises: EncoderError, when it cannot be opened."""
-
-    def __init__(self, path: Path, threads: int) -> None:
-        super().__init__()
-        if not onnx_runtime.is_available():
-            raise EncoderError("8-bit models need ONNX Runtime, which is not installed.", _HINT)
-        self._session = onnx_runtime.open_session(path, threads)
-
-    def forward(self, pixels: Tensor) -> Tensor:
-        """Shapes: (N, 3, S, S) float32 -> (N, E). Raises: MemoryError, RuntimeError, as torch would."""
-        return torch.cat(onnx_runtime.run(self._session, "pixels", pixels.split(1)))
 
 
 def make_int8(tower: nn.Module, image_px: int, target: Path) -> None:
     """Write a float32 tower on the processor in eight bits, all at once or not at all. Raises: EncoderError."""
-    if not onnx_runtime.is_available():
-        raise EncoderError("8-bit models need ONNX and ONNX Runtime.", _HINT)
+    onnx_runtime.must_be_available()
     draft = target.with_name(target.name + ".new")
     try:
         with tempfile.TemporaryDirectory(prefix="c2v-int8-") as folder:

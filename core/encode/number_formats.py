@@ -1,6 +1,7 @@
 """Number formats of an image tower: how each is put on, and which is the fastest that agrees with float32.
 
-A format is named as it is kept and shown: "bfloat16", "int8", or on a graphics card "float16 channels_last compiled".
+A format is named as it is kept and shown: "bfloat16", "int8", "float32 onnx", or on a graphics card
+"float16 channels_last compiled".
 May import torch, values and errors.
 """
 
@@ -25,7 +26,7 @@ from core.values import ByteArray, FloatArray
 
 Dressed = tuple[nn.Module, Placement]
 BATCH: Final = 4
-CHANNELS_LAST, INT8 = "channels_last", "int8"
+CHANNELS_LAST: Final = "channels_last"
 _TYPES: Final = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
 _log = logging.getLogger(__name__)
 

@@ -27,6 +27,33 @@ def is_available() -> bool:
     return all(importlib.util.find_spec(name) is not None for name in _LIBRARIES)
 
 
+def must_be_available() -> None:
+    """Raises: EncoderError, where the libraries are not installed."""
+    if not is_available():
+        raise EncoderError("This number format needs ONNX and ONNX Runtime.", "pip install onnx onnxruntime")
+
+
+def export_to(
+    target: Path,
+    what: str,
+    module: nn.Module,
+    example: Tensor,
+    names: tuple[str, str],
+    open_axes: Mapping[int, str],
+) -> None:
+    """As `export`, all at once or not at all; `what` begins the sentence that says why not. Raises: EncoderError."""
+    draft = target.with_name(target.name + ".new")
+    try:
+        export(module, example, names, open_axes, draft)
+        draft.replace(target)
+    except OSError as error:
+        raise EncoderError(f"{target} cannot be written: {error.strerror or error}.") from error
+    except EXPORT_ERRORS as error:
+        raise EncoderError(f"{what} cannot be exported: {str(error).splitlines()[0]}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def export(
     module: nn.Module, example: Tensor, names: tuple[str, str], open_axes: Mapping[int, str], path: Path
 ) -> None:

@@ -96,7 +96,9 @@ def use_measured_layers(encoder: Any, options: EncoderOptions) -> None:
     if trial is None or not trial.made or trial.tower != spec.text_sha256 or not onnx_runtime.is_available():
         return
     threads = torch.get_num_threads()
-    text.transformer = ArrivingTextLayers(text.transformer, lambda: _open_unchanged(Path(options.weights), trial, threads))
+    text.transformer = ArrivingTextLayers(
+        text.transformer, lambda: _open_unchanged(Path(options.weights), trial, threads)
+    )
 
 
 def _open_unchanged(weights: Path, trial: TextTrial, threads: int) -> OnnxTextLayers:
@@ -108,7 +110,7 @@ def _open_unchanged(weights: Path, trial: TextTrial, threads: int) -> OnnxTextLa
 
 def can_export(text: Any) -> bool:
     """Plain layers under no mask or the causal one: all whose forward is the one written here."""
-    layers = getattr(text, "transformer", None)
+    layers: Any = getattr(text, "transformer", None)
     if type(layers) is not Transformer or not layers.batch_first or getattr(text, "cls_emb", None) is not None:
         return False
     mask = getattr(text, "attn_mask", None)
@@ -119,18 +121,9 @@ def can_export(text: Any) -> bool:
 
 def make_text_layers(text: Any, target: Path) -> None:
     """Write a tower's layers, all at once or not at all. Raises: EncoderError."""
-    draft = target.with_name(target.name + ".new")
-    try:
-        layers = _Layers(text.transformer.resblocks, text.attn_mask is not None)
-        example = torch.zeros(2, _TYPICAL, text.transformer.width)
-        onnx_runtime.export(layers, example, ("tokens", "hidden"), {0: "n", 1: "length"}, draft)
-        draft.replace(target)
-    except OSError as error:
-        raise EncoderError(f"{target} cannot be written: {error.strerror or error}.") from error
-    except onnx_runtime.EXPORT_ERRORS as error:
-        raise EncoderError(f"These layers cannot be exported: {str(error).splitlines()[0]}.") from error
-    finally:
-        draft.unlink(missing_ok=True)
+    layers = _Layers(text.transformer.resblocks, text.attn_mask is not None)
+    example = torch.zeros(2, _TYPICAL, text.transformer.width)
+    onnx_runtime.export_to(target, "The text tower", layers, example, ("tokens", "hidden"), {0: "n", 1: "length"})
 
 
 @torch.inference_mode()
@@ -181,7 +174,8 @@ class _Layers(nn.Module):
 def _attend(attention: Any, x: Tensor, mask: Tensor | None) -> Tensor:
     """Shapes: (N, L, W) -> (N, L, W)."""
     joined = torch.nn.functional.linear(x, attention.in_proj_weight, attention.in_proj_bias)
-    q, k, v = joined.unflatten(-1, (3, attention.num_heads, attention.head_dim)).permute(2, 0, 3, 1, 4)
+    parts = torch.unflatten(joined, -1, (3, attention.num_heads, attention.head_dim))
+    q, k, v = parts.permute(2, 0, 3, 1, 4)
     weights = (q * attention.head_dim**-0.5) @ k.transpose(-1, -2)
     if mask is not None:
         weights = weights + mask

@@ -21,8 +21,9 @@ from core.encode.clip2video_layout import ModelSizes
 from core.encode.devices import place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder
-from core.encode.int8 import Int8Tower, make_int8
+from core.encode.int8 import make_int8
 from core.encode.onnx_runtime import is_available
+from core.encode.onnx_tower import OnnxTower
 from core.encode.placement import Placement
 from core.encode.tokenizer import Tokenizer
 from core.encode.weights import read_checkpoint
@@ -95,7 +96,7 @@ def eight_bits() -> Iterator[BenchRow]:
         make_int8(tower, 224, path)
         plain = FrameEncoder(tower, Placement(torch.device("cpu")), BATCH)
         without = FrameEncoder(*place_tower(tower, 224, EncoderOptions(device="cpu")), BATCH)
-        eight = FrameEncoder(Int8Tower(path, threads), Placement(torch.device("cpu"), format="int8"), BATCH)
+        eight = FrameEncoder(OnnxTower(path, "int8", threads), Placement(torch.device("cpu"), format="int8"), BATCH)
         cosine = _least_cosine(plain.encode(frames), eight.encode(frames))
         plain_s, without_s, eight_s = side_by_side(
             [lambda: plain.encode(frames), lambda: without.encode(frames), lambda: eight.encode(frames)]
@@ -105,9 +106,7 @@ def eight_bits() -> Iterator[BenchRow]:
     yield BenchRow(
         "C4", "ViT-B/32 int8, frame by frame, vs float32, img/s", plain_s / eight_s, 2.2, ">=", detail=detail
     )
-    yield BenchRow(
-        "C4", "the same vs what runs unmeasured", without_s / eight_s, detail=without.placement.precision
-    )
+    yield BenchRow("C4", "the same vs what runs unmeasured", without_s / eight_s, detail=without.placement.precision)
     yield BenchRow(
         "C4", "least cosine with float32, random weights", cosine, 0.999, ">=", "cosine", detail=f"{n} frames"
     )
@@ -122,7 +121,9 @@ def _demo_cosine() -> Iterator[BenchRow]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "demo.int8.onnx"
         make_int8(tower, 64, path)
-        encoders = [FrameEncoder(each, Placement(torch.device("cpu")), 32) for each in (tower, Int8Tower(path, 1))]
+        encoders = [
+            FrameEncoder(each, Placement(torch.device("cpu")), 32) for each in (tower, OnnxTower(path, "int8", 1))
+        ]
         cosine = _least_cosine(*(each.encode(frames) for each in encoders))
     yield BenchRow(
         "C4",

@@ -33,9 +33,18 @@ def test_the_fastest_that_agrees_is_the_best():
     assert measured.best.format == "bfloat16"
     assert measured.speedup(measured.best) == pytest.approx(3.0)
     assert measured.note == "bfloat16 measured 3.0 times as fast as float32, 2026-11-26"
-    assert measured.without("bfloat16").best == PLAIN
-    assert measured.without("bfloat16").note == ""
+    assert FormatMeasurements("tower", TRIALS[::2], "", "").best == PLAIN
+    assert FormatMeasurements("tower", TRIALS[::2], "", "").note == ""
     assert FormatMeasurements("tower", (PLAIN, FormatTrial("int8", 50.0, 0.999)), "", "").best.format == "int8"
+
+
+def test_a_file_of_its_own_must_be_worth_its_room():
+    files = (FormatTrial("int8", 32.0, 0.9999), FormatTrial("float32 onnx", 34.0, 1.0))
+    measured = FormatMeasurements("tower", (*TRIALS[:2], *files), "", "")
+    assert measured.best.format == "float32 onnx"
+    assert measured.without_files().best.format == "bfloat16"
+    slower = FormatMeasurements("tower", (*TRIALS[:2], files[0], FormatTrial("float32 onnx", 32.9, 1.0)), "", "")
+    assert slower.best.format == "bfloat16"
 
 
 def test_each_machine_has_its_own_and_another_tower_ends_them_all(weights):

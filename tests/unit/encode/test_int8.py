@@ -16,8 +16,9 @@ from core.encode.encoder_options import EncoderOptions
 from core.encode.format_benchmark import measure_tower
 from core.encode.format_measurements import FormatTrial, made_file, read_measured
 from core.encode.frame_encoder import FrameEncoder
-from core.encode.int8 import Int8Tower, make_int8
+from core.encode.int8 import make_int8
 from core.encode.number_formats import FormattedTower
+from core.encode.onnx_tower import OnnxTower
 from core.encode.placement import Placement
 from core.encode.weights import read_checkpoint
 from core.errors import EncoderError, OutOfMemoryError
@@ -55,7 +56,7 @@ def drawn() -> np.ndarray:
 
 def test_a_trained_tower_agrees_on_the_frames_it_knows(demo, demo_file, drawn):
     exact = FrameEncoder(demo, Placement(CPU), 16).encode(drawn)
-    near = FrameEncoder(Int8Tower(demo_file, 1), Placement(CPU), 16).encode(drawn)
+    near = FrameEncoder(OnnxTower(demo_file, "int8", 1), Placement(CPU), 16).encode(drawn)
     found = cosines(exact, near)
     assert found.min() >= 0.999
     assert found.min() < 0.9999999, "it is not float32 by another name"
@@ -63,7 +64,7 @@ def test_a_trained_tower_agrees_on_the_frames_it_knows(demo, demo_file, drawn):
 
 
 def test_a_frames_vector_does_not_depend_on_its_company(demo_file, drawn):
-    tower = Int8Tower(demo_file, 1)
+    tower = OnnxTower(demo_file, "int8", 1)
     together = FrameEncoder(tower, Placement(CPU), 16).encode(drawn[:9])
     alone = np.concatenate([FrameEncoder(tower, Placement(CPU), 1).encode(each[None]) for each in drawn[:9]])
     assert np.array_equal(together, alone)
@@ -75,7 +76,7 @@ def test_every_kind_of_tower_can_be_written(kind, tmp_path):
     make_int8(visual, kind.image_px, tmp_path / "w.int8.onnx")
     pixels = torch.randn(3, 3, kind.image_px, kind.image_px, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
-        exact, near = visual(pixels).numpy(), Int8Tower(tmp_path / "w.int8.onnx", 1)(pixels).numpy()
+        exact, near = visual(pixels).numpy(), OnnxTower(tmp_path / "w.int8.onnx", "int8", 1)(pixels).numpy()
     assert cosines(exact, near).min() >= 0.98
     assert sorted(each.name for each in tmp_path.iterdir()) == [f"{kind.name}.json", "w.int8.onnx"]
 
@@ -93,7 +94,7 @@ def test_a_tower_nobody_can_write_is_told_and_leaves_nothing(tmp_path):
 def test_a_damaged_file_is_told(tmp_path):
     (tmp_path / "w.int8.onnx").write_bytes(b"no model")
     with pytest.raises(EncoderError, match=r"w\.int8\.onnx cannot be opened"):
-        Int8Tower(tmp_path / "w.int8.onnx", 1)
+        OnnxTower(tmp_path / "w.int8.onnx", "int8", 1)
 
 
 def test_what_goes_wrong_while_it_runs_is_told_as_of_any_tower(demo_file):
@@ -105,7 +106,7 @@ def test_what_goes_wrong_while_it_runs_is_told_as_of_any_tower(demo_file):
         def run(self, *_):
             raise Fail(self.said)
 
-    tower = Int8Tower(demo_file, 1)
+    tower = OnnxTower(demo_file, "int8", 1)
     tower._session = Failing()
     encoder = FrameEncoder(tower, Placement(CPU), 4)
     with pytest.raises(OutOfMemoryError):
@@ -118,7 +119,7 @@ def test_what_goes_wrong_while_it_runs_is_told_as_of_any_tower(demo_file):
 
 def test_without_the_libraries_it_is_told_what_to_install(monkeypatch, demo, demo_file, tmp_path):
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    for work in (lambda: make_int8(demo, 64, tmp_path / "x"), lambda: Int8Tower(demo_file, 1)):
+    for work in (lambda: make_int8(demo, 64, tmp_path / "x"), lambda: OnnxTower(demo_file, "int8", 1)):
         with pytest.raises(EncoderError) as caught:
             work()
         assert "onnxruntime" in caught.value.hint
@@ -130,7 +131,7 @@ def test_without_the_libraries_it_is_told_what_to_install(monkeypatch, demo, dem
 @pytest.fixture
 def speeds(monkeypatch):
     """Trials with the real agreement, and speeds of our choosing."""
-    real, told = number_formats.try_formats, {"float32": 10.0, "bfloat16": 30.0, "int8": 50.0}
+    real, told = number_formats.try_formats, {"float32": 10.0, "bfloat16": 30.0, "int8": 50.0, "float32 onnx": 20.0}
 
     def tried(*given):
         return tuple(FormatTrial(each.format, told[each.format], each.cosine) for each in real(*given))
@@ -152,33 +153,57 @@ def test_where_it_wins_it_is_kept_with_its_sum_and_runs(speeds, demo, drawn, tmp
     (kept,) = read_measured(weights).values()
     assert kept == measured
     tower, placement = place_tower(demo, 64, EncoderOptions(weights=str(weights), device="cpu"), "this")
-    assert isinstance(tower, Int8Tower)
+    assert isinstance(tower, OnnxTower)
     assert placement.precision == "int8"
     assert "5.0 times as fast" in placement.note
     seen = FrameEncoder(tower, placement, 8).encode(drawn[:12])
     assert cosines(seen, FrameEncoder(demo, Placement(CPU), 8).encode(drawn[:12])).min() >= 0.999
     (tmp_path / "w.pt.int8.onnx").write_bytes(b"changed")
     tower, placement = place_tower(demo, 64, EncoderOptions(weights=str(weights), device="cpu"), "this")
-    assert not isinstance(tower, Int8Tower)
+    assert not isinstance(tower, OnnxTower)
     assert "int8" not in placement.precision
     assert "was changed" in placement.note
 
 
 def test_where_it_loses_no_file_is_left(speeds, demo, drawn, tmp_path):
-    speeds["int8"] = 5.0
+    speeds |= {"int8": 5.0, "float32 onnx": 5.0}
     measured = measure(demo, drawn, tmp_path / "w.pt")
-    assert measured.best.format != "int8"
+    assert measured.best.format in ("float32", "bfloat16")
     assert measured.made == ""
     assert [each.name for each in tmp_path.iterdir()] == ["w.pt.formats.json"]
 
 
+def test_float32_by_onnx_runtime_runs_where_it_wins_and_is_the_same(speeds, demo, drawn, tmp_path):
+    speeds["float32 onnx"] = 60.0
+    weights = tmp_path / "w.pt"
+    measured = measure(demo, drawn, weights)
+    assert measured.best.format == "float32 onnx"
+    assert made_file(weights, measured) == tmp_path / "w.pt.float32.onnx"
+    assert not (tmp_path / "w.pt.int8.onnx").exists()
+    tower, placement = place_tower(demo, 64, EncoderOptions(weights=str(weights), device="cpu"), "this")
+    assert placement.precision == "float32 onnx"
+    seen = FrameEncoder(tower, placement, 8).encode(drawn[:12])
+    assert cosines(seen, FrameEncoder(demo, Placement(CPU), 8).encode(drawn[:12])).min() >= 0.999999
+    (tmp_path / "w.pt.float32.onnx").unlink()
+    tower, placement = place_tower(demo, 64, EncoderOptions(weights=str(weights), device="cpu"), "this")
+    assert "onnx" not in placement.precision
+    assert "float32 onnx file of this model is missing" in placement.note
+
+
+def test_a_file_is_made_only_where_it_is_worth_its_room(speeds, demo, drawn, tmp_path):
+    speeds |= {"bfloat16": 5.0, "int8": 10.9, "float32 onnx": 10.5}
+    measured = measure(demo, drawn, tmp_path / "w.pt")
+    assert measured.best.format == "float32"
+    assert [each.name for each in tmp_path.iterdir()] == ["w.pt.formats.json"]
+
+
 def test_where_it_differs_too_much_it_is_not_offered(speeds, demo, drawn, tmp_path, monkeypatch):
-    class Rough(Int8Tower):
+    class Rough(OnnxTower):
         def forward(self, pixels: torch.Tensor) -> torch.Tensor:
             seen = super().forward(pixels)
             return seen + 0.2 * seen.roll(1, dims=1)
 
-    monkeypatch.setattr(format_benchmark, "Int8Tower", Rough)
+    monkeypatch.setattr(format_benchmark, "open_tower", lambda path, name: Rough(path, name, 1))
     measured = measure(demo, drawn, tmp_path / "w.pt")
     trial = next(each for each in measured.trials if each.format == "int8")
     assert not trial.agrees

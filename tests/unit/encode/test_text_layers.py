@@ -160,6 +160,6 @@ def test_layers_nobody_can_write_are_told_and_leave_nothing(weights, measure, mo
 
     monkeypatch.setattr(text_layers.onnx_runtime, "export", fail)
     text = text_of(make_towers(KINDS[0], tmp_path))
-    with pytest.raises(EncoderError, match=r"cannot be exported: no such operator\."):
+    with pytest.raises(EncoderError, match=r"text tower cannot be exported: no such operator\."):
         make_text_layers(text, tmp_path / "x.text.onnx")
     assert not list(tmp_path.glob("x*"))
