@@ -116,8 +116,8 @@ class EncoderSettings:
     precision: Literal["auto", "float32", "bfloat16", "int8"] = _option(
         "auto",
         "Number format",
-        "auto uses the fastest format found by `c2v models bench`, or measures at start. int8 has to be created there"
-        " first.",
+        "auto uses the fastest format found by `c2v models bench`, which the window offers before long indexing. int8 "
+        "has to be created there first.",
     )
     batch: int = _option(
         16, "Batch size", "Maximum number of frames encoded at once. A smaller value reacts faster to Pause."

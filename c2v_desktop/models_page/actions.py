@@ -12,11 +12,13 @@ from c2v_desktop.models.worker import ModelJob
 from c2v_desktop.models_page.controller import ModelsController
 from c2v_desktop.models_page.import_flow import ImportFlow
 from c2v_desktop.models_page.switch import ModelSwitch, SwitchServices
+from core.encode.format_measurements import FormatMeasurements, measured_here
 from core.errors import C2VError, DamagedDownloadError, ModelStoreError
 from core.lane import Priority
 from core.model_store.entries import ModelEntry
 from core.model_store.installer import file_sum
 from core.model_store.store import MeasuredSpeed, ModelRecord
+from core.settings import EncoderSettings
 from ui.models.ask_dialog import ask
 from ui.models.licence_dialog import LicenceDialog
 from ui.translate import translate
@@ -126,6 +128,7 @@ class ModelActions(QObject):
 
     async def _measure(self, key: str, job: ModelJob) -> None:
         models, settings = self.models, self.models.encoder_of(key)
+        before = self._found(settings)
 
         def work() -> MeasuredSpeed:
             from c2v_desktop.models.benchmark import measure_encoder
@@ -143,6 +146,15 @@ class ModelActions(QObject):
                 encoder.close()
 
         models.note_speed(key, await models.tasks.ask(models.worker.lane, Priority.LOAD, work))
+        now, found = models.now(), self._found(settings)
+        if found not in (None, before) and key == now.in_use == now.chosen:
+            await self.switch.reload(key, job)
+
+    @staticmethod
+    def _found(settings: EncoderSettings) -> FormatMeasurements | None:
+        """What was measured of a model here, where it makes a difference."""
+        measured = measured_here(Path(settings.weights).expanduser(), settings.threads) if settings.weights else None
+        return measured if measured is not None and measured.changes_anything else None
 
     async def _check(self, key: str, job: ModelJob) -> None:
         models = self.models

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from c2v_desktop.models_page.speed_offer import SpeedOffer
 from c2v_desktop.paths import Places
 from core.errors import SettingsError
 from core.lane import Lane
@@ -49,6 +50,7 @@ class ModelsLauncher(QObject):
         for asked in asking:
             asked.connect(self.open)
         window.actions_.connect({"app.models": self.open})
+        SpeedOffer(window, places, tasks, lambda: self._running, self._device, lambda key: self.act("measure", key))
 
     def open(self) -> None:
         """Show the page."""
@@ -100,6 +102,10 @@ class ModelsLauncher(QObject):
         """The program ends."""
         if self._controller is not None:
             self._controller.close()
+
+    def _device(self) -> str:
+        state = self._services[0].encoder_state if self._services is not None else None
+        return state.device if state is not None else ""
 
     def _make(self) -> "ModelActions":
         """Brings the machinery's modules along, though not torch."""

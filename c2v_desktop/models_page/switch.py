@@ -46,6 +46,11 @@ class ModelSwitch:
             words = translate("Models", "Loading the model…") if self._is_live else translate("Models", "Checking…")
             self._models.begin(key, "load", words, lambda job: self._prepare(key, job, is_agreed))
 
+    async def reload(self, key: str, job: ModelJob) -> None:
+        """Load the model in use again, because it can run faster now. Raises: C2VError."""
+        if self._is_live and self._waiting is None:
+            await self._prepare(key, job, is_agreed=True)
+
     def warning(self) -> str:
         """What else removing a model may mean at the moment."""
         meanwhile = self.services.library.answers_meanwhile if self.services is not None else None

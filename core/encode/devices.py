@@ -5,7 +5,6 @@ May import torch, values and errors.
 
 import copy
 import logging
-import os
 import time
 from collections.abc import Callable
 from importlib import metadata
@@ -24,6 +23,7 @@ from core.encode.format_measurements import (
     made_file,
     processor_key,
     read_measured,
+    threads_of,
 )
 from core.encode.frame_encoder import FrameEncoder
 from core.encode.kept_trials import KeptTrial, find_trial, keep_trial
@@ -54,7 +54,7 @@ def choose_device(wanted: str) -> torch.device:
 
 def set_threads(wanted: int) -> int:
     """Let torch use this many processor threads; 0 leaves one core to the user."""
-    threads = wanted or max(1, (os.cpu_count() or 2) - 1)
+    threads = threads_of(wanted)
     torch.set_num_threads(threads)
     return threads
 

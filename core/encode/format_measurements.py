@@ -89,10 +89,25 @@ class FormatMeasurements:
         return trial.images_per_s / max(plain.images_per_s, 1e-9)
 
     @property
+    def changes_anything(self) -> bool:
+        """False where the model runs as it would have without having been measured."""
+        return self.best.format != PLAIN or (self.text is not None and bool(self.text.made))
+
+    @property
     def note(self) -> str:
         """The choice in a sentence for the status bar."""
         times = f"{self.speedup(self.best):.1f} times as fast as float32"
         return f"{self.best.format} measured {times}, {self.date}" if self.best.format != PLAIN else ""
+
+
+def threads_of(wanted: int) -> int:
+    """How many processor threads a model runs on; 0 leaves one core to the user."""
+    return wanted or max(1, (os.cpu_count() or 2) - 1)
+
+
+def measured_here(weights: Path, threads: int) -> FormatMeasurements | None:
+    """What was measured of a model on this computer's processor; `threads` as in the settings."""
+    return read_measured(weights).get(processor_key(threads_of(threads)))
 
 
 def processor_key(threads: int) -> str:

@@ -38,6 +38,7 @@ from core.values import (
     Changes,
     Comparison,
     EncoderSpec,
+    EncoderState,
     Explanation,
     Filter,
     Folder,
@@ -134,6 +135,11 @@ class Library(ModelData, NameTeaching, Relinking):
         self.wake()
         took_s = now_s() - begun_s
         self._rests_until_s = now_s() + (REST_SHARE * took_s if took_s > LONG_S else 0.0)
+
+    @property
+    def encoder_state(self) -> EncoderState | None:
+        """Where the model runs, as last heard of; None before it is known. Thread: any."""
+        return self._parts.encoder.state if self._spec is not None else None
 
     def use_model(self, encoder: Encoder, source: str) -> EncoderSpec:
         """Put another model to work now; no ingest may be under way. The former one answers as after `wake`.
@@ -506,7 +512,7 @@ class Library(ModelData, NameTeaching, Relinking):
 
     def status(self) -> LibraryStatus:
         """Counts, model and index."""
-        state = self._parts.encoder.state if self._spec is not None else None
+        state = self.encoder_state
         return build_status(self._catalogue, self._spec, state, self._models.note)
 
     def videos(self, filter_: Filter | None = None) -> list[Video]:

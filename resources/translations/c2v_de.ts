@@ -6190,6 +6190,14 @@ Festplatte: {disk}</translation>
         <translation>Verwenden…</translation>
     </message>
     <message>
+        <source>Indexing may run faster on this computer.</source>
+        <translation>Das Indizieren kann auf diesem Computer vielleicht schneller laufen.</translation>
+    </message>
+    <message>
+        <source>{name} has not been measured here. It takes about a minute, while indexing continues; then the fastest number format is used.</source>
+        <translation>{name} wurde hier noch nicht gemessen. Das dauert etwa eine Minute, während weiter indiziert wird; danach wird das schnellste Zahlenformat verwendet.</translation>
+    </message>
+    <message>
         <source>Measure</source>
         <translation>Messen</translation>
     </message>
@@ -7646,10 +7654,6 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Zahlenformat</translation>
     </message>
     <message>
-        <source>auto uses the fastest format found by `c2v models bench`, or measures at start. int8 has to be created there first.</source>
-        <translation>auto verwendet das schnellste von `c2v models bench` gefundene Format oder misst beim Start. int8 muss dort zuerst erzeugt werden.</translation>
-    </message>
-    <message>
         <source>Batch size</source>
         <translation>Stapelgröße</translation>
     </message>
@@ -7816,6 +7820,10 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     <message>
         <source>Where the library is stored, on any drive. An existing library is not moved there. Leave empty to use the program&apos;s own folder.</source>
         <translation>Wo die Bibliothek liegt, auf einem beliebigen Laufwerk. Eine vorhandene Bibliothek wird nicht dorthin verschoben. Leer lassen, um den Ordner des Programms zu verwenden.</translation>
+    </message>
+    <message>
+        <source>auto uses the fastest format found by `c2v models bench`, which the window offers before long indexing. int8 has to be created there first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Proxies</source>

@@ -7,6 +7,13 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from c2v_desktop.models_page.switch import SwitchServices
+from core.encode.format_measurements import (
+    FormatMeasurements,
+    FormatTrial,
+    keep_measured,
+    processor_key,
+    threads_of,
+)
 from core.errors import DiskFullError, EncoderError, WeightsMissingError
 from core.settings import AppearanceSettings
 from tests.fakes.hash_encoder import HashEncoder
@@ -74,6 +81,39 @@ def test_a_speed_that_is_known_becomes_a_time(at):
     at.quiet()
     assert "This takes at least" in ask(at)
     at.answer(False)
+
+
+def test_a_model_in_use_that_measures_faster_is_loaded_again_at_once(
+    qtbot, stocked, house, lane, make_actions, source, settle, program, tmp_path
+):
+    def find_faster(key, stop):
+        trials = (FormatTrial("float32", 1.0, 1.0), FormatTrial("float32 onnx", 2.0, 1.0))
+        keep_measured(
+            tmp_path / f"models/{key}/w.pt", processor_key(threads_of(0)), FormatMeasurements("t", trials, "", "")
+        )
+
+    made = make_actions(try_formats=find_faster)
+    made.use_services(SwitchServices(house.library, lane, stocked.indexing.use_model))
+    at = ModelsPageUser(qtbot, made)
+    at.install()
+    ask(at)
+    at.answer(True)
+    settle()
+    former = program.made[-1]
+    at.press("tiny", "measure")
+    at.quiet()
+    settle()
+    assert former.is_closed
+    assert at.card("tiny").state == "in use"
+    assert at.card("tiny").trouble == ""
+    assert not program.made[-1].is_closed
+    assert program.made[-1] is not former
+    assert house.library.answers_meanwhile is None
+    count = len(program.made)
+    at.press("tiny", "measure")
+    at.quiet()
+    settle()
+    assert len(program.made) == count + 1, "nothing new was found: only the one that was measured"
 
 
 def test_going_back_decodes_nothing(at, house, settle):
