@@ -1,6 +1,7 @@
 """A text tower's layers by ONNX Runtime: the same numbers, used only where they were measured, never waited for."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.encode import format_benchmark, text_layers
+from core.encode import format_benchmark, onnx_runtime, text_layers
 from core.encode.backends import clip_mean
+from core.encode.backends.clip_mean import ClipMeanEncoder
 from core.encode.encoder_options import EncoderOptions
 from core.encode.format_benchmark import measure_tower
 from core.encode.format_measurements import read_measured, text_file
@@ -68,6 +70,12 @@ def options(weights: Path, **more) -> EncoderOptions:
     return EncoderOptions(backend="clip_mean", model=KINDS[0].name, weights=str(weights), device="cpu", **more)
 
 
+def build(options: EncoderOptions) -> ClipMeanEncoder:
+    encoder = clip_mean.build(options)
+    assert isinstance(encoder, ClipMeanEncoder)
+    return encoder
+
+
 @pytest.fixture
 def measure(monkeypatch, weights):
     """Trials whose speed is ours."""
@@ -79,7 +87,7 @@ def measure(monkeypatch, weights):
             "compare_layers",
             lambda *given: (speedup, cosine if cosine is not None else real(*given)[1]),
         )
-        encoder = clip_mean.build(options(weights, precision="float32"))
+        encoder = build(options(weights, precision="float32"))
         pixels = np.random.default_rng(0).integers(0, 256, (8, 32, 32, 3), dtype=np.uint8)
         text = (encoder.text_tower, encoder.spec.text_sha256)
         return measure_tower(encoder.image_tower, weights, pixels, "noise", 0.0, "2026-11-30", text)
@@ -104,7 +112,7 @@ def test_a_measured_file_is_used_from_the_second_sentence_on(measure, weights):
     (kept,) = read_measured(weights).values()
     assert kept == measured
     assert text_file(weights, measured.text) == weights.with_name("w.safetensors.text.onnx")
-    encoder, plain = clip_mean.build(options(weights)), clip_mean.build(options(weights))
+    encoder, plain = build(options(weights)), build(options(weights))
     use_measured_layers(encoder, options(weights))
     layers = encoder.text_tower.transformer
     assert isinstance(layers, ArrivingTextLayers)
@@ -123,17 +131,15 @@ def test_what_does_not_fit_any_more_leaves_torch(measure, weights, change, caplo
     measured = measure()
     file = weights.with_name(measured.text.made)
     wanted = options(weights, precision="float32" if change == "precision" else "auto")
-    encoder = clip_mean.build(wanted)
+    encoder = build(wanted)
     if change == "file":
         file.write_bytes(b"changed")
     elif change == "gone":
         file.unlink()
     elif change == "tower":
-        encoder.spec = type(encoder.spec)(**{
-            each: getattr(encoder.spec, each) for each in encoder.spec.__dataclass_fields__
-        } | {"text_sha256": "of another"})  # fmt: skip
+        encoder.spec = replace(encoder.spec, text_sha256="of another")
     use_measured_layers(encoder, wanted)
-    before = clip_mean.build(wanted).encode_text(SENTENCES)
+    before = build(wanted).encode_text(SENTENCES)
     layers = ready(encoder)
     after = encoder.encode_text(SENTENCES)
     assert not isinstance(getattr(layers, "layers", layers), OnnxTextLayers)
@@ -148,7 +154,7 @@ def test_a_file_that_is_slow_or_another_function_is_not_left(measure, weights, s
     assert measured.text is not None
     assert not measured.text.made
     assert not weights.with_name("w.safetensors.text.onnx").exists()
-    encoder = clip_mean.build(options(weights))
+    encoder = build(options(weights))
     before = encoder.text_tower.transformer
     use_measured_layers(encoder, options(weights))
     assert encoder.text_tower.transformer is before
@@ -158,7 +164,7 @@ def test_layers_nobody_can_write_are_told_and_leave_nothing(weights, measure, mo
     def fail(*_):
         raise RuntimeError("no such operator\nand more")
 
-    monkeypatch.setattr(text_layers.onnx_runtime, "export", fail)
+    monkeypatch.setattr(onnx_runtime, "export", fail)
     text = text_of(make_towers(KINDS[0], tmp_path))
     with pytest.raises(EncoderError, match=r"text tower cannot be exported: no such operator\."):
         make_text_layers(text, tmp_path / "x.text.onnx")
