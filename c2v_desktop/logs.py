@@ -5,6 +5,7 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,18 @@ _log = logging.getLogger("c2v")
 _crashes: TextIO | None = None  # faulthandler writes to it as long as we live
 
 
+class _LogFile(RotatingFileHandler):
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's own name
+        """A full disk is told by what needs it; a trace for every line that found no room would bury that."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        """Give the file back, whether or not there is room for its last lines."""
+        with suppress(OSError):
+            super().close()
+
+
 def start_logs(folder: Path, name: str, on_crash: OnCrash | None = None) -> Path:
     """Write logs and crashes to files named after the process; returns the log's path.
 
@@ -29,7 +42,7 @@ def start_logs(folder: Path, name: str, on_crash: OnCrash | None = None) -> Path
     path = folder / f"{name}.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
+        handler = _LogFile(
             path,
             maxBytes=LOG_BYTES,
             backupCount=LOGS_KEPT,

@@ -18,8 +18,12 @@ from core.finetune.teaching_data import TeachingData
 from core.values.arrays import BoolArray, FloatArray, IdArray
 from core.values.teaching import LEAST_STILL_FOUND, MEDIAN_RANK, STILL_FOUND, Figure, OutcomeReason, Verdict
 
-CLEAR_T: Final = 2.4
-"""Of a paired t test on reciprocal ranks; on shuffled captions 0 of 20 sets reached it, of true ones 5 of 5."""
+_CLEAR_T: Final = (
+    (60, 2.40), (30, 2.46), (20, 2.53), (15, 2.61), (12, 2.69), (10, 2.77), (9, 2.83), (8, 2.90), (7, 3.00), (6, 3.15),
+)  # fmt: skip
+"""Degrees of freedom and Student's t beyond which chance comes once in a hundred, on one side."""
+FEWEST_JUDGED: Final = 7
+"""Clips: of fewer, even a gain of every single one comes by chance more often than once in a hundred (2 ** -6)."""
 ALREADY_FOUND: Final = 95.0
 """From this R@1 on there is hardly anything to gain, in percent."""
 MOST_FORGOTTEN: Final = 2.0
@@ -101,14 +105,24 @@ def mean_reciprocal(ranks: Ranks) -> tuple[float, float]:
     return float(values.mean()), float(values.std() / len(values) ** 0.5)
 
 
-def verdict_on(pairs: RankedPairs) -> Verdict:
-    """Better, worse, or no clear change: paired t over source clips, and R@1 must not fall."""
-    gain = _by_source(1 / pairs.after - 1 / pairs.before, pairs.sources)
+def verdict_on(pairs: RankedPairs, figures: Sequence[Figure]) -> Verdict:
+    """Better or worse only where two paired tests over source clips agree: on reciprocal ranks, to which first places
+    are nearly all, and on log ranks, to which every place counts. Nor may R@1 fall, or any figure get clearly worse.
+    """
+    tests = (1 / pairs.after - 1 / pairs.before, np.log(pairs.before) - np.log(pairs.after))
+    t = [_t_value(_by_source(gain, pairs.sources)) for gain in tests]
+    clear = clear_t(len(np.unique(pairs.sources)))
+    if max(t) < -clear:
+        return "worse"
     first = float((pairs.after <= 1).mean() - (pairs.before <= 1).mean()) if len(pairs.after) else 0.0
-    t = _t_value(gain)
-    if t > CLEAR_T and first >= 0:
+    if min(t) > clear and first >= 0 and not any(_is_clear_loss(each) for each in figures):
         return "better"
-    return "worse" if t < -CLEAR_T else "no_clear_change"
+    return "no_clear_change"
+
+
+def clear_t(clips: int) -> float:
+    """From which t on so many clips tell a change from chance; infinite for too few."""
+    return next((t for least, t in _CLEAR_T if clips - 1 >= least), math.inf)
 
 
 def figures_of(pairs: RankedPairs, seed: int = 0) -> tuple[Figure, ...]:
@@ -166,7 +180,9 @@ def reason_of(verdict: Verdict, figures: Sequence[Figure], general: Sequence[Fig
     if verdict != "no_clear_change":
         return "gain" if verdict == "better" else "loss"
     first = next((each for each in figures if each.name == "R@1"), None)
-    return "found_before" if first is not None and first.before >= ALREADY_FOUND else "no_gain"
+    if first is not None and first.before >= ALREADY_FOUND:
+        return "found_before"
+    return "mixed" if any(_is_clear_gain(each) for each in figures) else "no_gain"
 
 
 def sentence_on(verdict: Verdict, figures: Sequence[Figure], general: Sequence[Figure]) -> str:
@@ -193,11 +209,24 @@ def sentence_on(verdict: Verdict, figures: Sequence[Figure], general: Sequence[F
             return f"Clips that it did not learn from are found less well{change}, so the previous model stays."
         case "found_before":
             return f"The model finds these clips already{change}, so nothing had to be learned and it stays as it is."
+        case "mixed":
+            return (
+                f"Some figures gain, but over all captions the gain is not clear{change}, so the previous model stays. "
+                "More pairs may help."
+            )
         case _:
             return (
                 f"No clear change on clips that it did not learn from{change}, so the previous model stays. "
                 "More pairs, or captions that say more precisely what is to be seen, may help."
             )
+
+
+def _is_clear_gain(figure: Figure) -> bool:
+    return figure.high < 0 if figure.name == MEDIAN_RANK else figure.low > 0
+
+
+def _is_clear_loss(figure: Figure) -> bool:
+    return figure.low > 0 if figure.name == MEDIAN_RANK else figure.high < 0
 
 
 def _measures(ranks: Ranks) -> dict[str, float]:

@@ -302,7 +302,7 @@ class TeachingSession:
         ranked = RankedPairs(before[judged], after[judged], self.data.sources[pairs])
         figures = figures_of(ranked, self._plan_seed)
         general = self.ranks.general(trainer)
-        verdict = verdict_on(ranked)
+        verdict = verdict_on(ranked, figures)
         if forgot_too_much(general):
             verdict = "worse"
         outcome = TeachingOutcome(

@@ -43,6 +43,7 @@ OutcomeReason = Literal[
     "forgot",
     "strayed",
     "found_before",
+    "mixed",
     "no_gain",
     "name_gain",
     "name_words",
@@ -50,8 +51,9 @@ OutcomeReason = Literal[
     "name_unlike",
 ]
 """`forgot`: what was not taught is found less well; `strayed`: sentences about other clips lead elsewhere than before,
-where nobody knows what is right; `found_before`: there was hardly anything to gain; `name_words`:
-words that the model knew stand for the name; `name_unlike`: the examples do not look like one thing."""
+where nobody knows what is right; `found_before`: there was hardly anything to gain; `mixed`: a figure gains clearly,
+the ranks as a whole do not; `name_words`: words that the model knew stand for the name; `name_unlike`: the examples do
+not look like one thing."""
 
 
 MEDIAN_RANK: Final = "Median rank"

@@ -3864,6 +3864,10 @@ Festplatte: {disk}</translation>
         <translation>Schaffen Sie Platz, dann setzen Sie fort.</translation>
     </message>
     <message>
+        <source>Some figures gain, but over all captions the gain is not clear{change}, so the previous model stays. More pairs may help.</source>
+        <translation>Einzelne Werte gewinnen, aber über alle Beschreibungen ist der Gewinn nicht klar{change}, deshalb bleibt das bisherige Modell. Mehr Paare können helfen.</translation>
+    </message>
+    <message>
         <source>Close other programs and resume, or start again with fewer pairs in a batch.</source>
         <translation>Schließen Sie andere Programme und setzen Sie fort, oder beginnen Sie neu mit weniger Paaren je Stapel.</translation>
     </message>

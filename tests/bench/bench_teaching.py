@@ -10,7 +10,7 @@ import numpy as np
 
 from c2v_desktop.compose import make_encoder
 from core.encode.teachable import teachable
-from core.evaluation import name_evaluation, word_evaluation
+from core.evaluation import movement_evaluation, name_evaluation, word_evaluation
 from core.evaluation.viewer import Viewer
 from core.finetune.name_search import WordSearch
 from core.settings import EncoderSettings
@@ -18,6 +18,7 @@ from tests.bench.harness import BenchRow, bench
 
 SEEDS = (900, 911)
 WORD_SEED, WORD_TASKS = 921, 8
+MOVEMENT_SEED = 931
 RESAMPLED = 2000
 
 
@@ -75,6 +76,28 @@ def words() -> Iterator[BenchRow]:
     yield BenchRow("WRD", "  gained", float(np.mean(gain)), 0.20, ">=", "share", _mean(gain))
     equal = float(np.mean([r.others_equal for r in rows]))
     yield BenchRow("WRD", "  tasks whose other sentences are equal bit for bit", equal, 1.0, ">=", "share")
+
+
+@bench("MOV")
+def movements() -> Iterator[BenchRow]:
+    """Words for movements that the model was never shown: told apart in three clips that differ in nothing else."""
+    settings = EncoderSettings(device="cpu", precision="float32")
+    with closing(make_encoder(settings, in_process=True)) as encoder:
+        viewer, text = Viewer(encoder), teachable(encoder)
+        material = movement_evaluation.draw_movement_material(viewer, MOVEMENT_SEED)
+        tasks = movement_evaluation.movement_tasks()
+        for pairs, target in zip(movement_evaluation.PAIRS, (0.90, None), strict=True):
+            rows = [
+                movement_evaluation.run_movement_task(viewer, text, moves, material, pairs, MOVEMENT_SEED + number)
+                for number, moves in enumerate(tasks)
+            ]
+            own, before = [r.after for r in rows], [r.before for r in rows]
+            worst = min(rows, key=lambda each: each.after)
+            yield BenchRow(
+                "MOV", f"movements nobody trained, the right one of three, {pairs} pairs", float(np.mean(own)), target,
+                ">=", "share", f"{_mean(own)}; before {_mean(before)}; lowest {worst.after:.3f} of "
+                f"{', '.join(worst.moves)}; {len(rows)} tasks",
+            )  # fmt: skip
 
 
 def _mean(values: Sequence[float]) -> str:

@@ -55,6 +55,11 @@ _OUTCOMES: dict[OutcomeReason, str] = {
     "found_before": noop(
         "Finetune", "The model finds these clips already{change}, so nothing had to be learned and it stays as it is."
     ),
+    "mixed": noop(
+        "Finetune",
+        "Some figures gain, but over all captions the gain is not clear{change}, so the previous model stays. More"
+        " pairs may help.",
+    ),
     "no_gain": noop(
         "Finetune",
         "No clear change on clips that it did not learn from{change}, so the previous model stays. More pairs, or"

@@ -4,6 +4,7 @@ import logging
 import sys
 import threading
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,22 @@ def test_without_a_writable_folder_it_still_starts(tmp_path: Path, capsys: pytes
     (tmp_path / "file").write_text("in the way")
     start_logs(tmp_path / "file/logs", "test")
     assert "The log cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full")
+def test_a_full_disk_is_not_told_once_more_for_every_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "test.log").symlink_to("/dev/full")
+    start_logs(tmp_path, "test")
+    logging.getLogger("x").warning("for which there is no room")
+    stop_logs()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_line_that_cannot_be_formatted_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    start_logs(tmp_path, "test")
+    handler = next(each for each in logging.getLogger().handlers if isinstance(each, RotatingFileHandler))
+    handler.emit(logging.LogRecord("x", logging.WARNING, "here.py", 1, "%d", ("a fault of ours",), None))
+    assert "--- Logging error ---" in capsys.readouterr().err
 
 
 def test_stopping_gives_the_hooks_back(tmp_path: Path) -> None:

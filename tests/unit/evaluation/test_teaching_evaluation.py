@@ -1,8 +1,12 @@
 """The evaluation of taught names and words asks what it says: fair sentences, right answers, equal other sentences."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from core.evaluation import movement_evaluation
+from core.evaluation.movement_evaluation import MOVES, MOVES_HERE, describe_clip, moved_clip, movement_tasks
 from core.evaluation.name_evaluation import (
     NameEvaluationMaterial,
     _kinds,
@@ -13,7 +17,7 @@ from core.evaluation.name_evaluation import (
 )
 from core.evaluation.word_evaluation import NEW, WordTask, word_tasks
 from core.synthetic.lexicon import all_words
-from core.synthetic.world import HELD_OUT, UNSEEN_PICTURES
+from core.synthetic.world import HELD_OUT, SIDE, TRAINING, UNSEEN_PICTURES
 
 
 def test_things_have_colours_without_a_word_or_pairs_that_were_held_out():
@@ -56,3 +60,26 @@ def test_new_words_are_none_that_the_world_knows():
     assert not set(NEW) & set(all_words())
     assert len(word_tasks(5, 8)) == 8
     assert word_tasks(5, 8) == word_tasks(5, 8)
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_what_moves_in_a_new_way_stays_in_the_picture_and_is_told_by_one_word(move):
+    rng = np.random.default_rng(6)
+    for _ in range(40):
+        clip = moved_clip(rng, move, TRAINING)
+        for time in np.linspace(0, 11, 45):
+            pose = clip.pose_at(float(time))
+            assert pose.radius <= min(pose.x, pose.y, SIDE - pose.x, SIDE - pose.y)
+        assert clip.pose_at(0.0) == clip.pose_at(clip.start), "before it stands still"
+        assert describe_clip(clip.plan, rng).split().count(MOVES_HERE) == 1
+
+
+def test_new_ways_to_move_differ_in_nothing_else():
+    clip = moved_clip(np.random.default_rng(2), "orbit", TRAINING)
+    drawn = [replace(clip, move=move).draw(64) for move in MOVES]
+    assert len({each.tobytes() for each in drawn}) == len(MOVES)
+    assert all(each.shape == (12, 64, 64, 3) for each in drawn)
+    words = movement_evaluation.NEW.values()
+    assert not set(words) & set(all_words())
+    assert len(set(words)) == len(MOVES)
+    assert len(set(movement_tasks())) == 20
