@@ -376,7 +376,7 @@ def build(options: EncoderOptions) -> Encoder:
     spec = known or _spec(model, meta, sha256)
     if not meta.trained:
         tokenize = own or clip_words(model.sizes.context_length)
-        return ClipMeanEncoder(model.clip, tokenize, spec, options, raw=True)
+        return ClipMeanEncoder(model.clip, tokenize, spec, options, model.preparation, raw=True)
     return Clip2VideoEncoder(model, spec, options, OwnTokenizer(own, model.words) if own is not None else None)
 
 

@@ -72,14 +72,22 @@ class ClipMeanEncoder:
     """
 
     def __init__(
-        self, model: nn.Module, tokenize: Tokenize, spec: EncoderSpec, options: EncoderOptions, *, raw: bool = False
+        self,
+        model: nn.Module,
+        tokenize: Tokenize,
+        spec: EncoderSpec,
+        options: EncoderOptions,
+        preparation: Preparation | None = None,
+        *,
+        raw: bool = False,
     ) -> None:
+        """`preparation`: of pictures, where the towers do not say it themselves. Raises: EncoderError, DeviceError."""
         self._threads = set_threads(options.threads)
         self.spec = spec
         self._tokenize = tokenize
         self._rows = WordRows(tokenize)
         self._model = model.eval().requires_grad_(False)
-        preparation = Preparation.of(cast(nn.Module, model.visual), spec.name)
+        preparation = preparation or Preparation.of(cast(nn.Module, model.visual), spec.name)
         tower, placement = place_tower(
             cast(nn.Module, model.visual), spec.frame_shape.image_px, options, spec.frames_sha256
         )
