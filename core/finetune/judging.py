@@ -28,8 +28,6 @@ ALREADY_FOUND: Final = 95.0
 """From this R@1 on there is hardly anything to gain, in percent."""
 MOST_FORGOTTEN: Final = 2.0
 """So much R@1 of the general set may fall, in percent."""
-ENOUGH_TEST_QUERIES: Final = 100
-"""From so many test pairs on, these are judged; below, all pairs are, each by a model that did not learn from it."""
 FOLDS: Final = 3
 FEWEST_CLIPS: Final = FOLDS
 """So that every fold has a clip."""

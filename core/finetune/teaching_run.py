@@ -23,7 +23,6 @@ from core import registry
 from core.encode.encoder_options import EncoderOptions
 from core.errors import Cancelled, ClipsAwayError, NotFiniteError, StoreError
 from core.finetune.judging import (
-    ENOUGH_TEST_QUERIES,
     RankedPairs,
     expect_tellable,
     figures_of,
@@ -41,7 +40,14 @@ from core.finetune.teaching_data import TeachingData, load_data, write_whole
 from core.finetune.trainer import Trainer, TrainerRequest, TrainerState
 from core.ports import Encoder
 from core.values.arrays import IdArray
-from core.values.teaching import EpochFigures, Split, TeachingEvent, TeachingOutcome, TeachingProgress
+from core.values.teaching import (
+    ENOUGH_TEST_QUERIES,
+    EpochFigures,
+    Split,
+    TeachingEvent,
+    TeachingOutcome,
+    TeachingProgress,
+)
 
 MakeTrainer = Callable[[TrainerRequest], Trainer]
 Tell = Callable[[TeachingEvent], None]

@@ -61,7 +61,8 @@ STILL_FOUND: Final = {"R@1": "Still first", "R@5": "Still in the first 5", "R@10
 """Figures of sentences whose right moment is the one that came first before."""
 LEAST_STILL_FOUND: Final = 90.0
 """Of these sentences so many must find it among the first ten, in percent."""
-"""A figure's name."""
+ENOUGH_TEST_QUERIES: Final = 100
+"""From so many test pairs on, these are judged; below, all pairs are, each by a model that did not learn from it."""
 FEWEST_EXAMPLES: Final = 3
 MOST_EXAMPLES: Final = 20
 FEWEST_PAIRS: Final = 30

@@ -2888,6 +2888,10 @@
         <translation>Nach Clips geteilt: {train} aus {train_clips} zum Lernen, {validation} aus {validation_clips} zur Wahl des besten Stands, {test} aus {test_clips} bleiben für die Messung zurück.</translation>
     </message>
     <message>
+        <source>Split by clip: {train} of {train_clips} to learn from, {validation} of {validation_clips} to choose the best state. Too few to hold some back: the result is measured on all of them, each by a training that leaves its clip out.</source>
+        <translation>Nach Clips geteilt: {train} aus {train_clips} zum Lernen, {validation} aus {validation_clips} zur Wahl des besten Stands. Zu wenige, um welche zurückzuhalten: gemessen wird an allen, jeweils durch ein Training ohne den Clip.</translation>
+    </message>
+    <message>
         <source>Your captions use {words} that the model never learned: {shown}</source>
         <translation>Ihre Beschreibungen enthalten {words}, die das Modell nie gelernt hat: {shown}</translation>
     </message>

@@ -1,4 +1,4 @@
-"""Scenario 12: captions in a file are checked, words are learned from them, judged, used, and taken back.
+"""Scenario 12: captions in a file are checked, words or movements are learned from them, judged, used, and taken back.
 
 On drawn clips, which are sure to gain; and on real ones, of which nobody knows whether they do.
 """
@@ -8,14 +8,19 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from core.synthetic.captions import describe_subject
+import resources
+from core.encode.backends.clip2video import build_from_state_dict
+from core.encode.initialisation import start_as_mean
+from core.encode.weights import read_checkpoint, stored_tokens, write_checkpoint
+from core.synthetic.captions import describe_subject, draw_wording, tell
 from core.synthetic.video_files import Format
-from core.synthetic.world import Choice, plan_video
+from core.synthetic.world import VIDEO_FRAMES, Choice, VideoPlan, plan_event, plan_shot, plan_video, with_events
 from tests.acceptance.conftest import index
 from tests.acceptance.desktop import LONGEST_S, LONGEST_TEST_S, ROOT, line_command
 from tests.acceptance.footage import draw_clip
@@ -24,8 +29,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * LONGEST_TEST_S)]
 
 PAIRS = 60
 TRAINING_S = 600.0
+WORDS, MOVEMENTS = "Words", "Kinds of movement"
 STAYS = "previous model stays|it stays as it is"
 _SMALL = Format("MPEG-4", "mpeg4", ".mp4", 192, 108, 6, bit_rate=1_000_000)
+TOWERS = "Towers alone"
+OPPOSITES = (("left", "right"), ("up", "down"), ("grow", "shrink"), ("appear", "vanish"))
 _NEW = {"red": "glorp", "blue": "zunk", "green": "plimmy", "star": "fendel", "circle": "wobbin", "square": "tarn"}
 """What the captions call colours and shapes; the model never learned these words."""
 
@@ -70,10 +78,10 @@ def add_captions(program, path):
     program.press("Return")
 
 
-def choose_words(program, captions):
-    """From the main window to the check of these captions, from which words are to be learned."""
+def choose(program, way, captions):
+    """From the main window to the check of these captions, from which this is to be learned."""
     program.press("ctrl+shift+e")
-    program.click(program.find("radio button", "^Words$"))
+    program.click(program.find("radio button", f"^{way}$"))
     program.picture("1 what to teach")
     go_on(program)
     add_captions(program, captions)
@@ -107,10 +115,74 @@ def use_and_take_back(program):
     button(program, "^Use it$")
 
 
+def keep_use_and_go_back(program, former):
+    """What was learned, a model of its own, from the page with its name: kept, in use, and with one click not."""
+    program.find("text", "^Name of the taught model$")
+    program.picture("7 name it")
+    go_on(program, "^Keep it$")
+    go_on(program, "^Use it now$")
+    use = button(program, "^Use this model$")
+    program.picture("8 question")
+    program.click(use)
+    back = button(program, f"^Back to {former}$")
+    program.picture("9 in use")
+    assert program.sees("label", f"^{former}, taught answers now")
+    program.click(back)
+    button(program, "^Use it now$")
+    program.picture("10 back")
+    assert not program.sees("push button", "^Use this model$"), "one click"
+    assert program.sees("label", f"^{former} answers now")
+
+
+@pytest.fixture(scope="module")
+def moving(tmp_path_factory):
+    """Sixty-four drawn clips, two and two of which differ only in what happens, and towers without heads in use."""
+    root, rng = tmp_path_factory.mktemp("moving"), np.random.default_rng(7)
+    folder, rows = root / "Day 10", []
+    folder.mkdir()
+    while len(rows) < 64:
+        shot = plan_shot(rng)
+        for kind in OPPOSITES[int(rng.integers(len(OPPOSITES)))]:
+            plan = VideoPlan("one", (with_events(shot, [plan_event(rng, shot, 0, kind, VIDEO_FRAMES)]),))
+            name = f"Day 10/C{len(rows):02d}.mp4"
+            draw_clip(root / name, [plan], _SMALL)
+            rows.append((name, tell(plan, (0,), draw_wording(rng, backdrop=0.0)).text))
+    with (root / "captions.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([("file", "caption"), *rows])
+    towers = towers_alone(root / "towers.safetensors")
+    listed(root / "home", "models", "import", str(towers), "--id", "towers", "--name", TOWERS, "--use")
+    index(root / "home", folder)
+    return root
+
+
+def towers_alone(path):
+    """The demo model without what it knows of movements: it sees the mean of its frames."""
+    own = resources.path("models/demo.safetensors")
+    file = read_checkpoint(own)
+    meta = replace(file.meta, name=TOWERS, trained=False, center_weight=1.0)
+    model = build_from_state_dict(file.state, 1.0, meta.frames, meta.words)
+    start_as_mean(model, 0)
+    write_checkpoint(path, model, meta, tuple(stored_tokens(own)))
+    return path
+
+
+def test_movements_are_taught_to_towers_used_and_taken_back_in_one_click(start, moving):
+    program = start(moving / "home")
+    program.find("label", "^64 clips indexed")
+    choose(program, MOVEMENTS, moving / "captions.csv")
+    program.find("label", r"^64 of 64 pairs can be used", TRAINING_S)
+    train(program, points=3)
+    assert program.sees("label", "are found clearly better")
+    go_on(program)
+    keep_use_and_go_back(program, TOWERS)
+    models = {each["name"]: each["state"] for each in listed(moving / "home", "models", "list")["models"]}
+    assert (models[TOWERS], models[f"{TOWERS}, taught"]) == ("in use", "here")
+
+
 def test_words_of_the_captions_are_taught_used_and_taken_back(start, taught):
     program = start(taught / "home")
     program.find("label", f"^{PAIRS} clips indexed")
-    choose_words(program, taught / "captions.csv")
+    choose(program, WORDS, taught / "captions.csv")
     program.find("label", r"^60 of 6\d pairs can be used", TRAINING_S)
     assert program.find("label", "that the model never learned: .*glorp")
     assert program.find("combo box", r"^All problems \(3\)$")
@@ -138,12 +210,13 @@ def filmed_captions(footage, tmp_path_factory):
     return table
 
 
+@pytest.mark.parametrize("way", [WORDS, MOVEMENTS])
 def test_real_clips_are_taught_and_whatever_comes_of_it_the_way_back_is_one_click(
-    start, filmed, filmed_captions, tmp_path
+    start, filmed, filmed_captions, tmp_path, way
 ):
     program = start(Path(shutil.copytree(filmed, tmp_path / "home")))
     program.find("label", "^60 clips indexed")
-    choose_words(program, filmed_captions)
+    choose(program, way, filmed_captions)
     program.find("label", r"^180 of 180 pairs can be used", TRAINING_S)
     measured = train(program, points=1)
     assert int(re.search(r"by (\d+) searches", measured)[1]) >= 100, "more than a few, and of clips not learned from"
@@ -156,8 +229,10 @@ def test_real_clips_are_taught_and_whatever_comes_of_it_the_way_back_is_one_clic
         assert re.search(r"R@1 [\d.]+ to [\d.]+|top ten for", reason)
         for name in ("^Use it$", "^Keep it$", "^Use it now$", "^Take it back$", "^Back to "):
             assert not program.sees("push button", name), name
-    else:
+    elif way == WORDS:
         use_and_take_back(program)
+    else:
+        keep_use_and_go_back(program, "Demo model")
     program.click(button(program, "^Close$"))
     program.find("label", "^60 clips indexed")
     if not gained:

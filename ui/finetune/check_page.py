@@ -1,11 +1,12 @@
 """What was read: how many pairs can be used, what is wrong with the others, and some to look at."""
 
 from collections.abc import Sequence
+from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableView
 
-from core.values.teaching import CheckedPairs, Split
+from core.values.teaching import ENOUGH_TEST_QUERIES, CheckedPairs, Pair, Split
 from ui.finetune.problem_model import KINDS, ProblemModel
 from ui.finetune.teaching_parts import TeachingPage, Thumbnail, button, flowing, label
 from ui.finetune.teaching_text import advice_text
@@ -142,20 +143,26 @@ def _summary(checked: CheckedPairs) -> str:
 
 
 def _split(checked: CheckedPairs) -> str:
-    """80/10/10 by clip: no clip is in two parts."""
+    """80/10/10 by clip: no clip is in two parts. Of few pairs the test part is learned from too."""
     if not checked.usable:
         return ""
-    splits: tuple[Split, ...] = ("train", "validation", "test")
-    pairs = [checked.of(split) for split in splits]
-    clips = [len({pair.path for pair in part}) for part in pairs]
-    text = translate(
-        "Finetune",
-        "Split by clip: {train} of {train_clips} to learn from, {validation} of {validation_clips} to choose the best"
-        " state, {test} of {test_clips} held back to measure the result.",
-    )
-    names = ("train", "validation", "test")
-    values = {name: amounts.pairs(len(part)) for name, part in zip(names, pairs, strict=True)}
-    values |= {f"{name}_clips": amounts.clips(count) for name, count in zip(names, clips, strict=True)}
+    pairs: dict[str, list[Pair]] = {split: checked.of(split) for split in get_args(Split)}
+    if len(pairs["test"]) >= ENOUGH_TEST_QUERIES:
+        text = translate(
+            "Finetune",
+            "Split by clip: {train} of {train_clips} to learn from, {validation} of {validation_clips} to choose the"
+            " best state, {test} of {test_clips} held back to measure the result.",
+        )
+    else:
+        text = translate(
+            "Finetune",
+            "Split by clip: {train} of {train_clips} to learn from, {validation} of {validation_clips} to choose the"
+            " best state. Too few to hold some back: the result is measured on all of them, each by a training that"
+            " leaves its clip out.",
+        )
+        pairs["train"] += pairs["test"]
+    values = {name: amounts.pairs(len(part)) for name, part in pairs.items()}
+    values |= {f"{name}_clips": amounts.clips(len({pair.path for pair in part})) for name, part in pairs.items()}
     return text.format(**values)
 
 
