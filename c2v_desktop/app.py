@@ -258,7 +258,8 @@ class Program(QObject):
         from ui.controllers.services import Services
 
         maker, choices = self._start_files(), ChoicesFile(self._places.settings.with_name(FILE_NAME))
-        services = Services(self._library, reader, self._engine, self._pictures, self._files, maker, choices)
+        pasted = self._places.pasted
+        services = Services(self._library, reader, self._engine, self._pictures, self._files, maker, choices, pasted)
         search = self._settings.search
         self._controller = MainController(self.window, services, self._tasks, search.limit, remembers=search.history)
         self._controller.start()

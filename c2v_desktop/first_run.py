@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from c2v_desktop.models_page.launcher import ModelsLauncher
@@ -35,7 +35,11 @@ class FirstRunController(QObject):
         self._engine: Lane | None = None
         self._path: Path | None = None
         self._found = FolderSurvey()
+        self._is_following = False
+        """True once changes of the models come here."""
         self._received.connect(self._show)
+        # Queued: the page is painted before the machinery of models is loaded.
+        self._page.shown.connect(self._fill, Qt.ConnectionType.QueuedConnection)
         window.grid.welcome_asked.connect(self.open)
         window.actions_.connect({"help.first_steps": self.open})
         self._page.add_asked.connect(self._choose)
@@ -48,14 +52,12 @@ class FirstRunController(QObject):
     def tie(self, library: "Library", engine: Lane) -> None:
         """The library is open: folders can be surveyed."""
         self._library, self._engine = library, engine
-        if not self._window.grid.first_run.isHidden():
-            self._fill()
+        self._fill()
 
     def open(self) -> None:
         """Show the page, whatever the library holds."""
         self._window.show_two(False)
         self._window.grid.open_first_run()
-        self._fill()
 
     def _leave(self) -> None:
         self._end()
@@ -65,11 +67,13 @@ class FirstRunController(QObject):
 
     def _fill(self) -> None:
         """What can be said of models needs the machinery of the Models page, which is loaded now."""
-        if self._library is None or self._page.has_models:
+        if self._library is None or not self._page.isVisible():
             return
         actions = self._models.actions()
-        actions.models.moved.connect(self._show_models)
-        actions.models.changed.connect(self._show_models)
+        if not self._is_following:
+            self._is_following = True
+            actions.models.moved.connect(self._show_models)
+            actions.models.changed.connect(self._show_models)
         self._show_models()
 
     def _show_models(self) -> None:

@@ -70,6 +70,11 @@ class Places:
         return self.index.with_name("specs")
 
     @property
+    def pasted(self) -> Path:
+        """The folder of pictures to search with that were pasted; saved searches name them."""
+        return self.catalogue.with_name("pasted")
+
+    @property
     def known(self) -> Path:
         """The record of libraries that were opened."""
         return self.settings.with_name("libraries.json")

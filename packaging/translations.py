@@ -29,8 +29,16 @@ SOURCES = (
 )
 ALIASES = "QT_TRANSLATE_NOOP+=noop,tr+=plural"
 """Our names for what lupdate knows, see ui/translate.py."""
-SENTENCES = ("core/export", "core/media", "core/values/additions.py", "core/library/adding.py")
-"""Where core makes sentences: of exports and imports, of clips that cannot be read, of what was added."""
+SENTENCES = (
+    "core/export",
+    "core/media",
+    "core/values/additions.py",
+    "core/values/answers.py",
+    "core/library/adding.py",
+    "core/search",
+    "ui/controllers/likeness.py",
+)
+"""Where sentences are made: of exports and imports, of clips that cannot be read, of what was added, of questions."""
 HANDOFF = "Handoff"
 """The context of these sentences."""
 SETTINGS = "Settings"

@@ -101,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
         noop("Commands", "Undo"),
         "Edit",
         ("Ctrl+Z",),
-        noop("Commands", "Undo the last change of what you keep: ratings, tags, moments, captions"),
+        noop("Commands", "Undo the last change of what you keep: ratings, tags, in and out, moments, captions"),
     ),
     Command("edit.redo", noop("Commands", "Redo"), "Edit", ("Ctrl+Shift+Z", "Ctrl+Y")),
     Command("clip.copy_path", noop("Commands", "Copy path"), "Edit", ("Ctrl+C",)),

@@ -8,6 +8,7 @@ whole score are taken apart and put in order again.
 from dataclasses import replace
 from typing import Final
 
+from core.sentences import listed, sentence
 from core.values import EncoderSpec, Explanation, Hint, Ledger, Query
 
 POOL: Final = 100
@@ -33,16 +34,19 @@ def muting_hint(query: Query, spec: EncoderSpec, ranked: int, is_possible: bool)
         return None
     muted = centres_left_out(query, spec)
     if not muted:
-        return Hint("centres", f"{spec.name} has no such centres, so muting them was ignored.")
+        return Hint("centres", sentence("{model} has no such centres, so muting them was ignored.", model=spec.name))
     if not is_possible:
-        return Hint("centres", "Centres can be muted for a plain sentence only, so muting was ignored.")
+        return Hint("centres", sentence("Centres can be muted for a plain sentence only, so muting was ignored."))
     numbers = [str(centre + 1) for centre in muted]
-    named = f"{', '.join(numbers[:-1])} and {numbers[-1]}" if len(numbers) > 1 else numbers[0]
-    which = f"Centres {named} are" if len(numbers) > 1 else f"Centre {named} is"
-    moments = f"The {ranked:,} best moments" if ranked > 1 else "The best moment"
-    verb = "are" if ranked > 1 else "is"
-    return Hint(
-        "centres",
-        f"{which} muted. {moments} {verb} ranked by the score without {'them' if len(numbers) > 1 else 'it'}; "
-        "strong, good and weak refer to the whole score.",
+    if len(numbers) > 1:
+        first, last = listed(numbers[:-1]), numbers[-1]
+        which = sentence("Centres {first} and {last} are muted.", first=first, last=last)
+    else:
+        which = sentence("Centre {number} is muted.", number=numbers[0])
+    moments = (
+        sentence("The {count} best moments are ranked by the score without what is muted.", count=f"{ranked:,}")
+        if ranked > 1
+        else sentence("The best moment is ranked by the score without what is muted.")
     )
+    rest = sentence("Strong, good and weak refer to the whole score.")
+    return Hint("centres", sentence("{which} {moments} {rest}", which=which, moments=moments, rest=rest))

@@ -2,16 +2,31 @@
 
 from typing import Final
 
+from core.sentences import sentence
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-LANGUAGES: Final = {
-    "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch",
-    "sv": "Swedish", "da": "Danish", "no": "Norwegian", "pl": "Polish", "cs": "Czech", "tr": "Turkish",
-    "fi": "Finnish", "hu": "Hungarian", "ro": "Romanian", "id": "Indonesian",
-}  # fmt: skip
+LANGUAGES: Final[dict[str, str]] = {
+    "de": sentence("German"),
+    "fr": sentence("French"),
+    "es": sentence("Spanish"),
+    "it": sentence("Italian"),
+    "pt": sentence("Portuguese"),
+    "nl": sentence("Dutch"),
+    "sv": sentence("Swedish"),
+    "da": sentence("Danish"),
+    "no": sentence("Norwegian"),
+    "pl": sentence("Polish"),
+    "cs": sentence("Czech"),
+    "tr": sentence("Turkish"),
+    "fi": sentence("Finnish"),
+    "hu": sentence("Hungarian"),
+    "ro": sentence("Romanian"),
+    "id": sentence("Indonesian"),
+}
 
 _WORDS: Final = {
     "de": """ein eine einem einen einer eines der das dem und mit auf im ist sind nicht ohne unter neben zwischen vor

@@ -7,16 +7,38 @@ from functools import lru_cache
 from typing import Any, Final
 
 from core.search.foreign_words import LANGUAGES, WORDS
+from core.sentences import sentence
 from core.values import Hint
 
-_SCRIPTS: Final = {
-    "CJK": "Chinese characters", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean",
-    "CYRILLIC": "Cyrillic", "ARABIC": "Arabic", "HEBREW": "Hebrew", "GREEK": "Greek", "THAI": "Thai",
-    "DEVANAGARI": "Devanagari", "BENGALI": "Bengali", "TAMIL": "Tamil", "TELUGU": "Telugu", "ARMENIAN": "Armenian",
-    "GEORGIAN": "Georgian", "AMHARIC": "Ethiopic", "ETHIOPIC": "Ethiopic", "KHMER": "Khmer", "LAO": "Lao",
-    "MYANMAR": "Burmese", "SINHALA": "Sinhala", "GUJARATI": "Gujarati", "GURMUKHI": "Gurmukhi", "KANNADA": "Kannada",
-    "MALAYALAM": "Malayalam", "TIBETAN": "Tibetan", "MONGOLIAN": "Mongolian",
-}  # fmt: skip
+_SCRIPTS: Final[dict[str, str]] = {
+    "CJK": sentence("Chinese characters"),
+    "HIRAGANA": sentence("Japanese"),
+    "KATAKANA": sentence("Japanese"),
+    "HANGUL": sentence("Korean"),
+    "CYRILLIC": sentence("Cyrillic"),
+    "ARABIC": sentence("Arabic"),
+    "HEBREW": sentence("Hebrew"),
+    "GREEK": sentence("Greek"),
+    "THAI": sentence("Thai"),
+    "DEVANAGARI": sentence("Devanagari"),
+    "BENGALI": sentence("Bengali"),
+    "TAMIL": sentence("Tamil"),
+    "TELUGU": sentence("Telugu"),
+    "ARMENIAN": sentence("Armenian"),
+    "GEORGIAN": sentence("Georgian"),
+    "AMHARIC": sentence("Ethiopic"),
+    "ETHIOPIC": sentence("Ethiopic"),
+    "KHMER": sentence("Khmer"),
+    "LAO": sentence("Lao"),
+    "MYANMAR": sentence("Burmese"),
+    "SINHALA": sentence("Sinhala"),
+    "GUJARATI": sentence("Gujarati"),
+    "GURMUKHI": sentence("Gurmukhi"),
+    "KANNADA": sentence("Kannada"),
+    "MALAYALAM": sentence("Malayalam"),
+    "TIBETAN": sentence("Tibetan"),
+    "MONGOLIAN": sentence("Mongolian"),
+}
 """First word of a letter's Unicode name, and what people call the script."""
 OTHER_SCRIPT_SHARE: Final = 0.3
 """From this share of a sentence's letters on it counts as written in another script; a name in it does not."""

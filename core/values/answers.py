@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from core.sentences import sentence
 from core.values.footage import Segment, Video
 from core.values.models import ModelCoverage
 from core.values.query import LikeKind, Query
@@ -28,15 +29,18 @@ class Hint:
     def text(self) -> str:
         """One sentence for a person."""
         if self.kind == "exclusion":
-            return (
-                "The model does not understand exclusions in a sentence: "
-                f"moments with “{self.about}” may be shown. Exclude the phrase instead."
+            return sentence(
+                "The model does not understand exclusions in a sentence: moments with “{words}” may be shown. "
+                "Exclude the phrase instead.",
+                words=self.about,
             )
         if self.kind == "motion":
-            return f"{self.about} has no motion setting, so it was ignored."
+            return sentence("{model} has no motion setting, so it was ignored.", model=self.about)
         if self.kind == "centres":
             return self.about
-        return f"This model understands English, but this looks like {self.about}. Try it in English."
+        return sentence(
+            "This model understands English, but this looks like {language}. Try it in English.", language=self.about
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1574,8 +1574,8 @@
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>Undo the last change of what you keep: ratings, tags, moments, captions</source>
-        <translation>Die letzte Änderung an Bewertungen, Tags, Momenten oder Beschreibungen rückgängig machen</translation>
+        <source>Undo the last change of what you keep: ratings, tags, in and out, moments, captions</source>
+        <translation>Die letzte Änderung an Abgelegtem zurücknehmen: Bewertungen, Tags, In und Out, Momente, Beschreibungen</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -1627,7 +1627,7 @@
     </message>
     <message>
         <source>Scripts and assistants…</source>
-        <translation>Skripte und Assistenten …</translation>
+        <translation>Skripte und Assistenten…</translation>
     </message>
     <message>
         <source>Let other programs on this computer ask the library</source>
@@ -1675,7 +1675,7 @@
     </message>
     <message>
         <source>Then…</source>
-        <translation>Dann …</translation>
+        <translation>Dann…</translation>
     </message>
     <message>
         <source>Describe what comes next in the same clip</source>
@@ -2083,7 +2083,7 @@
     </message>
     <message>
         <source>Look for a newer version…</source>
-        <translation>Nach einer neueren Version suchen …</translation>
+        <translation>Nach einer neueren Version suchen…</translation>
     </message>
     <message>
         <source>Opens the page of releases in your browser. C2V Desktop never checks by itself.</source>
@@ -2475,6 +2475,10 @@
     <message>
         <source>Copied {timecode}.</source>
         <translation>{timecode} kopiert.</translation>
+    </message>
+    <message>
+        <source>in and out</source>
+        <translation>In und Out</translation>
     </message>
     <message>
         <source>Filter: {filter}</source>
@@ -5599,6 +5603,202 @@ Festplatte: {disk}</translation>
         <translation>Von {name} ließ sich kein Subclip schreiben: {error}.</translation>
     </message>
     <message>
+        <source>Strong, good and weak refer to the whole score.</source>
+        <translation>Stark, gut und schwach beziehen sich auf den ganzen Wert.</translation>
+    </message>
+    <message>
+        <source>Centres {first} and {last} are muted.</source>
+        <translation>Die Zentren {first} und {last} sind stumm.</translation>
+    </message>
+    <message>
+        <source>Centre {number} is muted.</source>
+        <translation>Zentrum {number} ist stumm.</translation>
+    </message>
+    <message>
+        <source>The {count} best moments are ranked by the score without what is muted.</source>
+        <translation>Die {count} besten Momente sind nach dem Wert ohne das Stumme geordnet.</translation>
+    </message>
+    <message>
+        <source>The best moment is ranked by the score without what is muted.</source>
+        <translation>Der beste Moment ist nach dem Wert ohne das Stumme geordnet.</translation>
+    </message>
+    <message>
+        <source>{which} {moments} {rest}</source>
+        <translation>{which} {moments} {rest}</translation>
+    </message>
+    <message>
+        <source>{model} has no such centres, so muting them was ignored.</source>
+        <translation>{model} hat diese Zentren nicht; die Stummschaltung wurde ignoriert.</translation>
+    </message>
+    <message>
+        <source>Centres can be muted for a plain sentence only, so muting was ignored.</source>
+        <translation>Zentren lassen sich nur bei einem einfachen Satz stumm schalten; die Stummschaltung wurde ignoriert.</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>French</source>
+        <translation>Französisch</translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation>Spanisch</translation>
+    </message>
+    <message>
+        <source>Italian</source>
+        <translation>Italienisch</translation>
+    </message>
+    <message>
+        <source>Portuguese</source>
+        <translation>Portugiesisch</translation>
+    </message>
+    <message>
+        <source>Dutch</source>
+        <translation>Niederländisch</translation>
+    </message>
+    <message>
+        <source>Swedish</source>
+        <translation>Schwedisch</translation>
+    </message>
+    <message>
+        <source>Danish</source>
+        <translation>Dänisch</translation>
+    </message>
+    <message>
+        <source>Norwegian</source>
+        <translation>Norwegisch</translation>
+    </message>
+    <message>
+        <source>Polish</source>
+        <translation>Polnisch</translation>
+    </message>
+    <message>
+        <source>Czech</source>
+        <translation>Tschechisch</translation>
+    </message>
+    <message>
+        <source>Turkish</source>
+        <translation>Türkisch</translation>
+    </message>
+    <message>
+        <source>Finnish</source>
+        <translation>Finnisch</translation>
+    </message>
+    <message>
+        <source>Hungarian</source>
+        <translation>Ungarisch</translation>
+    </message>
+    <message>
+        <source>Romanian</source>
+        <translation>Rumänisch</translation>
+    </message>
+    <message>
+        <source>Indonesian</source>
+        <translation>Indonesisch</translation>
+    </message>
+    <message>
+        <source>Chinese characters</source>
+        <translation>chinesischen Schriftzeichen</translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation>Japanisch</translation>
+    </message>
+    <message>
+        <source>Korean</source>
+        <translation>Koreanisch</translation>
+    </message>
+    <message>
+        <source>Cyrillic</source>
+        <translation>Kyrillisch</translation>
+    </message>
+    <message>
+        <source>Arabic</source>
+        <translation>Arabisch</translation>
+    </message>
+    <message>
+        <source>Hebrew</source>
+        <translation>Hebräisch</translation>
+    </message>
+    <message>
+        <source>Greek</source>
+        <translation>Griechisch</translation>
+    </message>
+    <message>
+        <source>Thai</source>
+        <translation>Thailändisch</translation>
+    </message>
+    <message>
+        <source>Devanagari</source>
+        <translation>Devanagari</translation>
+    </message>
+    <message>
+        <source>Bengali</source>
+        <translation>Bengalisch</translation>
+    </message>
+    <message>
+        <source>Tamil</source>
+        <translation>Tamil</translation>
+    </message>
+    <message>
+        <source>Telugu</source>
+        <translation>Telugu</translation>
+    </message>
+    <message>
+        <source>Armenian</source>
+        <translation>Armenisch</translation>
+    </message>
+    <message>
+        <source>Georgian</source>
+        <translation>Georgisch</translation>
+    </message>
+    <message>
+        <source>Ethiopic</source>
+        <translation>Äthiopisch</translation>
+    </message>
+    <message>
+        <source>Khmer</source>
+        <translation>Khmer</translation>
+    </message>
+    <message>
+        <source>Lao</source>
+        <translation>Laotisch</translation>
+    </message>
+    <message>
+        <source>Burmese</source>
+        <translation>Birmanisch</translation>
+    </message>
+    <message>
+        <source>Sinhala</source>
+        <translation>Singhalesisch</translation>
+    </message>
+    <message>
+        <source>Gujarati</source>
+        <translation>Gujarati</translation>
+    </message>
+    <message>
+        <source>Gurmukhi</source>
+        <translation>Gurmukhi</translation>
+    </message>
+    <message>
+        <source>Kannada</source>
+        <translation>Kannada</translation>
+    </message>
+    <message>
+        <source>Malayalam</source>
+        <translation>Malayalam</translation>
+    </message>
+    <message>
+        <source>Tibetan</source>
+        <translation>Tibetisch</translation>
+    </message>
+    <message>
+        <source>Mongolian</source>
+        <translation>Mongolisch</translation>
+    </message>
+    <message>
         <source>{taken} of {items} items added ({clips}).</source>
         <translation>{taken} von {items} Objekten hinzugefügt ({clips}).</translation>
     </message>
@@ -5697,6 +5897,26 @@ Festplatte: {disk}</translation>
     <message>
         <source>Not videos: {it}.</source>
         <translation>Keine Videos: {it}.</translation>
+    </message>
+    <message>
+        <source>This model understands English, but this looks like {language}. Try it in English.</source>
+        <translation>Dieses Modell versteht Englisch, aber das sieht nach {language} aus. Versuchen Sie es auf Englisch.</translation>
+    </message>
+    <message>
+        <source>The model does not understand exclusions in a sentence: moments with “{words}” may be shown. Exclude the phrase instead.</source>
+        <translation>Das Modell versteht keine Ausschlüsse im Satz: Momente mit „{words}“ können erscheinen. Schließen Sie die Phrase stattdessen aus.</translation>
+    </message>
+    <message>
+        <source>{model} has no motion setting, so it was ignored.</source>
+        <translation>{model} hat keine Einstellung für Bewegung; sie wurde ignoriert.</translation>
+    </message>
+    <message>
+        <source>The picture could not be kept: {error}.</source>
+        <translation>Das Bild konnte nicht abgelegt werden: {error}.</translation>
+    </message>
+    <message>
+        <source>Save it as a file, and drop that onto the search line.</source>
+        <translation>Speichern Sie es als Datei, und ziehen Sie diese auf die Suchzeile.</translation>
     </message>
     <message>
         <source>Left out.</source>
@@ -7076,7 +7296,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>Then…</source>
-        <translation>Dann …</translation>
+        <translation>Dann…</translation>
     </message>
     <message>
         <source>Describe what comes next in the same clip</source>
@@ -7400,7 +7620,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>Name and ranges…</source>
-        <translation>Name und Bereiche …</translation>
+        <translation>Name und Bereiche…</translation>
     </message>
     <message>
         <source>Only kept moments</source>
@@ -8809,7 +9029,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>Starting…</source>
-        <translation>Wird gestartet …</translation>
+        <translation>Wird gestartet…</translation>
     </message>
     <message>
         <source>On, until you untick the box or close the window. Scripts find address and token in {file}; assistants start “c2v serve --mcp”.</source>

@@ -43,6 +43,7 @@ class FakeHouse:
 
     def __post_init__(self) -> None:
         self.choices = ChoicesFile(self.home / "handoff.json")
+        self.pasted = self.home / "pasted"
         self.proxies = self.proxies or ProxyFolder(self.home / "proxies", 1 << 30)
         self.library = self.build()
         self.reader = LibraryReader(self.catalogue, self.pictures, self.frames, self.proxies, self.disk)

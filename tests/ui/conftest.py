@@ -136,7 +136,16 @@ def controller(window, house, lane, tasks, qtbot):
 
     made = MainController(
         window,
-        Services(house.library, house.reader, lane, lane, files=lane, subclips=house.maker, choices=house.choices),
+        Services(
+            house.library,
+            house.reader,
+            lane,
+            lane,
+            files=lane,
+            subclips=house.maker,
+            choices=house.choices,
+            pasted=house.pasted,
+        ),
         tasks,
     )
     yield made

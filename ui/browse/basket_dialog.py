@@ -1,6 +1,7 @@
 """What was kept: the basket and other collections, their moments in order, and how long they are together."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -16,12 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values import BASKET_ID, MomentCollection
+from core.values import BASKET_ID, MomentCollection, timecode
 from ui import safe_text
 from ui.browse.basket_table import IN, OUT, BasketEntry, BasketTable
 from ui.screens import Dialog
 from ui.translate import translate
-from ui.widgets import amounts, formatting
+from ui.widgets import amounts
 from ui.widgets.flow import FlowLayout
 
 
@@ -222,7 +223,11 @@ def _total_of(entries: Sequence[BasketEntry]) -> str:
     """How many, and how long together; clips whose length is not known are not passed over in silence."""
     if not entries:
         return translate("Browse", "Nothing here yet. Keep results with Mark > Keep moment.")
-    count, length = amounts.moments(len(entries)), formatting.duration(sum(entry.duration_s for entry in entries))
+    known = [(entry.length_s, entry.rate) for entry in entries if entry.length_s is not None]
+    rates = {rate for _, rate in known}
+    # In frames only where every row counts the same ones: then the rows add up to it.
+    length = timecode(sum((length_s for length_s, _ in known), Fraction()), rates.pop() if len(rates) == 1 else None)
+    count = amounts.moments(len(entries))
     unknown = sum(entry.length_s is None for entry in entries)
     if unknown:
         return translate("Browse", "{moments} · {length} in all, without {clips} of unknown length").format(

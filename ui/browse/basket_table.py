@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from core.values import Moment, Video, exact_length
+from core.values import Moment, Video, counts_frames, exact_length, timecode
 from ui import safe_text
 from ui.browse.card import ABSENT
 from ui.translate import translate
@@ -31,17 +32,18 @@ class BasketEntry:
         return self.moment.start_s is None
 
     @property
-    def length_s(self) -> float | None:
+    def length_s(self) -> Fraction | None:
         """Its length; None for a whole clip that is not in the library."""
         if self.moment.duration_s is not None:
-            return float(self.moment.duration_s)
+            return Fraction(self.moment.duration_s)
         info = self.video.info if self.video is not None else None
-        return float(exact_length(info)) if info is not None else None
+        return exact_length(info) if info is not None else None
 
     @property
-    def duration_s(self) -> float:
-        """Its length; 0 where it is not known."""
-        return self.length_s or 0.0
+    def rate(self) -> Fraction | None:
+        """Frames a second, where they can be counted."""
+        info = self.video.info if self.video is not None else None
+        return info.fps if info is not None and counts_frames(info.fps) else None
 
     @property
     def trouble(self) -> str:
@@ -64,7 +66,7 @@ class BasketEntry:
         return (
             name,
             *shown,
-            formatting.duration(self.length_s) if self.length_s is not None else "",
+            timecode(self.length_s, self.rate) if self.length_s is not None else "",
             safe_text.printable(self.moment.note),
         )
 
@@ -100,7 +102,7 @@ class BasketTable(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((220, 110, 110, 80)):
+        for column, width in enumerate((220, 110, 110, 110)):
             header.resizeSection(column, width)
         self.itemChanged.connect(self._note)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -68,6 +68,8 @@ class FirstRun(QScrollArea):
     stop_asked = Signal()
     """End the measuring."""
     leave_asked = Signal()
+    shown = Signal()
+    """It came to the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,6 +180,11 @@ class FirstRun(QScrollArea):
         self._start.clicked.connect(lambda: self.start_asked.emit(self.watch.isChecked()))
         column.addWidget(_row(self._start, self.watch))
         self._column.addWidget(self._survey)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What it says of models is to be of now."""
+        super().showEvent(event)
+        self.shown.emit()
 
     # ---- models
 

@@ -1,23 +1,36 @@
-"""Searching for what looks like something: a picture file, the player's frame, or a moment."""
+"""Searching for what looks like something: a picture, the player's frame, or a moment."""
 
+import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 
+from core.errors import C2VError, UnwritableError
+from core.lane import Lane, Priority
+from core.sentences import sentence
 from core.values import Example
 from ui.browse.card import Card
+from ui.tasks import Tasks
 from ui.translate import translate
 from ui.window.main_window import MainWindow
 
+_MOST_PX = 1024
+"""Of a picture that is kept: models see far less, and larger ones would take their time."""
+
 
 class LikenessController(QObject):
-    """Adds examples to the query. Thread: main."""
+    """Adds examples to the query. Thread: main.
 
-    def __init__(self, window: MainWindow) -> None:
+    Pictures that come without a file are kept in `folder`, so that saved searches and earlier ones find them again.
+    """
+
+    def __init__(self, window: MainWindow, folder: Path, lane: Lane, tasks: Tasks) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._folder, self._lane, self._tasks = window, folder, lane, tasks
         window.menus.similar_asked.connect(self.add_card)
+        window.query.image_given.connect(self.add_image)
 
     def add_card(self, card: Card | None) -> None:
         """What looks like this moment, or like the frame that stands for a clip."""
@@ -38,6 +51,24 @@ class LikenessController(QObject):
         if player.path is not None:
             self._add(Example("frame", player.path, player.position_s))
 
+    def add_image(self, image: QImage) -> None:
+        """What looks like a picture that has no file."""
+        if max(image.width(), image.height()) > _MOST_PX:
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            image = image.scaled(_MOST_PX, _MOST_PX, keep, smooth)
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG")  # type: ignore[call-overload]  # it takes a device, too
+        self._tasks.start(self._add_kept(bytes(buffer.data().data())))
+
+    async def _add_kept(self, png: bytes) -> None:
+        try:
+            path = await self._tasks.ask(self._lane, Priority.BROWSE, _keep, self._folder, png)
+        except C2VError as error:
+            self._window.notices.show_error(error)
+            return
+        self._add(Example("image", path))
+
     def choose_image(self) -> None:
         """Let the user pick a picture; the window stays alive meanwhile."""
         dialog = QFileDialog(self._window, translate("Controllers", "Search by image"))
@@ -51,3 +82,20 @@ class LikenessController(QObject):
 
     def _add(self, example: Example) -> None:
         self._window.query.add_examples([example])
+
+
+def _keep(folder: Path, png: bytes) -> Path:
+    """Write a picture, named by its content: the same one is kept once. Thread: any. Raises: UnwritableError."""
+    path = folder / f"pasted picture {hashlib.sha256(png).hexdigest()[:8]}.png"
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(".part")
+            part.write_bytes(png)
+            part.replace(path)
+    except OSError as error:
+        raise UnwritableError(
+            sentence("The picture could not be kept: {error}.", error=error),
+            sentence("Save it as a file, and drop that onto the search line."),
+        ) from error
+    return path

@@ -67,11 +67,11 @@ class MainController(QObject):
         self.seen = SeenController(
             window, services.library, services.engine, self.selection, self.browsing.just_seen, tasks
         )
-        self.likeness = LikenessController(window)
-        self.playing = PlayingController(window, self.selection)
+        self.likeness = LikenessController(window, services.pasted, services.files, tasks)
         self.filter_hints = FilterHintsController(window, services.reader, services.pictures, tasks)
         self.keeping = KeepingController(window, services.library, services.engine, tasks)
         self.liking = LikingController(window, self.keeping.undo_stack)
+        self.playing = PlayingController(window, self.selection, self.keeping.undo_stack)
         self.basket = BasketController(
             window,
             services.library,

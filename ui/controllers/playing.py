@@ -1,10 +1,11 @@
 """The player's keys, and the in and out points of each card."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QUndoCommand, QUndoStack
 
 from core.values import Changes, Video, exact_length
 from ui.browse.card import Card
@@ -18,14 +19,16 @@ from ui.window.main_window import MainWindow
 CardKey = tuple[int, int]
 _ONCE = ("play.back", "play.pause", "play.forward", "play.mark_in", "play.mark_out", "play.toggle", "play.fullscreen")
 """Commands whose key does one thing however long it is held."""
+_MARKED = 1
+"""The kind of an undo step that can be one with the next."""
 
 
 class PlayingController(QObject):
     """In and out points are remembered for every card while the program runs. Thread: main."""
 
-    def __init__(self, window: MainWindow, selection: SelectionController) -> None:
+    def __init__(self, window: MainWindow, selection: SelectionController, undo_stack: QUndoStack) -> None:
         super().__init__(window)
-        self._window, self._selection = window, selection
+        self._window, self._selection, self._undo_stack = window, selection, undo_stack
         self._spans: dict[CardKey, PlaySpan] = {}
         self._cued: Card | None = None
         """The card in the player; None while it plays a kept moment."""
@@ -82,10 +85,26 @@ class PlayingController(QObject):
         self._cued = card
         self._window.player.marks.set_span(self._spans.get(card.key, PlaySpan()))
 
-    def _remember(self, span: PlaySpan) -> None:
+    def _remember(self, before: PlaySpan, after: PlaySpan, drag: int) -> None:
         """The user has set a point, moved one or taken them away."""
-        if self._cued is not None and self._window.player.path == self._cued.video.path:
-            self._spans[self._cued.key] = span
+        path = self._window.player.path
+        key = self._cued.key if self._cued is not None and path == self._cued.video.path else None
+        if key is not None:
+            self._spans[key] = after
+        if path is not None:
+            self._note(_Marked(self._put, (key, path), before, after, drag))
+
+    def _note(self, step: "_Marked") -> None:
+        if step.before != step.after:
+            self._undo_stack.push(step)
+
+    def _put(self, place: "_Place", span: PlaySpan) -> None:
+        """Undone, or done again: in the player too, while it has the same card, or the same kept moment."""
+        key, path = place
+        if key is not None:
+            self._spans[key] = span
+        if self._window.player.path == path and key == (self._cued.key if self._cued is not None else None):
+            self._window.player.marks.set_span(span)
 
     def _mark_stretch(self, start_s: float, end_s: float) -> None:
         """Columns of the heatmap were dragged over."""
@@ -94,7 +113,9 @@ class PlayingController(QObject):
         if card is None or info is None or info.is_still:
             return
         span = snapped(start_s, end_s, info.fps if info.fps > 0 else None, exact_length(info))
+        before = self._spans.get(card.key, PlaySpan())
         self._spans[card.key] = span
+        self._note(_Marked(self._put, (card.key, card.video.path), before, span))
         if self._window.player.path == card.video.path:
             self._cued = card
             marks.set_span(span)
@@ -140,3 +161,46 @@ class PlayingController(QObject):
             kind = points.kind_of_point(card.video.info)
             said = translate("Controllers", "Copied {timecode}.").format(timecode=text)
             self._window.notices.show_notice(Notice("done", said, f"{kind}.", "copied", fades=True))
+
+
+_Place = tuple[CardKey | None, Path]
+"""The card whose points they are, None for a kept moment that is played; its file."""
+
+
+class _Marked(QUndoCommand):
+    """In and out of a clip that were set, moved or taken away; all of one drag is one step."""
+
+    def __init__(
+        self,
+        put: Callable[[_Place, PlaySpan], None],
+        place: _Place,
+        before: PlaySpan,
+        after: PlaySpan,
+        drag: int = 0,
+    ) -> None:
+        super().__init__(translate("Controllers", "in and out"))
+        self._put, self._place, self._drag = put, place, drag
+        self.before, self.after = before, after
+        self._is_done = False
+
+    def redo(self) -> None:
+        """Called once when it is pushed, when there is nothing to do."""
+        if self._is_done:
+            self._put(self._place, self.after)
+        self._is_done = True
+
+    def undo(self) -> None:
+        """As they were."""
+        self._put(self._place, self.before)
+
+    def id(self) -> int:
+        """Qt asks those of the same number whether they are one step."""
+        return _MARKED
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """A later move of the same drag."""
+        if not isinstance(other, _Marked) or not self._drag or (other._place, other._drag) != (self._place, self._drag):
+            return False
+        self.after = other.after
+        self.setObsolete(self.after == self.before)
+        return True

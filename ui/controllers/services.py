@@ -1,6 +1,7 @@
 """The engine as the window sees it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.export import ChoicesFile
 from core.lane import Lane
@@ -23,3 +24,5 @@ class Services:
     """Lives on the lane of the files."""
     choices: ChoicesFile
     """What is chosen for every export, shared with the command line."""
+    pasted: Path
+    """The folder for pictures to search with that came without a file."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
 from core.values import CreationDate, Timecode, timecode
 from ui import safe_text, theme
@@ -78,8 +78,14 @@ class Controls(QWidget):
         for widget in (self._back, self._play, self._forward, self._time, self._source_time, self._clock):
             row.addWidget(widget)
         row.push()
-        for other in (self._speed, self._mute, self._volume):
-            row.addWidget(other)
+        row.addWidget(self._speed)
+        sound = QWidget()  # one thing, so that a narrow panel never puts the slider into a line of its own
+        beside = QHBoxLayout(sound)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(2)
+        beside.addWidget(self._mute)
+        beside.addWidget(self._volume)
+        row.addWidget(sound)
         self._back.clicked.connect(lambda: self.stepped.emit(-1))
         self._forward.clicked.connect(lambda: self.stepped.emit(1))
         self._play.clicked.connect(lambda: self.toggled.emit())

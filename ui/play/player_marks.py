@@ -15,8 +15,8 @@ class PlayerMarks(QObject):
 
     changed = Signal(object)
     """The new PlaySpan, whoever set it."""
-    marked = Signal(object)
-    """The new PlaySpan, when the user has set it."""
+    marked = Signal(object, object, int)
+    """The PlaySpan before and the new one, when the user has set it; the number of the drag, 0 for keys and buttons."""
     loop_changed = Signal(bool)
     shown_asked = Signal(float)
     """Show the frame at a point that is being dragged."""
@@ -108,18 +108,20 @@ class PlayerMarks(QObject):
 
     def _drag_start(self, time_s: float) -> None:
         if self._can_mark and time_s < float(self.span.within(self._length_s)[1]):
-            self._mark(self.span.with_start(frame_span(time_s, 0.0, self._fps)[0]))
+            self._mark(self.span.with_start(frame_span(time_s, 0.0, self._fps)[0]), self._timeline.drag)
             self.shown_asked.emit(time_s)
 
     def _drag_end(self, time_s: float) -> None:
         start_s, end_s = frame_span(time_s, 0.0, self._fps)
         if self._can_mark and start_s >= self.span.within(self._length_s)[0]:
-            self._mark(self.span.with_end(min(end_s, self._length_s) if self._length_s > 0 else end_s))
+            least_s = min(end_s, self._length_s) if self._length_s > 0 else end_s
+            self._mark(self.span.with_end(least_s), self._timeline.drag)
             self.shown_asked.emit(time_s)
 
-    def _mark(self, span: PlaySpan) -> None:
+    def _mark(self, span: PlaySpan, drag: int = 0) -> None:
+        before = self.span
         self._set(span)
-        self.marked.emit(span)
+        self.marked.emit(before, span, drag)
 
     def _set(self, span: PlaySpan) -> None:
         is_new, self.span = span != self.span, span

@@ -38,6 +38,8 @@ class Timeline(QWidget):
         self._span = PlaySpan()
         self._gripped = ""
         """The point that is dragged: start or end."""
+        self.drag = 0
+        """Counts the times that a point was taken hold of: what is told while it is the same is one drag."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -192,6 +194,7 @@ class Timeline(QWidget):
             x = event.position().x()
             self._gripped = self.grip_at(x, event.position().y())
             if self._gripped:
+                self.drag += 1
                 return
             self._is_dragged = True
             near = [peak for peak in self._peaks_s if abs(self.x_of(peak) - x) <= 4 and event.position().y() < 14]

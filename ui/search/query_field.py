@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
+    QImage,
     QKeyEvent,
     QKeySequence,
 )
@@ -42,6 +43,8 @@ class QueryField(QLineEdit):
     redo_asked = Signal()
     pictures_given = Signal(object)
     """Picture files that were dropped or pasted: list of Path."""
+    image_given = Signal(object)
+    """A picture without a file, such as a screenshot or one copied in a browser: QImage."""
     recalled = Signal(object)
     """A PastLine, which stands in the line now."""
     meant = Signal()
@@ -75,35 +78,37 @@ class QueryField(QLineEdit):
         self._colour()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Words and picture files may be dropped into the line; all else belongs to the window."""
-        if event.mimeData().hasUrls():
+        """Words and pictures may be dropped into the line; all else belongs to the window."""
+        if _is_seen(event.mimeData()):
             _take_copies(event)
         else:
             super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """As for entering."""
-        if event.mimeData().hasUrls():
+        if _is_seen(event.mimeData()):
             _take_copies(event)
         else:
             super().dragMoveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Pictures become examples."""
-        pictures = _pictures(event.mimeData())
-        if not pictures:
+        if not self._take_pictures(event.mimeData()):
             super().dropEvent(event)
             return
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.pictures_given.emit(pictures)
 
-    def _paste(self) -> bool:
-        """True when the clipboard had picture files."""
-        pictures = _pictures(QGuiApplication.clipboard().mimeData())
-        if pictures:
+    def _take_pictures(self, mime: QMimeData) -> bool:
+        """True when there were pictures in it, as files or as such."""
+        if pictures := _pictures(mime):
             self.pictures_given.emit(pictures)
-        return bool(pictures)
+            return True
+        image = mime.imageData() if _has_image(mime) else None
+        if not isinstance(image, QImage) or image.isNull():
+            return False
+        self.image_given.emit(image)
+        return True
 
     def remember(self, text: str) -> None:
         """What the user means to ask is asked now."""
@@ -138,7 +143,9 @@ class QueryField(QLineEdit):
             self.undo_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable():
             self.redo_asked.emit()
-        elif event.matches(QKeySequence.StandardKey.Paste) and self._paste():
+        elif event.matches(QKeySequence.StandardKey.Paste) and self._take_pictures(
+            QGuiApplication.clipboard().mimeData()
+        ):
             event.accept()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
@@ -181,12 +188,23 @@ class QueryField(QLineEdit):
 
 
 def _take_copies(event: QDragMoveEvent) -> None:
-    """Accept picture files as copies: a program that hears of a move may delete what it gave."""
-    if _pictures(event.mimeData()):
+    """Accept pictures as copies: a program that hears of a move may delete what it gave."""
+    if _pictures(event.mimeData()) or _has_image(event.mimeData()):
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
     else:
         event.ignore()
+
+
+def _has_image(mime: QMimeData) -> bool:
+    """Whether it is a picture without a file. Office programs give a picture of copied words too: those are words."""
+    is_here = any(url.isLocalFile() for url in mime.urls())
+    return mime.hasImage() and not is_here and (mime.hasUrls() or not mime.hasText())
+
+
+def _is_seen(mime: QMimeData) -> bool:
+    """Whether the line decides by itself, instead of as a field for text."""
+    return mime.hasUrls() or _has_image(mime)
 
 
 def _pictures(mime: QMimeData) -> list[Path]:

@@ -24,7 +24,7 @@ from ui.search.phrase_editing import Span, cut_of
 from ui.search.query_editor import Cutter, QueryEditor, Recutter
 from ui.search.query_field import QueryField
 from ui.search.refine_button import RefineButton
-from ui.translate import translate
+from ui.translate import own_words, translate
 from ui.widgets.busy import Busy
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.flow import FlowLayout
@@ -42,6 +42,8 @@ class QueryPanel(QWidget):
     """The key of an offer of `offer`."""
     recalled = Signal(object)
     """A Query with its filter: one that was asked before, as a whole."""
+    image_given = Signal(object)
+    """QImage: a picture without a file was dropped or pasted; `add_examples` is for what comes of it."""
     meant = Signal()
     """The user is done with writing: what is asked now is to be remembered."""
 
@@ -72,6 +74,7 @@ class QueryPanel(QWidget):
         editor.changed.connect(self._show)
         editor.ended.connect(self._rest)
         editor.refused.connect(self.show_error)
+        self._field.image_given.connect(self.image_given)
         editor.asked.connect(self.asked)
         editor.cleared.connect(self.cleared)
         editor.recalled.connect(self.recalled)
@@ -116,7 +119,7 @@ class QueryPanel(QWidget):
         below.addWidget(self._status, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self.filters, 0, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._refine, 0, Qt.AlignmentFlag.AlignTop)
-        for each in (self._status, self.filters, self._refine):
+        for each in (self._spinner, self._status, self.filters, self._refine):
             each.setMinimumHeight(self._chips.minimumSizeHint().height())
         self._suggestions.setLayout(FlowLayout())
         self._suggestions.hide()
@@ -153,7 +156,7 @@ class QueryPanel(QWidget):
         self._spinner.hide()
         self._status.setText(answer_line(answer))
         self._status.set_tip(f"{answer_line(answer)}\n{answer_details(answer)}")
-        texts = [hint.text for hint in answer.hints]
+        texts = [own_words(hint.text) for hint in answer.hints]
         if answer.dropped:
             texts.append(
                 translate("Search", "Ignored (query too long for this model): {words}").format(

@@ -18,7 +18,8 @@ class Busy(QWidget):
         super().__init__(parent)
         self._angle_deg = 90
         self._size_px = size_px
-        self.setFixedSize(size_px, size_px)
+        self.setFixedWidth(size_px)
+        self.setMinimumHeight(size_px)
         self.setAccessibleName(translate("Widgets", "Busy"))
         self._timer = QTimer(self)
         self._timer.setInterval(_TURN_MS)
@@ -45,7 +46,8 @@ class Busy(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = max(1.5, self._size_px / 9)
-        ring = QRectF(self.rect()).adjusted(width, width, -width, -width)
+        ring = QRectF(0, 0, self._size_px, self._size_px).adjusted(width, width, -width, -width)
+        ring.moveCenter(QRectF(self.rect()).center())
         painter.setPen(QPen(colours.line, width))
         painter.drawEllipse(ring)
         painter.setPen(QPen(colours.accent, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))

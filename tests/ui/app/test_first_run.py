@@ -17,6 +17,7 @@ class Models:
     def __init__(self):
         self.acted = []
         self.models = self
+        self.state = "In use"
 
     class _Signal:
         def connect(self, slot):
@@ -28,7 +29,7 @@ class Models:
         return self
 
     def offers(self):
-        return [ModelOffer("demo", "Demo model", "Works now.", "In use")]
+        return [ModelOffer("demo", "Demo model", "Works now.", self.state)]
 
     def act(self, what, key):
         self.acted.append((what, key))
@@ -46,6 +47,21 @@ def first_run(window, running, house, lane, tasks, places):
     made = FirstRunController(window, settings, Models(), tasks)
     made.tie(house.library, lane)
     return made
+
+
+def test_models_are_named_when_the_page_comes_after_the_library(window, house, lane, tasks, places, qtbot):
+    page = window.grid.first_run
+    settings = SettingsController(window, lambda: places, Settings(), tasks, lane)
+    made = FirstRunController(window, settings, models := Models(), tasks)
+    made.tie(house.library, lane)  # as in the program: whether there are folders is known a moment later
+    assert not page.isVisible()
+    assert not page.has_models
+    window.grid.show_first_run()
+    qtbot.waitUntil(lambda: page.has_models)
+    window.grid.leave_first_run()
+    models.state = "Installed"
+    window.actions_["help.first_steps"].trigger()
+    qtbot.waitUntil(lambda: page._rows[0][1].text() == "Installed")
 
 
 def button(window, words):

@@ -41,8 +41,8 @@ def test_an_empty_basket_says_how_to_fill_it(basket):
 
 def test_whole_clips_are_kept_while_browsing(filled):
     assert names(filled) == ["car.mov", "van.mov", "dog.mov"]
-    assert rows(filled)[0][1:4] == ("Whole clip", "", "0:05")
-    assert filled.total == "3 moments · 0:13 in all"
+    assert rows(filled)[0][1:4] == ("Whole clip", "", "00:00:05:00")
+    assert filled.total == "3 moments · 00:00:13:00 in all"
 
 
 def said(window):
@@ -73,7 +73,7 @@ def test_a_result_is_kept_with_in_and_out(qtbot, stocked, window, settle):
     press(qtbot, window, settle, Qt.Key.Key_B)
     ((name, begin, end, length, _),) = rows(opened(stocked, settle))
     assert name == "car.mov"
-    assert (begin, end, length) == ("00:00:00:00", "00:00:05:00", "0:05")  # of a short clip all is proposed
+    assert (begin, end, length) == ("00:00:00:00", "00:00:05:00", "00:00:05:00")  # of a short clip all is proposed
     assert (hit.segment.start_s, hit.segment.end_s) == (0.0, 3.0)
 
 
@@ -201,11 +201,11 @@ def test_in_out_and_note_of_a_kept_moment_are_edited_and_undone(filled, stocked,
     filled._edit.click()
     written(stocked.basket.editor, "00:00:01:00", "3", "the turn")
     settle()
-    assert rows(filled)[1][1:] == ("00:00:01:00", "00:00:03:00", "0:02", "the turn")
-    assert filled.total == "3 moments · 0:11 in all"
+    assert rows(filled)[1][1:] == ("00:00:01:00", "00:00:03:00", "00:00:02:00", "the turn")
+    assert filled.total == "3 moments · 00:00:11:00 in all"
     filled.undo_asked.emit()
     settle()
-    assert rows(filled)[1][1:] == ("Whole clip", "", "0:04", "")
+    assert rows(filled)[1][1:] == ("Whole clip", "", "00:00:04:00", "")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_a_moment_is_updated_from_the_player(filled, stocked, window, settle):
     assert filled._take.isEnabled()
     filled._take.click()
     settle()
-    assert rows(filled)[1][1:4] == ("00:00:01:00", "00:00:02:00", "0:01")
+    assert rows(filled)[1][1:4] == ("00:00:01:00", "00:00:02:00", "00:00:01:00")
     chosen(filled, 0)
     assert not filled._take.isEnabled()  # another clip
     window.actions_["edit.undo"].trigger()
@@ -272,7 +272,7 @@ def test_a_row_whose_file_is_missing_says_so_and_can_be_relinked(filled, stocked
     assert names(filled) == ["car.mov", "van_2.mov", "dog.mov"]
     assert any("is linked to its file again" in bar.notice.title for bar in window.notices.bars)
     assert filled.table._entries[entry.moment.id].video.path == moved_away
-    assert filled.total == "3 moments · 0:13 in all"
+    assert filled.total == "3 moments · 00:00:13:00 in all"
 
 
 def test_another_clip_is_not_taken_unless_the_user_says_so(filled, stocked, window, settle, moved_away, tmp_path):

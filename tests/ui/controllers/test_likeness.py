@@ -1,7 +1,10 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 
+from core.errors import UnwritableError
 from core.values import Example
 from tests.fakes.ledgers import make_hit, make_ledger, make_query
 from ui.browse.card import Card
@@ -9,8 +12,8 @@ from ui.controllers.likeness import LikenessController
 
 
 @pytest.fixture
-def likeness(window):
-    return LikenessController(window)
+def likeness(window, lane, tasks, tmp_path):
+    return LikenessController(window, tmp_path / "pasted", lane, tasks)
 
 
 def test_a_moment_and_a_clip_are_searched_for_by_what_they_look_like(window, likeness):
@@ -22,6 +25,46 @@ def test_a_moment_and_a_clip_are_searched_for_by_what_they_look_like(window, lik
     card = Card(hit.video)
     likeness.add_card(card)
     assert window.query.query.examples == (moment, Example("frame", hit.video.path, card.best_s))
+
+
+def test_a_copied_picture_without_a_file_is_kept_and_searched_for(window, likeness, qtbot, tmp_path, tasks):
+    image = QImage(2000, 1000, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(image)
+    line = window.query.focusProxy()
+    qtbot.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.query.query is not None)
+    (example,) = window.query.query.examples
+    assert example.kind == "image"
+    assert example.path.parent == tmp_path / "pasted"
+    kept = QImage(str(example.path))
+    assert (kept.width(), kept.height()) == (1024, 512)
+    assert kept.pixelColor(5, 5) == QColor("red")
+    assert line.text() == ""
+    qtbot.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert len(list((tmp_path / "pasted").iterdir())) == 1, "the same picture is kept once"
+
+
+def test_copied_words_with_a_picture_of_them_stay_words(window, likeness, qtbot):
+    mime = QMimeData()
+    mime.setText("a dog")
+    mime.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+    QGuiApplication.clipboard().setMimeData(mime)
+    qtbot.keyClick(window.query.focusProxy(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.query.focusProxy().text() == "a dog"
+
+
+def test_a_picture_that_cannot_be_kept_is_told(window, likeness, qtbot, tmp_path, monkeypatch):
+    (tmp_path / "pasted").write_bytes(b"a file in its place")
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    told = []
+    monkeypatch.setattr(window.notices, "show_error", told.append)
+    window.query.image_given.emit(image)
+    qtbot.waitUntil(lambda: bool(told))
+    assert isinstance(told[0], UnwritableError)
+    assert window.query.query is None
 
 
 def test_without_a_clip_in_the_player_there_is_no_frame(window, likeness):

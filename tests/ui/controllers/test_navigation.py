@@ -196,7 +196,16 @@ def test_searches_outlive_the_window_and_can_be_cleared(qtbot, stocked, window, 
     assert len(window.past_searches) == 2
     again = MainController(
         window,
-        Services(house.library, house.reader, lane, lane, files=lane, subclips=house.maker, choices=house.choices),
+        Services(
+            house.library,
+            house.reader,
+            lane,
+            lane,
+            files=lane,
+            subclips=house.maker,
+            choices=house.choices,
+            pasted=house.pasted,
+        ),
         tasks,
     )
     assert [query.text for query in again.navigation.past] == ["red car", "white van"]

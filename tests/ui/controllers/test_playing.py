@@ -36,10 +36,49 @@ def test_keys_set_the_points_and_b_keeps_them(qtbot, cued, window, settle):
     stand(window, 49)
     press(qtbot, window, settle, Qt.Key.Key_O)
     press(qtbot, window, settle, Qt.Key.Key_B)
-    assert rows(opened(cued, settle)) == [("car.mov", "00:00:01:00", "00:00:02:00", "0:01", "")]
+    assert rows(opened(cued, settle)) == [("car.mov", "00:00:01:00", "00:00:02:00", "00:00:01:00", "")]
     window.activateWindow()
     window.actions_["play.clear_marks"].trigger()
     assert window.player.marks.span.is_empty
+
+
+def test_lost_points_come_back_with_undo(qtbot, cued, window, settle):
+    marks, undo = window.player.marks, cued.keeping.undo_stack
+    stand(window, 25)
+    press(qtbot, window, settle, Qt.Key.Key_I)
+    stand(window, 49)
+    press(qtbot, window, settle, Qt.Key.Key_O)
+    pair = marks.span
+    press(qtbot, window, settle, Qt.Key.Key_G)
+    assert marks.span.is_empty
+    press(qtbot, window, settle, Qt.Key.Key_G)  # nothing is lost by it: no step
+    press(qtbot, window, settle, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert marks.span == pair
+    assert cued.playing.span_of(window.selected_cards()[0]) == (1, 2)
+    undo.undo()
+    assert marks.span == PlaySpan(Fraction(1))
+    undo.undo()
+    assert marks.span.is_empty
+    for _ in range(3):
+        undo.redo()
+    assert marks.span.is_empty
+    undo.undo()
+    assert marks.span == pair
+
+
+def test_one_drag_of_a_point_is_one_step_of_undo(cued, window):
+    marks, timeline, undo = window.player.marks, window.player._timeline, cued.keeping.undo_stack
+    stand(window, 25)
+    marks.set_start()
+    for frames in ((30, 35, 40), (41, 50)):
+        timeline.drag += 1
+        for frame in frames:
+            timeline.start_dragged.emit((frame + 0.5) / 25)
+    assert marks.span.start_s == 2
+    undo.undo()
+    assert marks.span.start_s == Fraction(40, 25)
+    undo.undo()
+    assert marks.span.start_s == 1
 
 
 def test_columns_of_the_heatmap_become_whole_frames(cued, window, settle):
@@ -80,6 +119,12 @@ def test_each_card_has_its_own_points(cued, window, settle, qtbot):
     window.player.marks.set_start()
     at("dog.mov")
     assert window.player.marks.span.is_empty
+    at("van.mov")
+    assert window.player.marks.span == PlaySpan(Fraction(10, 25), None)
+    window.player.marks.clear()
+    at("dog.mov")
+    cued.keeping.undo_stack.undo()
+    assert window.player.marks.span.is_empty, "they are another clip's"
     at("van.mov")
     assert window.player.marks.span == PlaySpan(Fraction(10, 25), None)
 

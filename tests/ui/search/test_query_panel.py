@@ -4,15 +4,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QSlider
 
 from core.errors import EmptyQueryError, EncoderError, QueryError
 from core.library import edit_phrases
+from core.search.hints import find_hints
 from core.search.phrases import cut_query
 from core.values import Answer, Example, Hint, Query, SearchTimings
 from tests.fakes.hash_encoder import HashEncoder
 from tests.fakes.ledgers import make_query
-from ui import theme
+from ui import theme, translate
 from ui.search.chip_layout import Spot
 from ui.search.chips import PhraseChips
 from ui.search.model_note import SHORT
@@ -466,3 +467,30 @@ def test_the_filters_stay_at_the_right_edge(panel, qtbot, what):
     last = panel._refine if what == "a query" else panel.filters
     margin = panel.layout().contentsMargins().right()
     qtbot.waitUntil(lambda: last.geometry().right() >= panel.width() - margin - 1, timeout=2000)
+
+
+def test_what_turns_while_searching_is_level_with_its_words(panel):
+    panel.ask("a dog")
+    panel.set_busy()
+    QApplication.processEvents()
+    turning, words = panel._spinner.geometry(), panel._status.geometry()
+    assert turning.center().y() == words.center().y()
+    drawn = panel._spinner.grab().toImage()
+    rows = [y for y in range(drawn.height()) if any(drawn.pixel(x, y) != drawn.pixel(0, 0) for x in range(14))]
+    assert abs((rows[0] + rows[-1]) / 2 - (drawn.height() - 1) / 2) <= 1
+
+
+def test_hints_are_told_in_the_language_of_the_window(panel):
+    words = {
+        "This model understands English, but this looks like {language}. Try it in English.": "Das ist {language}.",
+        "German": "Deutsch",
+        "The model does not understand exclusions in a sentence: moments with “{words}” may be shown. "
+        "Exclude the phrase instead.": "Ohne „{words}“ geht nicht.",
+    }
+    translate.use(lambda _context, text, _comment, _number: words.get(text, text))
+    try:
+        panel.ask("ein Hund ohne Leine")
+        panel.show_answer(replace(answer(panel.query), hints=find_hints("ein Hund ohne Leine", is_multilingual=False)))
+    finally:
+        translate.use(None)
+    assert "Das ist Deutsch.\nOhne „Leine“ geht nicht." in said(panel)

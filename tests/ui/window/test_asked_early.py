@@ -45,6 +45,7 @@ def late(window, house, lane, tasks, qtbot):
                     files=lane,
                     subclips=house.maker,
                     choices=house.choices,
+                    pasted=house.pasted,
                 ),
                 tasks,
             )

@@ -102,7 +102,9 @@ def test_it_is_said_what_was_ranked_and_what_the_verdicts_speak_of(house: FakeHo
     verdicts = {hit.segment.id: hit.strength for hit in house.library.search(query).hits}
     answer = house.library.search(replace(query, muted_centres=(0, 2)))
     (hint,) = [each.text for each in answer.hints if each.kind == "centres"]
-    assert hint.startswith("Centres 1 and 3 are muted. The 6 best moments are ranked by the score without them")
+    assert hint.startswith(
+        "Centres 1 and 3 are muted. The 6 best moments are ranked by the score without what is muted"
+    )
     assert {hit.segment.id: hit.strength for hit in answer.hits} == verdicts
 
 
