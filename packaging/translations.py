@@ -35,8 +35,9 @@ SENTENCES = (
     "core/values/additions.py",
     "core/values/answers.py",
     "core/library/adding.py",
-    "core/search",
-    "ui/controllers/likeness.py",
+    "core/search/centre_muting.py",
+    "core/search/foreign_words.py",
+    "core/search/hints.py",
 )
 """Where sentences are made: of exports and imports, of clips that cannot be read, of what was added, of questions."""
 HANDOFF = "Handoff"

@@ -2181,6 +2181,14 @@
         <translation>Mit einem Bild suchen</translation>
     </message>
     <message>
+        <source>The picture could not be kept: {error}.</source>
+        <translation>Das Bild konnte nicht abgelegt werden: {error}.</translation>
+    </message>
+    <message>
+        <source>Save it as a file, and drop that onto the search line.</source>
+        <translation>Speichern Sie es als Datei, und ziehen Sie diese auf die Suchzeile.</translation>
+    </message>
+    <message>
         <source>No proxies to make: these clips have one, are stills, or are not indexed yet.</source>
         <translation>Keine Proxys zu erstellen: Diese Clips haben einen, sind Standbilder oder noch nicht indiziert.</translation>
     </message>
@@ -5911,14 +5919,6 @@ Festplatte: {disk}</translation>
         <translation>{model} hat keine Einstellung für Bewegung; sie wurde ignoriert.</translation>
     </message>
     <message>
-        <source>The picture could not be kept: {error}.</source>
-        <translation>Das Bild konnte nicht abgelegt werden: {error}.</translation>
-    </message>
-    <message>
-        <source>Save it as a file, and drop that onto the search line.</source>
-        <translation>Speichern Sie es als Datei, und ziehen Sie diese auf die Suchzeile.</translation>
-    </message>
-    <message>
         <source>Left out.</source>
         <translation>Ausgelassen.</translation>
     </message>
@@ -8051,7 +8051,7 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
     </message>
     <message>
         <source>auto uses the fastest format found by `c2v models bench`, which the window offers before long indexing. int8 has to be created there first.</source>
-        <translation type="unfinished"></translation>
+        <translation>auto nimmt das schnellste Format, das `c2v models bench` gefunden hat; das Fenster bietet die Messung vor langem Indizieren an. int8 muss dort zuerst erzeugt werden.</translation>
     </message>
     <message>
         <source>Proxies</source>

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.errors import C2VError, UnwritableError
 from core.lane import Lane, Priority
-from core.sentences import sentence
 from core.values import Example
 from ui.browse.card import Card
 from ui.tasks import Tasks
@@ -86,7 +85,7 @@ class LikenessController(QObject):
 
 def _keep(folder: Path, png: bytes) -> Path:
     """Write a picture, named by its content: the same one is kept once. Thread: any. Raises: UnwritableError."""
-    path = folder / f"pasted picture {hashlib.sha256(png).hexdigest()[:8]}.png"
+    path = folder / f"pasted-{hashlib.sha256(png).hexdigest()[:8]}.png"
     try:
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +94,7 @@ def _keep(folder: Path, png: bytes) -> Path:
             part.replace(path)
     except OSError as error:
         raise UnwritableError(
-            sentence("The picture could not be kept: {error}.", error=error),
-            sentence("Save it as a file, and drop that onto the search line."),
+            translate("Controllers", "The picture could not be kept: {error}.").format(error=error),
+            translate("Controllers", "Save it as a file, and drop that onto the search line."),
         ) from error
     return path
