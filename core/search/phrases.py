@@ -20,6 +20,7 @@ from core.values.word_matching import WordMatcher
 NO_NAMES: Final = WordMatcher([])
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-_][^\W_]+)*|[^\w\s]|_+")
 _QUOTED = re.compile(r"\"([^\"]*)\"|“([^”]*)”|«([^»]*)»|„([^“”]*)[“”]")
+_MINUS = re.compile(r"(?:^|(?<=[\s,;]))[-−][\"“„«]?$")
 _POSSESSIVE = re.compile(r"['’]s?\b", re.IGNORECASE)
 _QUOTES = str.maketrans(dict.fromkeys('"“”„«»', " "))
 
@@ -33,7 +34,16 @@ def cut_query(text: str, filter_: Filter | None = None, names: WordMatcher = NO_
         raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
     plain = text.translate(_QUOTES)
     spans = find_phrases(text, names) or _trimmed(plain, 0, len(plain))
-    return Query(plain, tuple(Phrase(plain[a:b], a, b) for a, b in spans), filter_ or Filter())
+    return Query(plain, _with_minus(tuple(Phrase(plain[a:b], a, b) for a, b in spans), text), filter_ or Filter())
+
+
+def _with_minus(phrases: tuple[Phrase, ...], text: str) -> tuple[Phrase, ...]:
+    """A minus sign right before a phrase excludes it, as search engines have it; not while it is all that is asked."""
+    marked = tuple(
+        replace(phrase, role="not") if _MINUS.search(text, 0, phrase.start) and phrase.text[0].isalpha() else phrase
+        for phrase in phrases
+    )
+    return marked if any(phrase.role != "not" for phrase in marked) else phrases
 
 
 def edit_phrases(query: Query, phrases: Sequence[tuple[int, int]]) -> Query:

@@ -21,6 +21,8 @@ MOST_WEIGHT: Final = 2.0
 WITHIN_S: Final = 10.0
 
 _GAPS: Final = re.compile(r"\s*([,;])(?:\s*[,;])+")
+_MINUS: Final = re.compile(r"(?:^|(?<=[\s,;]))[-−]\s?$")
+"""The sign that excludes the phrase behind it."""
 _EDGES: Final = " \t\n,;"
 
 
@@ -144,6 +146,6 @@ def sentence_of(text: str, phrases: tuple[Phrase, ...]) -> str:
         return text
     kept, done = "", 0
     for phrase in sorted(unread, key=lambda each: each.start):
-        kept, done = f"{kept}{text[done : phrase.start]} ", phrase.stop
+        kept, done = f"{kept}{_MINUS.sub('', text[done : phrase.start])} ", phrase.stop
     kept += text[done:]
     return _GAPS.sub(r"\1", " ".join(kept.split())).strip(_EDGES).replace(" ,", ",").replace(" ;", ";")

@@ -7471,12 +7471,12 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>dieses Modell</translation>
     </message>
     <message>
-        <source>phrase {reach:.3f}, </source>
-        <translation>Phrase {reach:.3f}, </translation>
+        <source>phrase {reach}, </source>
+        <translation>Phrase {reach}, </translation>
     </message>
     <message>
-        <source>full bar: {phrase}sentence {reach:.3f}</source>
-        <translation>voller Balken: {phrase}Satz {reach:.3f}</translation>
+        <source>full bar: {phrase}sentence {reach}</source>
+        <translation>voller Balken: {phrase}Satz {reach}</translation>
     </message>
     <message>
         <source>best</source>

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.values import BASKET_ID, MomentCollection, timecode
+from core.values import BASKET_ID, MomentCollection, counts_frames, timecode
 from ui import safe_text
 from ui.browse.basket_table import IN, OUT, BasketEntry, BasketTable
 from ui.screens import Dialog
@@ -226,7 +226,8 @@ def _total_of(entries: Sequence[BasketEntry]) -> str:
     known = [(entry.length_s, entry.rate) for entry in entries if entry.length_s is not None]
     rates = {rate for _, rate in known}
     # In frames only where every row counts the same ones: then the rows add up to it.
-    length = timecode(sum((length_s for length_s, _ in known), Fraction()), rates.pop() if len(rates) == 1 else None)
+    rate = rates.pop() if len(rates) == 1 else None
+    length = timecode(sum((length_s for length_s, _ in known), Fraction()), rate if counts_frames(rate) else None)
     count = amounts.moments(len(entries))
     unknown = sum(entry.length_s is None for entry in entries)
     if unknown:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
-from core.values import Moment, Video, counts_frames, exact_length, timecode
+from core.values import Moment, Video, exact_length, timecode
 from ui import safe_text
 from ui.browse.card import ABSENT
 from ui.translate import translate
@@ -41,9 +41,9 @@ class BasketEntry:
 
     @property
     def rate(self) -> Fraction | None:
-        """Frames a second, where they can be counted."""
+        """Frames a second; None where that is not known."""
         info = self.video.info if self.video is not None else None
-        return info.fps if info is not None and counts_frames(info.fps) else None
+        return info.fps if info is not None else None
 
     @property
     def trouble(self) -> str:

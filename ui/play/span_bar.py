@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 
-from core.values import MediaInfo
+from core.values import MediaInfo, timecode
 from ui import theme
 from ui.actions import name_command
 from ui.play.controls import fixed_font
 from ui.play.span import PlaySpan
 from ui.translate import translate
-from ui.widgets import formatting, points
+from ui.widgets import points
 from ui.widgets.flow import FlowLayout
 
 _ICON_PX = 20
@@ -81,7 +81,8 @@ class SpanBar(QWidget):
         """The points, and how long it is between them; where one is missing, to that end of the clip."""
         self._span = span
         start_s, end_s = span.within(length_s)
-        self._length.setText("" if span.is_empty else f"({formatting.duration(float(end_s - start_s))})")
+        fps = self._info.fps if self._info is not None else None
+        self._length.setText("" if span.is_empty else f"({timecode(end_s - start_s, fps)})")
         self._say()
 
     def show_loop(self, on: bool) -> None:

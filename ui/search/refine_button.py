@@ -27,6 +27,8 @@ class RefineButton(QToolButton):
         super().__init__(parent)
         self._query: Query | None = None
         self._has_motion = False
+        self._usual: QAction | None = None
+        self._reset: QAction | None = None
         self.list_options: list[QAction] = []
         """What else is chosen of the list, whatever is asked."""
         self.setObjectName("refine")
@@ -67,6 +69,7 @@ class RefineButton(QToolButton):
     def _fill(self) -> None:
         """The menu, made for the query as it stands."""
         menu = self.menu()
+        self._usual = self._reset = None
         menu.clear()
         query = self._query
         if query is None:
@@ -91,16 +94,22 @@ class RefineButton(QToolButton):
         if self._has_motion:
             menu.addSeparator()
             menu.addAction(self._motion(menu, query.motion))
-            usual = menu.addAction(translate("Search", "The model's own balance"))
-            usual.setEnabled(query.motion is not None)
+            self._usual = usual = menu.addAction(translate("Search", "The model's own balance"))
             usual.triggered.connect(lambda: self._change(motion=None))
         if self.list_options:
             menu.addSeparator()
             menu.addActions(self.list_options)
         menu.addSeparator()
-        reset = menu.addAction(translate("Search", "Reset"))
-        reset.setEnabled(bool(self._chosen(query)))
+        self._reset = reset = menu.addAction(translate("Search", "Reset"))
         reset.triggered.connect(lambda: self._change(combine="sentence", sort="match", motion=None))
+        self._allow(query)
+
+    def _allow(self, query: Query) -> None:
+        """What there is to take back: also while the menu is open and the slider moves."""
+        if self._usual is not None:
+            self._usual.setEnabled(query.motion is not None)
+        if self._reset is not None:
+            self._reset.setEnabled(bool(self._chosen(query)))
 
     def _choices(self, menu: QMenu, choices: Iterable[tuple[str, str]], chosen: str) -> QActionGroup:
         group = QActionGroup(menu)
@@ -140,6 +149,7 @@ class RefineButton(QToolButton):
             return
         query = replace(self._query, **chosen)  # type: ignore[arg-type]
         self.show_query(query)
+        self._allow(query)
         self.changed.emit(query)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from core.values import UNIT, Explanation, FloatArray, Ledger, Timecode, apportion, timecode, word_places
-from ui.search.rows import Reading, Row, Scales, percent, print_value, scale_of
+from ui.search.rows import Reading, Row, Scales, percent, print_size, print_value, scale_of
 from ui.translate import noop, translate
 from ui.widgets.score_words import part_label
 
@@ -85,7 +85,7 @@ class Renderer(Generic[Kind]):
     def legend(self, reading: Reading, opened: frozenset[int], scales: Scales) -> Legend:
         """What the colours and bars on the screen mean, with their maxima."""
         phrase = (
-            translate("Search", "phrase {reach:.3f}, ").format(reach=scales.phrase.reach)
+            translate("Search", "phrase {reach}, ").format(reach=print_size(scales.phrase.reach))
             if self.explanation.phrases
             else ""
         )
@@ -94,8 +94,8 @@ class Renderer(Generic[Kind]):
             0.0,
             "",
             "",
-            translate("Search", "full bar: {phrase}sentence {reach:.3f}").format(
-                phrase=phrase, reach=scales.whole.reach
+            translate("Search", "full bar: {phrase}sentence {reach}").format(
+                phrase=phrase, reach=print_size(scales.whole.reach)
             ),
         )
 

@@ -123,8 +123,13 @@ def percent(share: float) -> str:
 
 def print_value(value: float) -> str:
     """A cell's value with sign: +0.031; small ones with one digit more."""
+    size = print_size(value)
+    return size if size == "0" else f"{MINUS if value < 0 else '+'}{size}"
+
+
+def print_size(value: float) -> str:
+    """The same without the sign: 0.031."""
     size = abs(value)
     if size < 0.000005:
         return "0"
-    digits = 3 if size >= 0.00995 else 4 if size >= 0.00005 else 5
-    return f"{MINUS if value < 0 else '+'}{size:.{digits}f}"
+    return f"{size:.{3 if size >= 0.00995 else 4 if size >= 0.00005 else 5}f}"

@@ -1,11 +1,13 @@
 """What ? shows: every key as it is set now, by menu."""
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions import Actions
-from ui.screens import Dialog
+from ui.screens import Dialog, limited
 from ui.translate import noop, translate
 
 _COLUMNS = 3
@@ -31,21 +33,13 @@ class KeyMap(Dialog):
         local = [tuple(translate("Window", text) for text in each) for each in _LOCAL]
         for group, keys, title in [*actions.key_map(), *local]:
             groups.setdefault(group, []).append((keys, title))
-        columns: list[list[str]] = [[] for _ in range(_COLUMNS)]
-        for group in sorted(groups, key=lambda name: -len(groups[name])):
-            min(columns, key=lambda names: sum(len(groups[name]) + 2 for name in names)).append(group)
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(28, 24, 28, 24)
-        row.setSpacing(40)
-        for names in columns:
-            column = QVBoxLayout()
-            column.setSpacing(18)
-            for name in names:
-                column.addLayout(self._group(name, groups[name]))
-            column.addStretch(1)
-            row.addLayout(column)
         area = QScrollArea()
+        bar_px = area.verticalScrollBar().sizeHint().width()
+        for number in range(_COLUMNS, 0, -1):  # fewer on a small screen: it scrolls down, never across
+            page = self._page(groups, number)
+            width_px = page.sizeHint().width() + bar_px
+            if width_px <= limited(QSize(width_px, 1), self).width():
+                break
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setAccessibleName(translate("Window", "Keyboard shortcuts"))
@@ -64,8 +58,25 @@ class KeyMap(Dialog):
         buttons.addWidget(close)
         buttons.addStretch(1)
         outer.addLayout(buttons)
-        bar_px = area.verticalScrollBar().sizeHint().width()
-        self.want(page.sizeHint().width() + bar_px, page.sizeHint().height() + close.sizeHint().height() + 24)
+        self.want(width_px, page.sizeHint().height() + close.sizeHint().height() + 24)
+
+    def _page(self, groups: Mapping[str, list[tuple[str, str]]], number: int) -> QWidget:
+        """All groups in so many columns of about the same height."""
+        columns: list[list[str]] = [[] for _ in range(number)]
+        for group in sorted(groups, key=lambda name: -len(groups[name])):
+            min(columns, key=lambda names: sum(len(groups[name]) + 2 for name in names)).append(group)
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(28, 24, 28, 24)
+        row.setSpacing(40)
+        for names in columns:
+            column = QVBoxLayout()
+            column.setSpacing(18)
+            for name in names:
+                column.addLayout(self._group(name, groups[name]))
+            column.addStretch(1)
+            row.addLayout(column)
+        return page
 
     def _group(self, name: str, rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()

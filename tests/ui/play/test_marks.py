@@ -94,7 +94,13 @@ def test_the_bar_says_the_points_in_the_recorded_timecode(player):
     player.cue(PATH, 2.0, replace(INFO, source=SourceMetadata(start)), PATH)
     player.marks.set_span(PlaySpan(Fraction(2), Fraction(4)))
     said = {name: player.findChild(QLabel, name).text() for name in ("in-time", "out-time", "span-length")}
-    assert said == {"in-time": "TC 10:00:02:00", "out-time": "TC 10:00:04:00", "span-length": "(0:02)"}
+    assert said == {"in-time": "TC 10:00:02:00", "out-time": "TC 10:00:04:00", "span-length": "(00:00:02:00)"}
+
+
+def test_the_length_of_a_few_frames_is_told_in_frames(player):
+    player.cue(PATH, 2.0, INFO, PATH)
+    player.marks.set_span(PlaySpan(73 / FPS, 84 / FPS))
+    assert player.findChild(QLabel, "span-length").text() == "(00:00:00:11)"
 
 
 def test_a_timecode_that_is_read_later_is_shown_at_once(player):

@@ -342,6 +342,8 @@ def test_the_motion_slider_asks_while_it_moves_and_is_one_undo(qtbot, panel):
     for value in (12, 15, 20):
         slider.setValue(value)
     assert asked == [0.6, 0.75, 1.0]
+    own = next(each for each in refine.menu().actions() if each.text() == "The model's own balance")
+    assert own.isEnabled(), "at once, while the menu is still open"
     panel.editor.undo()
     assert panel.query == plain
 

@@ -212,3 +212,10 @@ def test_a_model_that_counts_all_frames_alike_is_taken_at_its_word(ledger):
     values = read_twice([0.01] * 12)
     assert np.array_equal(evened(even, values), values)
     assert not np.array_equal(evened(ledger, values), values)
+
+
+@pytest.mark.parametrize(("largest", "words"), [(0.0004, "0.0004"), (0.021, "0.021"), (0.0048, "0.0048")])
+def test_what_a_full_bar_is_worth_is_never_said_to_be_nothing(ledger, largest, words):
+    small = replace(ledger, cells=ledger.cells * (largest / renderer_of(ledger).scales().phrase.reach))
+    renderer = renderer_of(small)
+    assert f"phrase {words}, " in renderer.legend("score", frozenset(), renderer.scales()).bars

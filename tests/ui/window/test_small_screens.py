@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from core.errors import EncoderError
 from core.export import ChosenMoment, plan_export
@@ -206,7 +206,10 @@ def test_settings(qtbot, size, house):
 
 
 def test_keys(qtbot, size, window):
-    fits(opened(KeyMap(window, window.actions_), qtbot), size)
+    keys = opened(KeyMap(window, window.actions_), qtbot)
+    fits(keys, size)
+    area = keys.findChild(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0, "no column is cut off at the side"
 
 
 def test_models(qtbot, size):

@@ -2,6 +2,7 @@ import pytest
 
 from core.errors import EmptyQueryError
 from core.library import exclude_negated
+from core.search.hints import find_hints
 from core.search.phrases import cut_query
 from core.search.query_rules import check_query
 
@@ -35,3 +36,27 @@ def test_without_a_negation_nothing_is_made(text):
 def test_nothing_but_an_exclusion_is_no_query():
     with pytest.raises(EmptyQueryError):
         exclude_negated(cut_query("no people"))
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("a dog, grass, -night", ["must", "must", "not"]),
+        ("red car -blue", ["must", "not"]),
+        ("-night, a dog", ["not", "must"]),
+        ("a dog −cats", ["must", "not"]),
+        ('a street, -"parked cars"', ["must", "not"]),
+        ("-night", ["must"]),
+        ("a car - red", ["must", "must"]),
+        ("frozen -5 degrees", ["must", "must"]),
+        ("a two-door car", ["must"]),
+    ],
+)
+def test_a_minus_sign_before_a_phrase_excludes_it(text, roles):
+    query = cut_query(text)
+    assert [phrase.role for phrase in query.phrases] == roles
+    if "not" in roles:
+        excluded = next(phrase.text for phrase in query.phrases if phrase.role == "not")
+        assert excluded not in query.sentence
+        assert not any(sign in query.sentence for sign in "-−")
+        assert not find_hints(query.sentence, is_multilingual=True)
