@@ -183,8 +183,13 @@ class ModelsController(QObject):
                 self._show_moving()
 
     def _tell(self, key: str, job: ModelJob, trouble: str) -> None:
-        """Whoever closed the page wants to know what became of a download."""
-        if job.kind != "fetch" or self.page.isVisible():
+        """Whoever closed the page wants to know what became of a download, and why a model was not changed."""
+        if self.page.isVisible():
+            return
+        if job.kind in ("load", "change") and trouble:
+            self.page.show()
+            self.page.reveal(key)
+        if job.kind != "fetch":
             return
         name = self.card(key).name
         if trouble:

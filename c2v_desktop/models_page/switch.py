@@ -109,9 +109,19 @@ class ModelSwitch:
         self._ask(words, lambda: self._agree(key, settings))
 
     def _ask(self, words: tuple[str, str, str], then: Callable[[], object]) -> None:
-        """The page may have been closed while the model was loaded; then it comes back with the question."""
-        self._models.page.show()
-        ask(self._models.page, words, then, self._refuse)
+        """The page may have been closed while the model was loaded, or not be what was asked from: then it comes with
+        the question, and goes with the answer. It would hide the button that goes back.
+        """
+        page = self._models.page
+        was_open = page.isVisible()
+        page.show()
+
+        def answered(follow: Callable[[], object]) -> None:
+            if not was_open:
+                page.close()
+            follow()
+
+        ask(page, words, lambda: answered(then), lambda: answered(self._refuse))
 
     def _load(self, encoder: Encoder, job: ModelJob) -> None:
         """Thread: the worker's."""

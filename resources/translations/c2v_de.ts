@@ -3041,7 +3041,7 @@
     </message>
     <message>
         <source>Median rank (lower is better)</source>
-        <translation>Mittlerer Rang (niedriger ist besser)</translation>
+        <translation>Median des Rangs (niedriger ist besser)</translation>
     </message>
     <message>
         <source>Before and after</source>
@@ -3049,7 +3049,7 @@
     </message>
     <message>
         <source>On what was taught</source>
-        <translation>Bei dem, was gelehrt wurde</translation>
+        <translation>Bei dem, was angelernt wurde</translation>
     </message>
     <message>
         <source>Figures before and after</source>
@@ -3109,7 +3109,7 @@
     </message>
     <message>
         <source>Nothing of this was taught. Plain sentences should still lead to much the same moments of your other clips: what came first must be among ten for {least} of 100.</source>
-        <translation>Nichts davon wurde gelehrt. Einfache Sätze sollen noch zu ungefähr denselben Momenten Ihrer anderen Clips führen: Was zuerst kam, muss bei {least} von 100 unter den ersten zehn sein.</translation>
+        <translation>Nichts davon wurde angelernt. Einfache Sätze sollen noch zu ungefähr denselben Momenten Ihrer anderen Clips führen: Was zuerst kam, muss bei {least} von 100 unter den ersten zehn sein.</translation>
     </message>
     <message>
         <source>Before</source>

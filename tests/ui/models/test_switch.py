@@ -173,6 +173,25 @@ def test_a_closed_page_comes_back_with_the_question(at):
     at.answer(False)
 
 
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_page_that_came_with_the_question_goes_with_the_answer(at, settle, agreed):
+    """Another window had asked, and its button to go back stands there."""
+    at.page.close()
+    at.actions.switch.begin("tiny")
+    at.qtbot.waitUntil(lambda: any(each.isVisible() for each in at.page.findChildren(QMessageBox)), timeout=10_000)
+    at.answer(agreed)
+    settle()
+    assert not at.page.isVisible()
+    assert at.card("tiny").state == ("in use" if agreed else "here")
+
+
+def test_a_page_from_which_it_was_asked_stays(at, settle):
+    ask(at)
+    at.answer(True)
+    settle()
+    assert at.page.isVisible()
+
+
 def test_a_pause_stays_a_pause(at, stocked, window, program, settle):
     stocked.progress.pause(True)
     ask(at)
@@ -205,6 +224,11 @@ def test_what_cannot_be_loaded_is_said_and_changes_nothing(qtbot, stocked, house
     assert at.card("tiny").state == "here"
     assert not program.path.exists()
     assert not house.encoder.is_closed
+    at.page.close()
+    made.switch.begin("tiny", is_agreed=True)
+    at.quiet()
+    assert at.page.isVisible(), "who went back from another window is told why nothing happened"
+    assert at.card("tiny").trouble == "The file is gone."
 
 
 def test_loading_can_be_stopped(qtbot, stocked, house, lane, make_actions, source, program):
