@@ -67,7 +67,7 @@ class ExampleRow(QWidget):
         name = safe_text.name_of(example.path)
         if len(name) > _LONGEST_NAME:
             name = f"{name[: _LONGEST_NAME // 2]}…{name[-_LONGEST_NAME // 2 + 1 :]}"
-        time = "" if example.kind == "image" else f" {formatting.duration(example.start_s)}"
+        time = "" if example.kind == "image" else f" {formatting.place(example.start_s)}"
         weight = "" if example.weight == 1 else f" ×{example.weight:g}"
         text = translate("Search", "Like {name}").format(name=f"{name}{time}{weight}")
         return translate("Search", "{example} (muted)").format(example=text) if example.muted else text

@@ -68,7 +68,7 @@ class LikeRow(QWidget):
         name = safe_text.name_of(like.path)
         if len(name) > _LONGEST_NAME:
             name = f"{name[: _LONGEST_NAME // 2]}…{name[-_LONGEST_NAME // 2 + 1 :]}"
-        text = name if like.start_s == like.stop_s else f"{name} {formatting.duration(like.start_s)}"
+        text = name if like.start_s == like.stop_s else f"{name} {formatting.place(like.start_s)}"
         said = _spoken(like, text)
         button.setText(safe_text.on_button(text))
         button.setToolTip(safe_text.tip(f"{said}\n{like.path}"))

@@ -73,7 +73,7 @@ class Renderer(Generic[Kind]):
         explanation = self.explanation
         said = [
             explanation.approximation,
-            "" if explanation.adds_up else translate("Search", BY_ITSELF),
+            "" if explanation.adds_up or not explanation.phrases else translate("Search", BY_ITSELF),
             help_of(model),
         ]
         return [each for each in [*said, translate("Search", UNEVEN) if explanation.is_uneven else ""] if each]

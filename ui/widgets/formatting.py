@@ -52,6 +52,12 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def place(seconds: float) -> str:
+    """0:12, 0:06.6: where in a clip, never later than it is; a timecode needs a rate, which is not always known."""
+    whole, tenth = divmod(max(0, int(seconds * 10 + 1e-6)), 10)
+    return f"{duration(whole)}.{tenth}" if tenth else duration(whole)
+
+
 def gap(seconds: float) -> str:
     """2 s, 2.5 s, 1 min: the longest time between two steps."""
     if seconds >= 60 and seconds % 60 == 0:

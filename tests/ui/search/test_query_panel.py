@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QSlider
 
 from core.errors import EmptyQueryError, EncoderError, QueryError
@@ -381,6 +381,21 @@ def dropped(qapp, target, *urls):
     if entering.isAccepted():
         qapp.sendEvent(target, QDropEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys))
     return entering.isAccepted()
+
+
+def test_a_picture_without_a_file_is_dropped_on_the_line(qtbot, qapp, panel, field):
+    """As browsers drag it: its address, and the picture itself."""
+    mime = QMimeData()
+    mime.setUrls([QUrl("https://example.org/fox.png")])
+    mime.setImageData(QImage(8, 6, QImage.Format.Format_RGB32))
+    place, none = QPointF(20, 10), Qt.KeyboardModifier.NoModifier
+    with qtbot.waitSignal(panel.image_given) as given:
+        for kind, at in ((QDragEnterEvent, place.toPoint()), (QDragMoveEvent, place.toPoint()), (QDropEvent, place)):
+            event = kind(at, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+            qapp.sendEvent(field, event)
+            assert event.isAccepted()
+    assert (given.args[0].width(), given.args[0].height()) == (8, 6)
+    assert field.text() == ""
 
 
 def test_a_picture_that_is_offered_to_be_moved_is_taken_as_a_copy(qapp, field):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.values import MINUS, UNIT, apportion
 from tests.fakes.ledgers import make_ledger, make_phrase_scores, make_query
-from ui.search.renderers import NOT_SEPARATED, LedgerRenderer, renderer_of
+from ui.search.renderers import BY_ITSELF, NOT_SEPARATED, LedgerRenderer, renderer_of
 from ui.search.rows import evened, lit, lit_phrases, peaks, print_value
 
 QUERY = make_query("a white car drives up, then the road is empty", "white car", "drives up", "road is empty")
@@ -219,3 +219,10 @@ def test_what_a_full_bar_is_worth_is_never_said_to_be_nothing(ledger, largest, w
     small = replace(ledger, cells=ledger.cells * (largest / renderer_of(ledger).scales().phrase.reach))
     renderer = renderer_of(small)
     assert f"phrase {words}, " in renderer.legend("score", frozenset(), renderer.scales()).bars
+
+
+def test_nothing_is_said_of_phrases_where_there_are_none():
+    scores = make_phrase_scores(QUERY)
+    assert BY_ITSELF in renderer_of(scores).sentences("")
+    by_example = replace(scores, phrases=(), rows=scores.rows[:0])
+    assert BY_ITSELF not in renderer_of(by_example).sentences("")

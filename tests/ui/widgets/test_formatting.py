@@ -99,3 +99,19 @@ def test_how_a_video_was_looked_at_is_said_when_it_was_not_exactly():
     fast = formatting.looked(info(Path("a"), looked="fast", key_count=181))
     assert fast.startswith("Indexed fast: keyframes only, about one every 4.0 s.")
     assert formatting.looked(info(Path("a"), looked="refine", key_count=181)).startswith("Queued for full re-indexing.")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0:00"),
+        (12.0, "0:12"),
+        (6.67, "0:06.6"),
+        (59.99, "0:59.9"),
+        (0.96, "0:00.9"),
+        (3661.5, "1:01:01.5"),
+        (0.3, "0:00.3"),
+    ],
+)
+def test_a_place_in_a_clip_is_never_told_as_later_than_it_is(seconds, words):
+    assert formatting.place(seconds) == words
