@@ -44,7 +44,7 @@ def serve(next_request: Callable[[], EncoderMessage], outgoing: BinaryIO) -> Non
         try:
             if request.header["op"] == "load":
                 options = EncoderOptions.from_json(request.header["options"])
-                encoder = _load(options)
+                encoder = load(options)
                 keep_spec(options, encoder.spec, encoder.state)
                 reply: Reply = {"spec": encoder_protocol.spec_to_json(encoder.spec)}, []
             elif encoder is None:
@@ -68,7 +68,8 @@ def serve(next_request: Callable[[], EncoderMessage], outgoing: BinaryIO) -> Non
             return
 
 
-def _load(options: EncoderOptions) -> Encoder:
+def load(options: EncoderOptions) -> Encoder:
+    """The model as this process runs it. Raises: EncoderError."""
     import_towers(options)
     encoder: Encoder = registry.load(registry.BACKENDS, options.backend).build(options)
     from core.encode.text_layers import use_measured_layers  # brings torch, and open_clip's layers

@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -26,6 +27,10 @@ import av
 import numpy as np
 from av.video.frame import VideoFrame
 
+from c2v_desktop.format.model_formats import format_lines
+from c2v_desktop.models.measure_formats import try_formats
+from c2v_desktop.paths import find_places
+from core.settings import EncoderSettings
 from tests.bench.harness import FOOTAGE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,6 +77,34 @@ if __name__ == "__main__":
     clip_video_encode(sys.argv[4:], out, take_every_nth=int(nth), frame_memory_size=1, pretrained=weights)
     print("FRAMES", sum(len(np.load(one)) for one in Path(out).glob("*.npy")))
 """
+TEXT_OURS = """
+import sys
+from core.encode.encoder_main import load
+from core.encode.encoder_options import EncoderOptions
+encoder = load(EncoderOptions(backend="clip_mean", model="ViT-B-32", weights=sys.argv[1], device="cpu"))
+def ask(text):
+    encoder.encode_text([text])
+"""
+TEXT_MATERIALSEARCH = """
+from materialsearch_core.process_assets import process_text as ask
+"""
+ASKING = """
+import statistics, time
+for number in range(3):
+    ask(f"a first sentence {number}")
+time.sleep(5)  # whatever is begun beside the first ones
+cpu, wall = [], []
+for number in range(25):
+    text = f"a red car drives past {number} houses in the rain"
+    before = time.process_time(), time.perf_counter()
+    ask(text)
+    cpu.append(time.process_time() - before[0])
+    wall.append(time.perf_counter() - before[1])
+print("TEXT", statistics.median(cpu), statistics.median(wall))
+"""
+MEASURED = "ours, measured"
+"""Ours after `c2v models bench`: the fastest number format that agrees."""
+OURS = ("ours", MEASURED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +128,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if python is None:
         return 2
     weights = make_weights(PLACE / "weights", python)
-    rivals = programs(python, weights)
+    rivals = programs(python, weights, measured_copy(weights))
     print(f"{machine()}; median of {wanted.repeats}, one frame each {EVERY_S} s", flush=True)
+    if not wanted.only or "text" in wanted.only:
+        print("\n".join(text_lines(python, weights)), flush=True)
     for name, clips in materials(wanted.seconds, wanted.lines, wanted.only or ()):
         print("\n".join(lines_of(name, measure(rivals, clips, wanted.repeats))), flush=True)
     print("Not comparable:", *NOT_COMPARABLE, sep="\n  ")
@@ -227,15 +262,65 @@ Program = Callable[[Sequence[Path], Path], tuple[list[str], dict[str, str]]]
 """The command for these clips in a fresh folder, and what is set in its environment."""
 
 
-def programs(python: Path, weights: Path) -> dict[str, Program]:
-    """Ours first."""
-    offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "CUDA_VISIBLE_DEVICES": ""}
+OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "CUDA_VISIBLE_DEVICES": ""}
 
-    def ours(clips: Sequence[Path], folder: Path) -> tuple[list[str], dict[str, str]]:
+
+def measured_copy(weights: Path) -> Path:
+    """The same file again, with what is measured of it on this computer beside it."""
+    place = weights / "measured"
+    file = place / "ViT-B-32.pt"
+    if not file.exists():
+        place.mkdir(exist_ok=True)
+        shutil.copyfile(weights / file.name, file)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = EncoderSettings(backend="clip_mean", model="ViT-B-32", weights=str(file), device="cpu")
+        found = try_formats(settings, find_places(Path(folder)), 5.0, "")
+    print("\n".join(format_lines(found)) if found is not None else "not measured", flush=True)
+    return place
+
+
+def text_lines(python: Path, weights: Path) -> Iterator[str]:
+    """One sentence in a process that has its model already: medians of 25, all different."""
+    settings = {"MODEL_NAME": str(weights / "transformers"), "DEVICE": "cpu", "LOG_LEVEL": "ERROR"}
+    ours = {"PYTHONPATH": str(ROOT)}
+    commands = {
+        "ours": ([sys.executable, "-c", TEXT_OURS + ASKING, str(weights / "ViT-B-32.pt")], ours),
+        MEASURED: ([sys.executable, "-c", TEXT_OURS + ASKING, str(weights / "measured" / "ViT-B-32.pt")], ours),
+        "materialsearch-core": ([str(python), "-c", TEXT_MATERIALSEARCH + ASKING], settings),
+    }
+    yield "\none sentence, program and model running"
+    taken: dict[str, tuple[float, float]] = {}
+    with tempfile.TemporaryDirectory() as place:
+        for name, (command, more) in commands.items():
+            said = subprocess.run(
+                command, env={**os.environ, **OFFLINE, **more}, capture_output=True, text=True, check=False, cwd=place
+            )
+            line = next((each for each in said.stdout.splitlines() if each.startswith("TEXT ")), "")
+            if line:
+                cpu_s, wall_s = map(float, line.split()[1:])
+                taken[name] = cpu_s, wall_s
+                yield f"  {name:<22} {1000 * cpu_s:8.1f} ms CPU {1000 * wall_s:7.1f} ms wall"
+            else:
+                yield f"  {name:<22} failed: {(said.stderr.strip().splitlines() or ['no word'])[-1]}"
+    theirs = taken.get("materialsearch-core")
+    for name in ("ours", MEASURED):
+        if theirs is not None and name in taken:
+            cpu, wall = (a / b for a, b in zip(taken[name], theirs, strict=True))
+            yield f"  {name} / theirs: CPU {cpu:.2f}, wall {wall:.2f}"
+
+
+def programs(python: Path, weights: Path, measured: Path) -> dict[str, Program]:
+    """Ours first, as it comes and as it is after its model was measured on this computer (into `measured`)."""
+    offline = OFFLINE
+
+    def of_file(file: Path) -> Program:
+        return lambda clips, folder: ours(clips, folder, file)
+
+    def ours(clips: Sequence[Path], folder: Path, file: Path) -> tuple[list[str], dict[str, str]]:
         (folder / "settings.toml").write_text(
             f"[sampling]\nevery_s = {EVERY_S:.1f}\nmin_frames = 1\n"
             f'[encoder]\nbackend = "clip_mean"\nmodel = "ViT-B-32"\ndevice = "cpu"\n'
-            f"weights = {json.dumps(str(weights / 'ViT-B-32.pt'))}\n",
+            f"weights = {json.dumps(str(file))}\n",
             encoding="utf-8",
         )
         command = [sys.executable, "-m", "c2v_desktop.cli", "--home", str(folder), "index", "--json"]
@@ -257,7 +342,12 @@ def programs(python: Path, weights: Path) -> dict[str, Program]:
         out, model = folder / "out", weights / "ViT-B-32.pt"
         return [str(python), str(script), str(out), str(model), str(25 * EVERY_S), *map(str, clips)], offline
 
-    return {"ours": ours, "materialsearch-core": materialsearch, "clip-video-encode": clip_video_encode}
+    return {
+        "ours": of_file(weights / "ViT-B-32.pt"),
+        MEASURED: of_file(measured / "ViT-B-32.pt"),
+        "materialsearch-core": materialsearch,
+        "clip-video-encode": clip_video_encode,
+    }
 
 
 def measure(rivals: dict[str, Program], clips: Sequence[Path], repeats: int) -> dict[str, list[PeerRun] | str]:
@@ -305,19 +395,23 @@ def _frames(out: str) -> int | None:
 def lines_of(name: str, taken: dict[str, list[PeerRun] | str]) -> Iterator[str]:
     """A material as text: seconds of each, and ours as a share of theirs."""
     yield f"\n{name}"
-    mine = taken["ours"]
+    medians: dict[str, tuple[float, float]] = {}
     for program, runs in taken.items():
         if isinstance(runs, str) or not runs:
             yield f"  {program:<22} failed: {runs}"
             continue
         cpu_s, wall_s = (statistics.median(getattr(run, what) for run in runs) for what in ("cpu_s", "wall_s"))
+        medians[program] = cpu_s, wall_s
         line = f"  {program:<22} {cpu_s:8.1f} s CPU {wall_s:8.1f} s wall"
-        if program == "ours":
+        if program in OURS:
             yield f"{line}   {runs[0].frames} clips"
-        elif isinstance(mine, list) and mine:
-            own_cpu, own_wall = (statistics.median(getattr(run, what) for run in mine) for what in ("cpu_s", "wall_s"))
-            ratios = f"CPU {own_cpu / cpu_s:.2f}, wall {own_wall / wall_s:.2f}"
-            yield f"{line}   {runs[0].frames} frames; ours / theirs: {ratios}"
+        else:
+            ratios = ", ".join(
+                f"{own} / theirs: CPU {medians[own][0] / cpu_s:.2f}, wall {medians[own][1] / wall_s:.2f}"
+                for own in OURS
+                if own in medians
+            )
+            yield f"{line}   {runs[0].frames} frames; {ratios}"
 
 
 if __name__ == "__main__":

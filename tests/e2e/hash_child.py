@@ -4,5 +4,5 @@ from core.encode import encoder_main
 from tests.fakes.hash_encoder import HashEncoder
 
 if __name__ == "__main__":
-    encoder_main._load = lambda options: HashEncoder()
+    encoder_main.load = lambda options: HashEncoder()
     encoder_main.main()

@@ -51,3 +51,14 @@ def test_only_what_is_measured_is_drawn(tmp_path, monkeypatch):
     assert name == "start only"
     assert list(tmp_path.rglob("*.mp4")) == clips
     assert clips[0].stat().st_size > 0
+
+
+def test_ours_is_compared_as_it_comes_and_after_its_model_was_measured():
+    taken = {
+        "ours": [PeerRun(2.0, 3.0, 1)],
+        peers.MEASURED: [PeerRun(1.0, 1.5, 1)],
+        "other": [PeerRun(4.0, 6.0, 15)],
+    }
+    line = list(lines_of("film", taken))[-1]
+    assert "ours / theirs: CPU 0.50, wall 0.50" in line
+    assert "ours, measured / theirs: CPU 0.25, wall 0.25" in line

@@ -74,5 +74,5 @@ def load(options: EncoderOptions):
 
 
 if __name__ == "__main__":
-    encoder_main._load = load
+    encoder_main.load = load
     encoder_main.main()
