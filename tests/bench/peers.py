@@ -86,7 +86,9 @@ def ask(text):
     encoder.encode_text([text])
 """
 TEXT_MATERIALSEARCH = """
-from materialsearch_core.process_assets import process_text as ask
+from materialsearch_core.process_assets import process_text
+def ask(text):
+    assert process_text(text) is not None  # it logs what goes wrong, and goes on
 """
 ASKING = """
 import statistics, time
@@ -202,7 +204,9 @@ def make_weights(place: Path, python: Path) -> Path:
     words = SimpleTokenizer()
     peer = place / "transformers"
     peer.mkdir(exist_ok=True)
-    (peer / "vocab.json").write_text(json.dumps(words.encoder), encoding="utf-8")
+    names = {"<start_of_text>": "<|startoftext|>", "<end_of_text>": "<|endoftext|>"}
+    vocabulary = {names.get(word, word): id_ for word, id_ in words.encoder.items()}
+    (peer / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
     merges = sorted(words.bpe_ranks, key=lambda pair: words.bpe_ranks[pair])
     (peer / "merges.txt").write_text("#version: 0.2\n" + "\n".join(map(" ".join, merges)) + "\n", encoding="utf-8")
     code = (
