@@ -61,8 +61,8 @@ def check_query(query: Query, *, may_be_empty: bool = False) -> None:
 
 
 def is_silent(step: Step) -> bool:
-    """True when all that a step says is muted."""
-    return bool(step.phrases) and all(phrase.muted for phrase in step.phrases) and not has_words(step.sentence)
+    """True when all that a step says is muted; an article that is left says nothing."""
+    return bool(step.phrases) and all(phrase.muted for phrase in step.phrases) and not _says_something(step.sentence)
 
 
 def without_silent_steps(query: Query) -> Query:
@@ -165,11 +165,16 @@ def _check_times(what: str, times_s: Sequence[float]) -> None:
         raise QueryError(f"The times of the {what} are not in order.", "Give seconds from 0 on.")
 
 
+def _says_something(sentence: str) -> bool:
+    """Is there a word that is more than an article or the like?"""
+    return any(has_words(word) and word.lower() not in FUNCTION for word in sentence.split())
+
+
 def _expect_wanted(query: Query) -> None:
     """Raises: EmptyQueryError, when nothing is left to look for."""
     if any(not example.muted for example in query.examples):
         return
-    is_read = any(has_words(word) and word.lower() not in FUNCTION for word in query.sentence.split())
+    is_read = _says_something(query.sentence)
     if query.combine == "sentence":
         is_there = is_read or (bool(optional_phrases(query.phrases)) and not query.then)
     elif query.combine == "all":
@@ -180,6 +185,11 @@ def _expect_wanted(query: Query) -> None:
         return
     if not has_words(query.text):
         raise EmptyQueryError("The query is empty.", "Describe a shot in a few words.")
+    if query.then:
+        raise EmptyQueryError(
+            "The first step has nothing to look for: everything in it is excluded or muted.",
+            "Say what it shows, or remove the step.",
+        )
     raise EmptyQueryError(
         "There is nothing to look for: everything is excluded or muted.", "Say what the shot shows as well."
     )

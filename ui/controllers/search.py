@@ -324,7 +324,8 @@ class SearchController(QObject):
             raise
         except Exception as error:
             self._is_asking = False
-            self._dim(False)
+            # What is shown answers another question than the one that stands above it.
+            self._dim(self.answer is not None and self.answer.query != query)
             window.query.set_busy("")
             if not isinstance(error, C2VError):
                 raise

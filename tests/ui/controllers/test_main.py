@@ -161,14 +161,26 @@ def test_the_player_says_why_it_shows_nothing(stocked, window, settle, qtbot):
     assert screen.invitation == "Select a moment to play it"
 
 
-def test_an_error_while_searching_is_said_and_the_old_answer_stays(stocked, window, settle, house):
+def test_an_error_while_searching_is_said_and_the_old_answer_stays_dimmed(stocked, window, settle, house):
     window.query.ask("red car")
     settle()
+    search, house.library.search = house.library.search, _fail
+    window.query.ask("white van")
+    settle()
+    assert window.grid._views.delegate.is_stale, "these are moments of another question than the one that stands above"
+    assert window.grid.hits
+    assert "The engine stopped." in window.query._notice.text()
+    house.library.search = search
+    window.query.ask("white van")
+    settle()
+    assert not window.grid._views.delegate.is_stale
+
+
+def test_clips_that_are_browsed_are_not_dimmed_by_a_question_that_fails(stocked, window, settle, house):
     house.library.search = _fail
     window.query.ask("white van")
     settle()
     assert not window.grid._views.delegate.is_stale
-    assert window.grid.hits
     assert "The engine stopped." in window.query._notice.text()
 
 

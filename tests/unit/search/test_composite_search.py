@@ -151,6 +151,14 @@ def test_a_step_of_which_all_is_muted_is_left_out_wherever_it_stands(house: Fake
             assert explained.score == expected.score
 
 
+def test_a_step_of_which_only_small_words_are_left_is_left_out_too(house: FakeHouse) -> None:
+    fish = Step("an orange fish", (Phrase("orange fish", 3, 14, muted=True),))
+    asked = Query(fish.text, fish.phrases, then=(Step("a red car"),))
+    answer, plain = house.library.search(asked), house.library.search(Query("a red car", ()))
+    assert names(answer) == names(plain)
+    assert answer.query == asked
+
+
 def test_where_every_step_is_muted_there_is_nothing_to_look_for(house: FakeHouse) -> None:
     with pytest.raises(EmptyQueryError, match="excluded or muted"):
         house.library.search(Query("car", muted("car"), then=(Step("sky", muted("sky")),)))
