@@ -3472,8 +3472,8 @@ Festplatte: {disk}</translation>
         <translation>Namen und Wörter…</translation>
     </message>
     <message>
-        <source>{model} answers now.</source>
-        <translation>Jetzt antwortet {model}.</translation>
+        <source>In use: {model}</source>
+        <translation>In Verwendung: {model}</translation>
     </message>
     <message>
         <source>Back to {model}</source>

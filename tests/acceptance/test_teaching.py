@@ -126,12 +126,12 @@ def keep_use_and_go_back(program, former):
     program.click(use)
     back = button(program, f"^Back to {former}$")
     program.picture("9 in use")
-    assert program.sees("label", f"^{former}, taught answers now")
+    assert program.sees("label", f"^In use: {former}, taught$")
     program.click(back)
     button(program, "^Use it now$")
     program.picture("10 back")
     assert not program.sees("push button", "^Use this model$"), "one click"
-    assert program.sees("label", f"^{former} answers now")
+    assert program.sees("label", f"^In use: {former}$")
 
 
 @pytest.fixture(scope="module")

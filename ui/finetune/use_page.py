@@ -20,7 +20,7 @@ class UseState:
     kept_as: str = ""
     """Name it is kept under."""
     in_use: str = ""
-    """Name of the model that answers now."""
+    """Name of the model in use; while clips are re-indexed for it, the former one still answers."""
     is_used: bool = False
     back_to: str = ""
     """Name of the model to go back to."""
@@ -79,9 +79,7 @@ class UsePage(TeachingPage):
         self.keep.setText(translate("Finetune", "Use it") if state.is_words else translate("Finetune", "Keep it"))
         self._kept.setText(_kept_words(state))
         self._kept.setVisible(bool(self._kept.text()))
-        self._now.setText(
-            translate("Finetune", "{model} answers now.").format(model=state.in_use) if state.in_use else ""
-        )
+        self._now.setText(translate("Finetune", "In use: {model}").format(model=state.in_use) if state.in_use else "")
         self._now.setVisible(bool(state.in_use) and not state.is_words)
         self.use_now.setVisible(bool(state.kept_as) and not state.is_used and not state.is_words)
         self.go_back.setVisible(bool(state.kept_as) and state.is_used and bool(state.back_to or state.is_words))
