@@ -128,10 +128,10 @@ class FinetuneEngine:
             return replace(found, refusal=refusal, reason="memory", there_bytes=total)
         if disk + SPARE_BYTES > free:
             refusal = (
-                f"It needs {_gb(disk)} on the disk, but only {_gb(free)} are free where C2V Desktop keeps its files. "
-                "Free some space first."
+                f"{_gb(disk + SPARE_BYTES)} must be free where C2V Desktop keeps its files, so that the disk does not "
+                f"fill up, but only {_gb(free)} are. Free some space first."
             )
-            return replace(found, refusal=refusal, reason="disk", there_bytes=free)
+            return replace(found, refusal=refusal, reason="disk", there_bytes=free, needed_bytes=disk + SPARE_BYTES)
         return found
 
     # ---- runs

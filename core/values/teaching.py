@@ -191,6 +191,8 @@ class TeachingEstimate:
     reason: RefusalReason | None = None
     there_bytes: int = 0
     """Memory that the computer has, or disk that is free: what `reason` is about."""
+    needed_bytes: int = 0
+    """Of the disk: what must be free, with what stays for everything else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3836,10 +3836,6 @@ Festplatte: {disk}</translation>
         <translation>Es braucht {memory} Arbeitsspeicher, aber dieser Computer hat {there}. Wählen Sie weniger Paare je Stapel.</translation>
     </message>
     <message>
-        <source>It needs {disk} on the disk, but only {there} are free where the program keeps its files. Free some space first.</source>
-        <translation>Es braucht {disk} auf der Festplatte, aber wo das Programm seine Dateien ablegt, sind nur {there} frei. Schaffen Sie zuerst Platz.</translation>
-    </message>
-    <message>
         <source>The trial did not finish: this computer probably has too little memory. Close other programs, or choose fewer pairs in a batch.</source>
         <translation>Der Probelauf wurde nicht fertig: Wahrscheinlich hat dieser Computer zu wenig Arbeitsspeicher. Schließen Sie andere Programme, oder wählen Sie weniger Paare je Stapel.</translation>
     </message>
@@ -3882,6 +3878,10 @@ Festplatte: {disk}</translation>
     <message>
         <source>Some figures gain, but over all captions the gain is not clear{change}, so the previous model stays. More pairs may help.</source>
         <translation>Einzelne Werte gewinnen, aber über alle Beschreibungen ist der Gewinn nicht klar{change}, deshalb bleibt das bisherige Modell. Mehr Paare können helfen.</translation>
+    </message>
+    <message>
+        <source>{needed} must be free where the program keeps its files, so that the disk does not fill up, but only {there} are. Free some space first.</source>
+        <translation>Wo das Programm seine Dateien ablegt, müssen {needed} frei sein, damit die Festplatte nicht voll wird, es sind aber nur {there}. Schaffen Sie zuerst Platz.</translation>
     </message>
     <message>
         <source>Close other programs and resume, or start again with fewer pairs in a batch.</source>

@@ -118,8 +118,8 @@ _REFUSALS: dict[RefusalReason, str] = {
     ),
     "disk": noop(
         "Finetune",
-        "It needs {disk} on the disk, but only {there} are free where the program keeps its files. Free some space"
-        " first.",
+        "{needed} must be free where the program keeps its files, so that the disk does not fill up, but only {there}"
+        " are. Free some space first.",
     ),
     "trial_ended": noop(
         "Finetune",
@@ -381,7 +381,7 @@ def refusal_text(estimate: TeachingEstimate) -> str:
         return estimate.refusal
     return translate("Finetune", _REFUSALS[estimate.reason]).format(
         memory=formatting.size(estimate.memory_bytes),
-        disk=formatting.size(estimate.disk_bytes),
+        needed=formatting.size(estimate.needed_bytes),
         there=formatting.size(estimate.there_bytes),
     )
 

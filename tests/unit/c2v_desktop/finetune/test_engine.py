@@ -42,6 +42,8 @@ from tests.fakes.memory_pictures import MemoryPictures
 from tests.fakes.plain_disk import PlainDisk
 from tests.fakes.plain_index import PlainIndex
 from tests.fakes.still_frames import StillFrames, draw_video
+from ui.finetune.teaching_text import refusal_text
+from ui.widgets import formatting
 
 CLIPS = [f"{colour} {thing}" for colour in ("red", "blue", "green") for thing in ("car", "frog", "sky", "hen")]
 SOURCE = "the model"
@@ -327,6 +329,17 @@ def test_what_cannot_fit_is_refused_with_the_reason(engine_of, library, memory, 
     assert bool(found.refusal) == refused
     assert found.seconds > 7
     assert [each for each in (library / "runs").iterdir() if each.name.startswith(".trial")] == []
+
+
+def test_a_disk_with_little_room_is_refused_by_what_must_be_free(engine_of, library, monkeypatch):
+    free = 68 << 20
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    found = engine_of("runs", str(1 << 20), str(23 << 20)).estimate(TeachingPlan("heads", pairs_of(library)))
+    assert (found.reason, found.there_bytes, found.disk_bytes) == ("disk", free, 23 << 20)
+    assert found.needed_bytes > free, "not more than there is would be no reason"
+    assert formatting.size(found.needed_bytes) in refusal_text(found)
+    assert formatting.size(free) in refusal_text(found)
+    assert "0.0" not in found.refusal.split("must be free")[0]
 
 
 def test_what_was_learned_becomes_a_model_with_a_name_of_its_own(engine_of, library):
