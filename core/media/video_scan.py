@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from av.video.frame import VideoFrame
 
-from core.media.cut_detection import AROUND, LOOK_CLOSER, change, hard_cuts, signature
+from core.media.cut_detection import AROUND, FLASH_FRAMES, LOOK_CLOSER, change, hard_cuts, signature
 from core.media.decode_plan import DecodeRun, frames_of, frames_on_screen, grid_times, plan_runs, through_runs
 from core.media.open_video import OnFrame, OpenVideo
 from core.media.packet_cuts import frames_to_see
@@ -27,6 +27,9 @@ SECOND_LOOKS = 0.1
 """Where second looks decode more than this share of what the first one did, it leaves nothing out any more."""
 AHEAD = 64
 """A decoder has been fed less than so many packets beyond the frame that it gave last."""
+STRIDE = 2 * (FLASH_FRAMES + 1)
+"""Where frames can be decoded one by one, every so many-th tells which part of a stretch that changed is worth a look
+at each: a shot of so many frames is never missed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,25 +230,34 @@ class CutWatch:
 
     def _look_closer(self, low: int, high: int) -> set[int]:
         """Decode the frames between neighbours that differ. Returns the places from which that was done."""
+        changed = self._changed(low, high)
+        margin = 0
+        if self._index.is_intra:
+            # Single frames cost the same wherever they lie: find the part that changed, and see the motion around it.
+            self._decode({place for one, other in changed for place in range(one + STRIDE, other, STRIDE)}, low, high)
+            changed, margin = self._changed(low, high), AROUND
+        last = len(self._index.times) - 1
+        self._decode(
+            {place for one, other in changed for place in range(max(0, one - margin), min(last, other + margin) + 1)},
+            low,
+            high,
+        )
+        begun = bisect_right(self._begins, int(self._index.times[high]))
+        self.is_costly |= self._second_look.fed_count > SECOND_LOOKS * max(self._planned[begun], high)
+        return {place for one, other in changed for place in range(one, other)}
+
+    def _changed(self, low: int, high: int) -> list[tuple[int, int]]:
+        """Places of neighbours among the seen that differ, with others between them."""
         seen = sorted(place for place in self._seen if low <= place <= high)
         gaps = [(one, other) for one, other in itertools.pairwise(seen) if other > one + 1]
-        changed = [gap for gap in gaps if change(self._seen[gap[0]], self._seen[gap[1]]) >= LOOK_CLOSER]
-        # Single frames of an intra codec cost the same wherever they lie: see the motion around as well.
-        margin = AROUND // 2 if self._index.is_intra else 0
-        last = len(self._index.times) - 1
-        wanted = {
-            place
-            for one, other in changed
-            for place in range(max(0, one - margin), min(last, other + margin) + 1)
-            if place not in self._seen
-        }
-        if wanted:
-            for run in plan_runs(self._index, [int(self._index.times[place]) for place in sorted(wanted)]):
-                for _ in self._second_look.wanted_frames(run, self._note_between(low - AROUND, high + AROUND)):
-                    pass
-            begun = bisect_right(self._begins, int(self._index.times[high]))
-            self.is_costly |= self._second_look.fed_count > SECOND_LOOKS * max(self._planned[begun], high)
-        return {place for one, other in changed for place in range(one, other)}
+        return [gap for gap in gaps if change(self._seen[gap[0]], self._seen[gap[1]]) >= LOOK_CLOSER]
+
+    def _decode(self, places: set[int], low: int, high: int) -> None:
+        """Have a second look at those of these frames that were not seen."""
+        wanted = [int(self._index.times[place]) for place in sorted(places - self._seen.keys())]
+        for run in plan_runs(self._index, wanted):
+            for _ in self._second_look.wanted_frames(run, self._note_between(low - AROUND, high + AROUND)):
+                pass
 
     def _note_between(self, low: int, high: int) -> OnFrame:
         def note(frame: VideoFrame, ticks: int) -> None:

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from core.errors import UnreadableError, UnsupportedError, VanishedError
+from core.media import video_scan
+from core.media.tiny_picture import tiny_picture
 from core.media.video_reader import VideoReader
 from core.values import PICTURE_HEIGHT_PX, FrameShape
-from tests.clips import VideoSpec, draw_numbers, draw_scenes, draw_sound, read_number
+from tests.clips import VideoSpec, draw, draw_numbers, draw_scenes, draw_sound, read_number
 
 SHAPE = FrameShape(96, "squash")
 
@@ -142,6 +144,22 @@ def test_cuts_are_exact_where_not_every_frame_is_decoded(tmp_path, video):
     path = draw_scenes(tmp_path / "cuts.mov", lengths, video)
     samples = list(reader().scan(path, 0.5, FrameShape(32)))
     assert [cut for sample in samples for cut in sample.cuts_s] == pytest.approx(np.cumsum(lengths[:-1]) / 25)
+
+
+def test_a_slow_change_costs_few_frames_where_each_can_be_decoded_alone(tmp_path, monkeypatch):
+    """It grows lighter all the time, so frames two seconds apart differ; only the cut is worth a look at each frame."""
+
+    def frame(number: int) -> np.ndarray:
+        pixels = np.full((180, 320, 3), 100 + 0.4 * (number % 130), np.uint8)
+        pixels[40:140, 60:200] = (200, 30, 30) if number < 130 else (20, 20, 190)
+        return pixels
+
+    path = draw(tmp_path / "slow.mov", (frame(number) for number in range(230)), VideoSpec("mjpeg", pix_fmt="yuvj420p"))
+    seen = []
+    monkeypatch.setattr(video_scan, "tiny_picture", lambda frame: seen.append(frame.pts) or tiny_picture(frame))
+    samples = list(reader().scan(path, 2.0, FrameShape(32)))
+    assert [cut for sample in samples for cut in sample.cuts_s] == pytest.approx([130 / 25])
+    assert len(seen) <= 80, "of 230"
 
 
 def test_a_last_short_shot_after_the_last_grid_time_is_found(tmp_path):
