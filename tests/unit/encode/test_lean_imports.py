@@ -17,9 +17,9 @@ SENTENCE = "a red circle grows, then a blue square moves left"
 CHILD = """
 import json, sys
 import numpy as np
-from core.encode.encoder_main import _load
+from core.encode.encoder_main import load
 from core.encode.encoder_options import EncoderOptions
-encoder = _load(EncoderOptions(weights=sys.argv[1], device="cpu", precision="float32", threads=1))
+encoder = load(EncoderOptions(weights=sys.argv[1], device="cpu", precision="float32", threads=1))
 side = encoder.spec.frame_shape.image_px
 pixels = np.random.default_rng(0).integers(0, 256, (2, side, side, 3), dtype=np.uint8)
 names = ("torchvision", "timm", "transformers", "huggingface_hub", "torch._dynamo", "sympy")
