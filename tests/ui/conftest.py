@@ -131,21 +131,12 @@ def window(qtbot, qapp, tmp_path):
 @pytest.fixture
 def controller(window, house, lane, tasks, qtbot):
     """One lane for the library and its reader: the fake catalogue lives on one thread."""
+    from tests.ui.services import services_of
     from ui.controllers.main import MainController
-    from ui.controllers.services import Services
 
     made = MainController(
         window,
-        Services(
-            house.library,
-            house.reader,
-            lane,
-            lane,
-            files=lane,
-            subclips=house.maker,
-            choices=house.choices,
-            pasted=house.pasted,
-        ),
+        services_of(house, lane),
         tasks,
     )
     yield made

@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 
 from core.values import Example, Filter
 from tests.ui.controllers.test_filters import shown
+from tests.ui.services import services_of
 from ui.controllers.main import MainController
-from ui.controllers.services import Services
 from ui.library_model import SidebarFilter
 
 
@@ -196,16 +196,7 @@ def test_searches_outlive_the_window_and_can_be_cleared(qtbot, stocked, window, 
     assert len(window.past_searches) == 2
     again = MainController(
         window,
-        Services(
-            house.library,
-            house.reader,
-            lane,
-            lane,
-            files=lane,
-            subclips=house.maker,
-            choices=house.choices,
-            pasted=house.pasted,
-        ),
+        services_of(house, lane),
         tasks,
     )
     assert [query.text for query in again.navigation.past] == ["red car", "white van"]

@@ -11,8 +11,8 @@ from core.lane import Lane, Priority
 from core.values import Changes, Given
 from tests.fakes.still_frames import draw_video
 from tests.ui.browse.test_drops import drop, enter
+from tests.ui.services import services_of
 from ui.controllers.main import MainController
-from ui.controllers.services import Services
 from ui.library_model import SidebarFilter
 from ui.window.inbox import NOT_SEARCHED, SEARCH_WAITS
 
@@ -37,16 +37,7 @@ def late(window, house, lane, tasks, qtbot):
         made.append(
             MainController(
                 window,
-                Services(
-                    house.library,
-                    house.reader,
-                    lane,
-                    pictures,
-                    files=lane,
-                    subclips=house.maker,
-                    choices=house.choices,
-                    pasted=house.pasted,
-                ),
+                services_of(house, lane, pictures),
                 tasks,
             )
         )
