@@ -23,7 +23,7 @@ _crashes: TextIO | None = None  # faulthandler writes to it as long as we live
 
 class _LogFile(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's own name
-        """A full disk is told by what needs it; a trace for every line that found no room would bury that."""
+        """A full disk is reported by whatever needs it; a trace for every line that found no room would bury that."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handleError(record)
 

@@ -39,7 +39,7 @@ class Timeline(QWidget):
         self._gripped = ""
         """The point that is dragged: start or end."""
         self.drag = 0
-        """Counts the times that a point was taken hold of: what is told while it is the same is one drag."""
+        """How often a point was grabbed: marks that come with the same number belong to one drag."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
