@@ -14,7 +14,6 @@ from core.encode import onnx_runtime
 from core.encode.mute import muted
 from core.errors import EncoderError
 
-SUFFIX = ".int8.onnx"
 _LAYERS = ["MatMul", "Gemm"]
 """Convolutions stay as they are: a patch embedding is a hundredth of the work."""
 
