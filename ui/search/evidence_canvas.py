@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -79,8 +79,10 @@ class EvidenceCanvas(QAbstractScrollArea):
         evidence = self._evidence
         if evidence is None:
             return
+        row, column = self._cursor
+        before = evidence.rows[min(row, len(evidence.rows) - 1)]
         evidence.relist()
-        self._cursor = (min(self._cursor[0], len(evidence.rows) - 1), self._cursor[1])
+        self._cursor = evidence.place_of(before, evidence), column
         self.setAccessibleDescription(evidence.spoken())
         self._corner.follow(evidence.reading, bool(evidence.opened), evidence.renderer.can_open)
         self._arrange()
@@ -225,6 +227,15 @@ class EvidenceCanvas(QAbstractScrollArea):
                 else evidence.rows[row].label
             )
         return "\n".join(evidence.renderer.sentences(evidence.model)) if at.y() > self.viewport().height() / 2 else ""
+
+    def _cursor_place(self) -> QPoint:
+        """Where on the screen the keyboard's cell ends: its menu opens there."""
+        geometry = self._geometry()
+        if geometry is None:
+            return self.mapToGlobal(self.rect().center())
+        x, y, width, height = geometry.cell_box(*self._cursor)
+        below = geometry.head_px + y + height - self.verticalScrollBar().value()
+        return self.viewport().mapToGlobal(QPointF(x + width / 2, below).toPoint())
 
     def _move_cursor(self, row: int, column: int) -> None:
         """Go to a cell, bring it into sight, and say it."""

@@ -66,9 +66,25 @@ class EvidenceModel:
             self.opened = other.opened
         self.relist()
 
+    def shows_frames_of(self, other: "EvidenceModel") -> bool:
+        """Whether both explain the same frames, as before and after something was muted."""
+        is_same = self.hit.segment.id == other.hit.segment.id
+        return is_same and list(self.explanation.times_s) == list(other.explanation.times_s)
+
     def relist(self) -> None:
         """List the rows again, after something was opened or closed."""
         self.rows = self.renderer.rows(self.opened, self.reading)
+
+    def place_of(self, row: Row, of: "EvidenceModel") -> int:
+        """Where a row of `of` stands here: the same one, else that of its phrase, else the first."""
+        wanted, phrase = (row.centre, of._phrase_of(row)), (-1, of._phrase_of(row))
+        found = [(each.centre, self._phrase_of(each)) for each in self.rows]
+        return next((found.index(key) for key in (wanted, phrase) if key in found), 0)
+
+    def _phrase_of(self, row: Row) -> str | None:
+        """The words of a row's phrase; "" for the rest, None for rows of no phrase."""
+        phrases = self.explanation.phrases
+        return None if row.phrase < 0 else phrases[row.phrase].text if row.phrase < len(phrases) else ""
 
     def geometry(
         self, font: QFont, width: float, height: float = math.inf, zoom: float = 1.0, left_px: float = 0.0

@@ -75,17 +75,19 @@ class EvidenceView(EvidenceCanvas):
 
         `model` names whose score it is, where two models were asked.
         """
-        evidence = EvidenceModel(explanation, video, hit, model)
-        if self._evidence is not None:
-            evidence.keep_view_of(self._evidence)
-        if self._evidence is None or self._evidence.hit.segment.id != hit.segment.id:
-            self._zoom = 1.0
+        evidence, before = EvidenceModel(explanation, video, hit, model), self._evidence
+        if before is not None:
+            evidence.keep_view_of(before)
         evidence.span = self._span
         self._evidence, self._pressed, self._dragged = evidence, None, None
         self._message = ""
         self._hover = (None, None)
-        self._cursor = (0, explanation.best_frame)
-        self.verticalScrollBar().setValue(0)
+        if before is not None and before.shows_frames_of(evidence):
+            self._cursor = evidence.place_of(before.rows[self._cursor[0]], before), self._cursor[1]
+        else:
+            self._zoom = 1.0
+            self._cursor = (0, explanation.best_frame)
+            self.verticalScrollBar().setValue(0)
         self._follow()
 
     def set_picture(self, index: int, image: QImage) -> None:
@@ -272,7 +274,7 @@ class EvidenceView(EvidenceCanvas):
             return
         at_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         row = self.cell_at(QPointF(event.pos()))[0] if at_mouse else self._cursor[0]
-        self.context_menu(self._evidence, row).popup(event.globalPos())
+        self.context_menu(self._evidence, row).popup(event.globalPos() if at_mouse else self._cursor_place())
 
     def context_menu(self, evidence: EvidenceModel, row: int | None) -> QMenu:
         """The menu of a row, and of the whole table."""

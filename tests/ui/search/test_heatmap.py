@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QAccessible, QWheelEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from core.search.centre_muting import without_centres
@@ -188,6 +188,34 @@ def test_u_mutes_the_row_of_the_keyboard(qtbot, ledger):  # noqa: F811
     assert heard.args == ["white car"]
 
 
+def test_the_keyboard_stays_at_the_row_that_it_mutes(qtbot, ledger):  # noqa: F811
+    view = muted_view(qtbot, ledger)
+    view.setFocus()
+    row = 1 + 1 + 2
+    view._move_cursor(row, 3)
+    view.verticalScrollBar().setValue(5)
+    for muted in ((2,), ()):
+        with qtbot.waitSignal(view.centres_muted) as heard:
+            qtbot.keyClick(view, Qt.Key.Key_U)
+        assert heard.args == [muted], "pressed again, it takes the muting back"
+        shown = without_centres(ledger, muted)
+        view.show_explanation(shown, [], make_hit(shown))
+        assert view._cursor == (row, 3)
+        assert view.verticalScrollBar().value() == 5
+
+
+def test_the_keyboard_stays_at_its_phrase_when_rows_open_and_close(view):  # noqa: F811
+    rows = view._evidence.rows
+    second = next(number for number, row in enumerate(rows) if row.kind == "phrase" and row.phrase == 1)
+    view._move_cursor(second, 3)
+    view.toggle_centres()
+    at = view._evidence.rows[view._cursor[0]]
+    assert (at.kind, at.phrase) == ("phrase", 1)
+    view._move_cursor(view._cursor[0] + 2, 3)
+    view.toggle_centres()
+    assert view._cursor == (second, 3)
+
+
 def titles(view, row):  # noqa: F811
     return [action.text().partition("\t")[0] for action in view.context_menu(view._evidence, row).actions()]
 
@@ -199,6 +227,16 @@ def test_the_menu_offers_what_can_be_done_with_the_row(qtbot, ledger):  # noqa: 
     assert "Unmute all phrases" not in titles(view, None)
     view.has_muted_phrases = True
     assert {"Unmute all phrases", "Save image…", "Save numbers…", "Zoom in"} <= set(titles(view, None))
+
+
+def test_the_menu_of_the_keyboard_opens_at_its_cell(view, monkeypatch):  # noqa: F811
+    opened = []
+    monkeypatch.setattr("PySide6.QtWidgets.QMenu.popup", lambda menu, at: opened.append(at))
+    view._move_cursor(1, 3)
+    middle = view.rect().center()
+    view.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, view.mapToGlobal(middle)))
+    at = view.viewport().mapFromGlobal(opened[0])
+    assert view.cell_at(QPointF(at - QPoint(0, 3))) == (1, 3)
 
 
 def test_without_centres_none_can_be_muted(qtbot):
