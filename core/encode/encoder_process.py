@@ -87,6 +87,11 @@ class EncoderProcess:
         self._ask("spec")
 
     @property
+    def is_loading(self) -> bool:
+        """True from `begin` until the first request, which waits for it, has found it loaded. Thread: any."""
+        return self._is_loading
+
+    @property
     def spec(self) -> EncoderSpec:
         """The vector space. Raises: EncoderError, when the model cannot be loaded."""
         if self._spec is None:
@@ -212,11 +217,12 @@ class EncoderProcess:
 
     def _await_load(self, child: ChildProcess) -> None:
         """Wait for the model. Raises: EncoderError."""
-        self._is_loading = False
         try:
             answer = encoder_protocol.unpack_arrays(child.receive(self._deadline_s))
         except ChannelError as error:
             raise self._note_death(child, error) from error
+        finally:
+            self._is_loading = False
         try:
             spec = encoder_protocol.spec_from_json(self._heard(answer).header["spec"])
             if self._spec is not None and spec.key != self._spec.key:

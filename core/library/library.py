@@ -137,6 +137,11 @@ class Library(ModelData, NameTeaching, Relinking):
         self._rests_until_s = now_s() + (REST_SHARE * took_s if took_s > LONG_S else 0.0)
 
     @property
+    def is_model_loading(self) -> bool:
+        """True while the first search would wait for the model. Thread: any."""
+        return isinstance(self._parts.encoder, BackgroundEncoder) and self._parts.encoder.is_loading
+
+    @property
     def encoder_state(self) -> EncoderState | None:
         """Where the model runs, as last heard of; None before it is known. Thread: any."""
         return self._parts.encoder.state if self._spec is not None else None

@@ -61,6 +61,11 @@ class BackgroundEncoder(Protocol):
         """Wait until it is loaded. Raises: EncoderError."""
         ...
 
+    @property
+    def is_loading(self) -> bool:
+        """True from `begin` until the first request, which waits for it, has found it loaded. Thread: any."""
+        ...
+
 
 class JointEncoder(Encoder, Protocol):
     """An encoder that sees the frames of a segment together, as `spec.sees_clips` says.

@@ -305,7 +305,7 @@ class SearchController(QObject):
             self.ask(self._window.query.query)
 
     def _waiting_words(self) -> str:
-        if not self.is_awake:
+        if not self.is_awake or self._library.is_model_loading:
             return translate("Controllers", "Searching as soon as the model is loaded…")
         return (
             translate("Controllers", "Searching…")

@@ -194,6 +194,27 @@ def test_a_question_asked_while_the_model_loads_says_so_and_is_answered(window, 
     assert found(window)[0] == "car.mov"
 
 
+def test_a_model_that_was_known_before_it_is_loaded_is_said_to_load(window, house, late, qtbot, footage_folder):
+    house.index(footage_folder)
+    gate, read, encoder = threading.Event(), house.encoder.encode_text, house.encoder
+
+    def wait_and_read(texts):
+        gate.wait(20)
+        encoder.is_loading = False
+        return read(texts)
+
+    encoder.begin, encoder.load, encoder.is_loading, encoder.encode_text = int, int, True, wait_and_read
+    controller = late()
+    qtbot.waitUntil(lambda: controller.search_controller.is_awake)
+    window.query.ask("red car")
+    qtbot.waitUntil(lambda: "Searching" in answer_line(window))
+    assert answer_line(window) == "Searching as soon as the model is loaded…"
+    gate.set()
+    rest(qtbot, controller)
+    assert found(window)[0] == "car.mov"
+    assert "Searching" not in answer_line(window)
+
+
 def test_a_question_that_the_model_could_not_take_is_answered_when_it_can(window, house, late, qtbot, footage_folder):
     house.index(footage_folder)
 

@@ -293,9 +293,11 @@ def test_a_known_model_is_described_while_it_loads(tmp_path):
         assert wait_until((tmp_path / "model.heard").exists)
         assert host.spec == find_spec(options)
         assert host.state.note == "as before"
+        assert host.is_loading
         host.set_words(WORDS)  # waits for nothing
         (tmp_path / "model.go").touch()
         assert host.encode_text(["words"])[0].text == TOLD
+        assert not host.is_loading
         assert host.state.note.startswith("pid ")
     finally:
         host.close()
