@@ -225,7 +225,8 @@ class Grid(QFrame):
         hits, stacks, by_clip = self._ordering.listing()
         self._model.set_hits(hits, in_spreads=answer.in_spreads, stacks=stacks, by_clip=by_clip)
         self._show_order(self._ordering.of_moments)
-        self._head(verdict(answer), formatting.found(answer) if answer.is_cut else "")
+        # of one model's answer the line below the query says it
+        self._head(verdict(answer), formatting.found(answer) if answer.is_cut and answer.fused else "")
         self._heading.back.show()
         self._note.setText(safe_text.short(safe_text.printable(fused_note(answer.fused))) if answer.fused else "")
         self._note.setVisible(bool(answer.fused))

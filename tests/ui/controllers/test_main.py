@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from core.errors import EncoderDiedError, EncoderError, SettingsError
 from core.lane import Priority
@@ -18,6 +18,7 @@ from tests.fakes.still_frames import draw_video
 from tests.ui.browse.test_drops import drop, enter
 from ui.library_model import SidebarFilter
 from ui.play.screen import Screen
+from ui.widgets import formatting
 from ui.widgets.busy import Busy
 from ui.window.main_window import MainWindow
 
@@ -487,3 +488,13 @@ def test_while_the_player_plays_indexing_gives_way(controller, window, house):
     assert house.library._indexing.pacer.is_playing
     window.player.playing_changed.emit(False)
     assert not house.library._indexing.pacer.is_playing
+
+
+def test_how_many_moments_are_listed_is_said_once(stocked, window, settle):
+    stocked.search_controller.limit = 2
+    window.query.ask("red car")
+    settle()
+    answer = stocked.search_controller.answer
+    assert answer.is_cut
+    said = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    assert len([text for text in said if formatting.found(answer) in text]) == 1
