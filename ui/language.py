@@ -20,6 +20,7 @@ def apply(application: QCoreApplication, language: Language) -> str:
         former.setParent(None)
     chosen = best_of(QLocale.system().uiLanguages()) if language == "system" else language
     translate.use(None)
+    QLocale.setDefault(_locale_of(SOURCE))
     if chosen == SOURCE:
         return SOURCE
     ours = QTranslator(application)
@@ -29,8 +30,15 @@ def apply(application: QCoreApplication, language: Language) -> str:
     if qt.load(f"qtbase_{chosen}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         QCoreApplication.installTranslator(qt)
     QCoreApplication.installTranslator(ours)
-    translate.use(_lookup)
+    QLocale.setDefault(_locale_of(chosen))
+    translate.use(_lookup, QLocale().decimalPoint())
     return chosen
+
+
+def _locale_of(code: str) -> QLocale:
+    """How fields and dates write numbers: as the system does where it speaks this language."""
+    system, wanted = QLocale.system(), QLocale(code)
+    return system if system.language() == wanted.language() else wanted
 
 
 def best_of(wanted: Sequence[str]) -> str:

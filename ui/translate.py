@@ -16,13 +16,17 @@ Lookup = Callable[[str, str, str, int], str]
 _CORE = "Handoff"
 """The context of sentences that core makes."""
 _lookup: Lookup | None = None
+_point = "."
 _thread = threading.local()
 
 
-def use(lookup: Lookup | None) -> None:
-    """Look texts up from now on; None shows them in English. To be called before the window is made."""
-    global _lookup
-    _lookup = lookup
+def use(lookup: Lookup | None, point: str = ".") -> None:
+    """Look texts up from now on; None shows them in English. To be called before the window is made.
+
+    `point` stands before the decimals of a number in that language.
+    """
+    global _lookup, _point
+    _lookup, _point = lookup, point
 
 
 @contextmanager
@@ -42,6 +46,11 @@ def _is_english() -> bool:
 def translate(context: str, text: str, comment: str = "") -> str:
     """The text in the language of the window; `comment` tells equal texts of different meaning apart."""
     return text if _lookup is None or _is_english() else _lookup(context, text, comment, -1)
+
+
+def decimal_point() -> str:
+    """What stands before the decimals of a number in the language of the window."""
+    return "." if _is_english() else _point
 
 
 def own_words(said: str) -> str:

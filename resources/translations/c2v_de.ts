@@ -283,12 +283,12 @@
         <translation>{stack}. E öffnet und schließt ihn.</translation>
     </message>
     <message>
-        <source>{strength} match, {score:.2f} above chance{seen_by}</source>
-        <translation>Treffer: {strength}, {score:.2f} über dem Zufall{seen_by}</translation>
+        <source>{strength} match, {score} above chance{seen_by}</source>
+        <translation>Treffer: {strength}, {score} über dem Zufall{seen_by}</translation>
     </message>
     <message>
-        <source>{strength} match, score {score:.3f}{seen_by}</source>
-        <translation>Treffer: {strength}, Wert {score:.3f}{seen_by}</translation>
+        <source>{strength} match, score {score}{seen_by}</source>
+        <translation>Treffer: {strength}, Wert {score}{seen_by}</translation>
     </message>
     <message>
         <source>Same content: {path}</source>
@@ -583,16 +583,16 @@
         <translation>{clips}, etwa {length} Material</translation>
     </message>
     <message>
-        <source>{hours:.1f} h</source>
-        <translation>{hours:.1f} h</translation>
+        <source>{hours} h</source>
+        <translation>{hours} h</translation>
     </message>
     <message>
-        <source>{minutes:.0f} min</source>
-        <translation>{minutes:.0f} min</translation>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
     </message>
     <message>
-        <source>{seconds:.0f} s</source>
-        <translation>{seconds:.0f} s</translation>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <source>Less than a minute on this computer, measured with {model}.</source>
@@ -2944,12 +2944,12 @@
         <translation>bester</translation>
     </message>
     <message>
-        <source>Epoch {epoch} of {epochs}: loss {train:.3f} in training, {validation:.3f} in validation; found first {first:.0f} %, among the first 5 {five:.0f} %.</source>
-        <translation>Epoche {epoch} von {epochs}: Verlust {train:.3f} im Training, {validation:.3f} in der Validierung; an erster Stelle gefunden {first:.0f} %, unter den ersten 5 {five:.0f} %.</translation>
+        <source>Epoch {epoch} of {epochs}: loss {train} in training, {validation} in validation; found first {first} %, among the first 5 {five} %.</source>
+        <translation>Epoche {epoch} von {epochs}: Verlust {train} im Training, {validation} in der Validierung; an erster Stelle gefunden {first} %, unter den ersten 5 {five} %.</translation>
     </message>
     <message>
-        <source>Best so far: epoch {epoch}, {first:.0f} % found first.</source>
-        <translation>Bisher am besten: Epoche {epoch}, {first:.0f} % an erster Stelle gefunden.</translation>
+        <source>Best so far: epoch {epoch}, {first} % found first.</source>
+        <translation>Bisher am besten: Epoche {epoch}, {first} % an erster Stelle gefunden.</translation>
     </message>
     <message>
         <source>A name and its examples</source>
@@ -3160,8 +3160,8 @@
         <translation>Änderung, 95-%-Intervall</translation>
     </message>
     <message>
-        <source>{change:+.1f} ({low:+.1f} to {high:+.1f})</source>
-        <translation>{change:+.1f} ({low:+.1f} bis {high:+.1f})</translation>
+        <source>{change} ({low} to {high})</source>
+        <translation>{change} ({low} bis {high})</translation>
     </message>
     <message>
         <source>{interval}, no clear change</source>
@@ -3780,20 +3780,20 @@ Festplatte: {disk}</translation>
         <translation>Keine klare Änderung bei Clips, aus denen es nicht gelernt hat{change}, deshalb bleibt das bisherige Modell. Mehr Paare oder genauere Beschreibungen können helfen.</translation>
     </message>
     <message>
-        <source>Examples held back from teaching rank {after:g} of {moments} with the name (median), and {before:g} with {words}, which describe them best.</source>
-        <translation>Beispiele, die beim Lernen ausgelassen wurden, stehen mit dem Namen auf Platz {after:g} von {moments} (Median) und auf Platz {before:g} mit {words}, die sie am besten beschreiben.</translation>
+        <source>Examples held back from teaching rank {after} of {moments} with the name (median), and {before} with {words}, which describe them best.</source>
+        <translation>Beispiele, die beim Lernen ausgelassen wurden, stehen mit dem Namen auf Platz {after} von {moments} (Median) und auf Platz {before} mit {words}, die sie am besten beschreiben.</translation>
     </message>
     <message>
         <source>With {words} the model finds the examples better than with a name of its own, so it stands for these.</source>
         <translation>Das Modell findet die Beispiele besser mit {words} als mit einem eigenen Namen, deshalb steht der Name dafür.</translation>
     </message>
     <message>
-        <source>Examples held back from teaching rank {after:g} of {moments} with the name (median), and {before:g} with {words}: no clear change. More examples may help.</source>
-        <translation>Beispiele, die beim Lernen ausgelassen wurden, stehen mit dem Namen auf Platz {after:g} von {moments} (Median) und auf Platz {before:g} mit {words}: keine klare Änderung. Mehr Beispiele können helfen.</translation>
+        <source>Examples held back from teaching rank {after} of {moments} with the name (median), and {before} with {words}: no clear change. More examples may help.</source>
+        <translation>Beispiele, die beim Lernen ausgelassen wurden, stehen mit dem Namen auf Platz {after} von {moments} (Median) und auf Platz {before} mit {words}: keine klare Änderung. Mehr Beispiele können helfen.</translation>
     </message>
     <message>
-        <source>To this model the examples do not look like one thing: an example that was held back ranks {after:g} of {moments}. Choose examples in which it is larger or easier to see.</source>
-        <translation>Für dieses Modell zeigen die Beispiele nicht dasselbe: Ein ausgelassenes steht auf Platz {after:g} von {moments}. Wählen Sie Beispiele, in denen es größer oder besser zu sehen ist.</translation>
+        <source>To this model the examples do not look like one thing: an example that was held back ranks {after} of {moments}. Choose examples in which it is larger or easier to see.</source>
+        <translation>Für dieses Modell zeigen die Beispiele nicht dasselbe: Ein ausgelassenes steht auf Platz {after} von {moments}. Wählen Sie Beispiele, in denen es größer oder besser zu sehen ist.</translation>
     </message>
     <message>
         <source>{pairs} of {clips}: enough for new words.</source>
@@ -4084,8 +4084,8 @@ Festplatte: {disk}</translation>
         <translation>Vertauschen Sie Anfang und Ende.</translation>
     </message>
     <message>
-        <source>The times lie outside of the clip, which is {seconds:.4g} s long.</source>
-        <translation>Die Zeiten liegen außerhalb des Clips, der {seconds:.4g} s lang ist.</translation>
+        <source>The times lie outside of the clip, which is {seconds} s long.</source>
+        <translation>Die Zeiten liegen außerhalb des Clips, der {seconds} s lang ist.</translation>
     </message>
     <message>
         <source>Times are seconds, 0:08.6 or timecode, from the start of the clip.</source>
@@ -4204,8 +4204,8 @@ Festplatte: {disk}</translation>
         <translation>Ein Anführungszeichen innerhalb einer Beschreibung in Anführungszeichen wird doppelt geschrieben.</translation>
     </message>
     <message>
-        <source> (R@1 {before:.1f} to {after:.1f})</source>
-        <translation> (R@1 {before:.1f} zu {after:.1f})</translation>
+        <source> (R@1 {before} to {after})</source>
+        <translation> (R@1 {before} zu {after})</translation>
     </message>
     <message>
         <source>the words “{words}”</source>
@@ -6342,8 +6342,8 @@ Festplatte: {disk}</translation>
         <translation>Wartet bis {waits_until} · {words}</translation>
     </message>
     <message>
-        <source> · {speed:.1f} MB/s</source>
-        <translation> · {speed:.1f} MB/s</translation>
+        <source> · {speed} MB/s</source>
+        <translation> · {speed} MB/s</translation>
     </message>
     <message>
         <source> at {amount}</source>
@@ -6494,8 +6494,8 @@ Festplatte: {disk}</translation>
         <translation>sehr langsam</translation>
     </message>
     <message>
-        <source>Speed on this computer: {kind}. Encoding an hour of footage takes {wait} (not counting decoding), a query {text_ms:.0f} ms. Measured {date} ({where}).</source>
-        <translation>Tempo auf diesem Computer: {kind}. Eine Stunde Material dauert {wait} (ohne Dekodieren), eine Suche {text_ms:.0f} ms. Gemessen {date} ({where}).</translation>
+        <source>Speed on this computer: {kind}. Encoding an hour of footage takes {wait} (not counting decoding), a query {text_ms} ms. Measured {date} ({where}).</source>
+        <translation>Tempo auf diesem Computer: {kind}. Eine Stunde Material dauert {wait} (ohne Dekodieren), eine Suche {text_ms} ms. Gemessen {date} ({where}).</translation>
     </message>
     <message>
         <source>Evidence</source>
@@ -7270,9 +7270,9 @@ Wörter: {words}</translation>
     </message>
     <message>
         <source>{moments} {where}, {how}.
-Encoding the query {text_ms:.0f} ms, index {index_ms:.0f} ms, loading results {fetch_ms:.0f} ms.</source>
+Encoding the query {text_ms} ms, index {index_ms} ms, loading results {fetch_ms} ms.</source>
         <translation>{moments} {where}, {how}.
-Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetch_ms:.0f} ms.</translation>
+Suche kodieren {text_ms} ms, Index {index_ms} ms, Ergebnisse laden {fetch_ms} ms.</translation>
     </message>
     <message>
         <source>How phrases combine, how much motion counts, and how results are sorted</source>
@@ -8193,12 +8193,12 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Laufwerk nicht verbunden</translation>
     </message>
     <message>
-        <source>{minutes:g} min</source>
-        <translation>{minutes:g} min</translation>
+        <source>{minutes} min</source>
+        <translation>{minutes} min</translation>
     </message>
     <message>
-        <source>{seconds:g} s</source>
-        <translation>{seconds:g} s</translation>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
     </message>
     <message>
         <source>, one per clip</source>
@@ -8237,12 +8237,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Bytes</translation>
     </message>
     <message>
-        <source>{fps:.5g} fps</source>
-        <translation>{fps:.5g} fps</translation>
-    </message>
-    <message>
-        <source>{fps:.2f} fps</source>
-        <translation>{fps:.2f} fps</translation>
+        <source>{fps} fps</source>
+        <translation>{fps} fps</translation>
     </message>
     <message>
         <source>, drop-frame</source>
@@ -8309,8 +8305,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Zur vollständigen Indizierung vorgemerkt. Bis dahin werden nur die Keyframes durchsucht.</translation>
     </message>
     <message>
-        <source>Indexed fast: keyframes only, about one every {every_s:.1f} s. The frames in between are not searched.</source>
-        <translation>Schnell indiziert: nur Keyframes, etwa alle {every_s:.1f} s einer. Die Bilder dazwischen werden nicht durchsucht.</translation>
+        <source>Indexed fast: keyframes only, about one every {every_s} s. The frames in between are not searched.</source>
+        <translation>Schnell indiziert: nur Keyframes, etwa alle {every_s} s einer. Die Bilder dazwischen werden nicht durchsucht.</translation>
     </message>
     <message>
         <source> · {clips} left</source>
@@ -8325,8 +8321,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Angehalten{done}{left}</translation>
     </message>
     <message>
-        <source> · {frames_per_s:.1f} fr/s</source>
-        <translation> · {frames_per_s:.1f} Bilder/s</translation>
+        <source> · {frames_per_s} fr/s</source>
+        <translation> · {frames_per_s} Bilder/s</translation>
     </message>
     <message>
         <source>Status</source>
@@ -8485,8 +8481,8 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Ohne Ton</translation>
     </message>
     <message>
-        <source>{rate:g} fps</source>
-        <translation>{rate:g} fps</translation>
+        <source>{rate} fps</source>
+        <translation>{rate} fps</translation>
     </message>
     <message>
         <source>TC {at}</source>
@@ -8529,16 +8525,16 @@ Suche kodieren {text_ms:.0f} ms, Index {index_ms:.0f} ms, Ergebnisse laden {fetc
         <translation>Vorlieben {figure} über dem Zufall</translation>
     </message>
     <message>
-        <source>At {interval:g} s, moments of {interval:g} s and longer are found.</source>
-        <translation>Bei {interval:g} s werden Momente ab {interval:g} s gefunden.</translation>
+        <source>At {interval} s, moments of {interval} s and longer are found.</source>
+        <translation>Bei {interval} s werden Momente ab {interval} s gefunden.</translation>
     </message>
     <message>
         <source>Once clips are indexed, this shows how long other intervals take on this computer.</source>
         <translation>Sobald Clips indiziert sind, steht hier, wie lange andere Abstände auf diesem Computer dauern.</translation>
     </message>
     <message>
-        <source>{interval:g} s: {share:.2g} ×</source>
-        <translation>{interval:g} s: {share:.2g} ×</translation>
+        <source>{interval} s: {share} ×</source>
+        <translation>{interval} s: {share} ×</translation>
     </message>
     <message>
         <source>Time to index, as measured on this computer with your clips: {shares}.</source>

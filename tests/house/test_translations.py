@@ -1,6 +1,7 @@
 """Texts of the window stand where Qt Linguist finds them, and every translation says all of them."""
 
 import ast
+import re
 import runpy
 import string
 from collections.abc import Iterator
@@ -229,3 +230,22 @@ def _errors_in_plain_text(file: Path) -> Iterator[str]:
 def test_errors_of_clips_exports_and_imports_are_sentences_that_can_be_translated():
     files = [each for folder in TOOLS["SENTENCES"] for each in (ROOT / folder).rglob("*.py")]
     assert [where for file in files for where in _errors_in_plain_text(file)] == []
+
+
+_NUMBER_FORM = re.compile(r"\{[^{}]*:[^{}]*[efgn%]\}")
+_PYTHONS_OWN = {"ui/widgets/amounts.py", "ui/search/evidence_model.py"}
+"""The place that knows the decimal sign, and the table for spreadsheets."""
+
+
+def test_no_text_of_the_window_formats_a_number_by_itself() -> None:
+    """Python would write a decimal point in every language: `ui.widgets.amounts.number` knows the sign."""
+    found = []
+    for file in TOOLS["sources"]():
+        name = file.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if name not in _PYTHONS_OWN else ():
+            is_form = isinstance(node, ast.FormattedValue) and node.format_spec is not None
+            if (is_form and ast.unparse(node.format_spec).rstrip("'\"}")[-1:] in tuple("efgn%")) or (
+                isinstance(node, ast.Constant) and isinstance(node.value, str) and _NUMBER_FORM.search(node.value)
+            ):
+                found.append(f"{name}:{node.lineno}")
+    assert found == []

@@ -2,11 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QMenuBar, QWidget
 
 from ui import language
 from ui.actions import Actions
-from ui.translate import translate
+from ui.translate import in_english, translate
 from ui.widgets import amounts, formatting
 
 
@@ -25,6 +25,24 @@ def test_texts_are_german(german):
 def test_each_number_has_its_form(german):
     assert (amounts.moments(1), amounts.moments(2)) == ("1 Moment", "2 Momente")
     assert amounts.moments(1234) == f"1{amounts.THIN}234 Momente"
+
+
+def test_numbers_have_a_decimal_comma(german, qtbot):
+    assert amounts.number(2.5) == "2,5"
+    assert amounts.number(-0.125, 2, signed=True) == "\N{MINUS SIGN}0,12"
+    assert formatting.gap(0.5) == "0,5 s"
+    assert formatting.size(1_240_000_000) == "1,2 GB"
+    assert formatting.place(6.6) == "0:06,6"
+    assert amounts.hours(1.5).startswith("1,5 ")
+    box = QDoubleSpinBox()
+    qtbot.addWidget(box)
+    box.setValue(2.5)
+    assert box.text() == "2,50"
+    with in_english():
+        assert formatting.size(1_240_000_000) == "1.2 GB"
+    language.apply(german, "en")
+    assert formatting.gap(0.5) == "0.5 s"
+    assert QLocale().decimalPoint() == "."
 
 
 def test_menus_and_commands_are_german(german, qtbot):
@@ -73,11 +91,11 @@ def test_the_systems_first_language_that_there_is(wanted, code):
 
 
 def test_the_system_decides_when_asked_to(qapp, monkeypatch):
-    class System:
-        @staticmethod
-        def uiLanguages():
+    class System(QLocale):
+        def uiLanguages(self, *_):
             return ["de-DE"]
 
-    monkeypatch.setattr(QLocale, "system", lambda: System)
+    monkeypatch.setattr(QLocale, "system", lambda: System("de-AT"))
     assert language.apply(qapp, "system") == "de"
+    assert QLocale().name() == "de_AT", "dates and numbers are those of the country"
     language.apply(qapp, "en")

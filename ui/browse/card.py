@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.values import (
-    MINUS,
     Answer,
     Explanation,
     Hit,
@@ -196,12 +195,13 @@ class Card:
             lines.append(self.rank_comparison.words)
         if self.hit is not None:
             text = (
-                translate("Browse", "{strength} match, {score:.2f} above chance{seen_by}")
+                translate("Browse", "{strength} match, {score} above chance{seen_by}")
                 if self.in_spreads
-                else translate("Browse", "{strength} match, score {score:.3f}{seen_by}")
+                else translate("Browse", "{strength} match, score {score}{seen_by}")
             )
             strength = formatting.strength(self.hit.strength)
-            lines.append(text.format(strength=strength, score=self.hit.score, seen_by=self._seen_by))
+            score = amounts.number(self.hit.score, 2 if self.in_spreads else 3)
+            lines.append(text.format(strength=strength, score=score, seen_by=self._seen_by))
             lines += [f"{self.timecode}, {self.joined}"] if self.joined else []
             lines += self._judged_lines()
             lines += [
@@ -219,7 +219,7 @@ class Card:
         said = [judgement_text(self.hit.judged)] if self.hit.judged is not None else []
         said += [self.relevance] if self.relevance else []
         if self.hit.likes:
-            figure = f"{self.hit.likes:+.2f}".replace("-", MINUS)
+            figure = amounts.number(self.hit.likes, 2, signed=True)
             said.append(translate("Browse", "Likes and dislikes: {figure}").format(figure=figure))
         return said
 
@@ -338,18 +338,21 @@ def reason(video: Video, explanation: Explanation) -> str:
         return translate("Browse", "the frame at {at} adds most.").format(at=at) if at else ""
     named, first = largest(phrases), largest(parts)
     at = points.point(video.info, explanation.times_s[named.best_frame])
-    where, figure = translate("Browse", ", at {at}").format(at=at) if at else "", print_units(named.total, signed=True)
+    where, figure = (
+        translate("Browse", ", at {at}").format(at=at) if at else "",
+        amounts.decimal(print_units(named.total, signed=True)),
+    )
     if not explanation.adds_up:
         return translate("Browse", "“{label}” fits best ({figure} on its own){where}.").format(
             label=named.label, figure=figure, where=where
         )
-    of = translate("Browse", "of {score}").format(score=print_units(explanation.total))
+    of = translate("Browse", "of {score}").format(score=amounts.decimal(print_units(explanation.total)))
     if first is named:
         return translate("Browse", "“{label}” adds most ({figure} {of}){where}.").format(
             label=named.label, figure=figure, of=of, where=where
         )
     most = translate("Browse", "the {label} adds most ({share} {of})").format(
-        label=part_label(first), share=print_units(first.total, signed=True), of=of
+        label=part_label(first), share=amounts.decimal(print_units(first.total, signed=True)), of=of
     )
     if named.total <= 0:
         return translate("Browse", "{most}; no phrase adds to the score.").format(most=most)

@@ -280,10 +280,10 @@ def contents(found: FolderSurvey) -> str:
 def footage(seconds: float) -> str:
     """6.2 h, 12 min, 40 s: a length that nobody has to add up."""
     if seconds >= _HOUR_S:
-        return translate("Browse", "{hours:.1f} h").format(hours=seconds / _HOUR_S)
+        return translate("Browse", "{hours} h").format(hours=amounts.number(seconds / _HOUR_S, 1))
     if seconds >= 60:
-        return translate("Browse", "{minutes:.0f} min").format(minutes=seconds / 60)
-    return translate("Browse", "{seconds:.0f} s").format(seconds=seconds)
+        return translate("Browse", "{minutes} min").format(minutes=round(seconds / 60))
+    return translate("Browse", "{seconds} s").format(seconds=round(seconds))
 
 
 def time(found: FolderSurvey) -> str:

@@ -10,7 +10,7 @@ from core.values import MediaInfo, Moment, exact_length, read_point
 from ui import safe_text
 from ui.screens import Dialog
 from ui.translate import translate
-from ui.widgets import points
+from ui.widgets import amounts, points
 from ui.widgets.elided import ElidedLabel
 
 _WIDTH_PX = 460
@@ -81,7 +81,7 @@ class MomentDialog(Dialog):
     def _written(self, time_s: Fraction | None) -> str:
         if time_s is None:
             return ""
-        return points.point(self._info, time_s) if self._info is not None else f"{float(time_s):.3f}"
+        return points.point(self._info, time_s) if self._info is not None else amounts.number(float(time_s), 3)
 
     @property
     def trouble(self) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from core.values.teaching import EpochFigures
 from ui import theme
 from ui.translate import translate
+from ui.widgets import amounts
 
 if TYPE_CHECKING:
     import pyqtgraph
@@ -186,18 +187,18 @@ def describe(epochs: Sequence[EpochFigures]) -> str:
     last, best = epochs[-1], next((each for each in reversed(epochs) if each.is_best), None)
     text = translate(
         "Finetune",
-        "Epoch {epoch} of {epochs}: loss {train:.3f} in training, {validation:.3f} in validation; found first"
-        " {first:.0f} %, among the first 5 {five:.0f} %.",
+        "Epoch {epoch} of {epochs}: loss {train} in training, {validation} in validation; found first"
+        " {first} %, among the first 5 {five} %.",
     ).format(
         epoch=last.epoch,
         epochs=last.epochs,
-        train=last.train_loss,
-        validation=last.validation_loss,
-        first=last.r_at_1,
-        five=last.r_at_5,
+        train=amounts.number(last.train_loss, 3),
+        validation=amounts.number(last.validation_loss, 3),
+        first=round(last.r_at_1),
+        five=round(last.r_at_5),
     )
     if best is not None:
-        text += " " + translate("Finetune", "Best so far: epoch {epoch}, {first:.0f} % found first.").format(
-            epoch=best.epoch, first=best.r_at_1
+        text += " " + translate("Finetune", "Best so far: epoch {epoch}, {first} % found first.").format(
+            epoch=best.epoch, first=round(best.r_at_1)
         )
     return text

@@ -227,7 +227,9 @@ def _fill(table: QTableWidget, figures: Sequence[Figure]) -> None:
     for row, each in enumerate(figures):
         known = _NAMES.get(each.name.casefold())
         name = translate("Finetune", known) if known is not None else each.name
-        for column, text in enumerate((name, f"{each.before:.1f}", f"{each.after:.1f}", _interval(each))):
+        for column, text in enumerate(
+            (name, amounts.number(each.before, 1), amounts.number(each.after, 1), _interval(each))
+        ):
             item = QTableWidgetItem(text)
             item.setToolTip(text)
             table.setItem(row, column, item)
@@ -237,11 +239,11 @@ def _fill(table: QTableWidget, figures: Sequence[Figure]) -> None:
 
 def _interval(figure: Figure) -> str:
     """+4.2 (+1.0 to +7.5); what may as well be chance says so."""
-    change = figure.after - figure.before
-    text = translate("Finetune", "{change:+.1f} ({low:+.1f} to {high:+.1f})").format(
-        change=change, low=figure.low, high=figure.high
+    text = translate("Finetune", "{change} ({low} to {high})").format(
+        change=amounts.number(figure.after - figure.before, 1, signed=True),
+        low=amounts.number(figure.low, 1, signed=True),
+        high=amounts.number(figure.high, 1, signed=True),
     )
-    text = text.replace("-", "−")
     if figure.low <= 0 <= figure.high:
         return translate("Finetune", "{interval}, no clear change").format(interval=text)
     return text

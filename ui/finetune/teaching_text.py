@@ -67,7 +67,7 @@ _OUTCOMES: dict[OutcomeReason, str] = {
     ),
     "name_gain": noop(
         "Finetune",
-        "Examples held back from teaching rank {after:g} of {moments} with the name (median), and {before:g} with"
+        "Examples held back from teaching rank {after} of {moments} with the name (median), and {before} with"
         " {words}, which describe them best.",
     ),
     "name_words": noop(
@@ -76,13 +76,13 @@ _OUTCOMES: dict[OutcomeReason, str] = {
     ),
     "name_no_gain": noop(
         "Finetune",
-        "Examples held back from teaching rank {after:g} of {moments} with the name (median), and {before:g} with"
+        "Examples held back from teaching rank {after} of {moments} with the name (median), and {before} with"
         " {words}: no clear change. More examples may help.",
     ),
     "name_unlike": noop(
         "Finetune",
         "To this model the examples do not look like one thing: an example that was held back ranks"
-        " {after:g} of {moments}. Choose examples in which it is larger or easier to see.",
+        " {after} of {moments}. Choose examples in which it is larger or easier to see.",
     ),
 }
 _ENOUGH: dict[TeachingWay, str] = {  # examples of a name are counted on their own page
@@ -236,7 +236,7 @@ _PROBLEMS: dict[ProblemReason, tuple[str, str]] = {
     ),
     "ends_first": (noop("Finetune", "The pair ends before it begins."), noop("Finetune", "Swap start and end.")),
     "outside_clip": (
-        noop("Finetune", "The times lie outside of the clip, which is {seconds:.4g} s long."),
+        noop("Finetune", "The times lie outside of the clip, which is {seconds} s long."),
         noop("Finetune", "Times are seconds, 0:08.6 or timecode, from the start of the clip."),
     ),
     "duplicate": (noop("Finetune", "The same pair is in {where}."), noop("Finetune", "It counts once.")),
@@ -310,16 +310,16 @@ def outcome_text(outcome: TeachingOutcome) -> str:
     first = _figure("R@1", outcome.general if outcome.reason == "forgot" else outcome.figures)
     change = ""
     if first is not None:
-        change = translate("Finetune", " (R@1 {before:.1f} to {after:.1f})").format(
-            before=first.before, after=first.after
+        change = translate("Finetune", " (R@1 {before} to {after})").format(
+            before=amounts.number(first.before, 1), after=amounts.number(first.after, 1)
         )
     place, still = _figure(MEDIAN_RANK, outcome.figures), _figure(STILL_FOUND["R@10"], outcome.general)
     words = translate("Finetune", "the words “{words}”").format(words=" ".join(outcome.words))
     return translate("Finetune", _OUTCOMES[outcome.reason]).format(
         change=change,
         words=words if outcome.words else translate("Finetune", "the words it knew"),
-        before=place.before if place is not None else 0,
-        after=place.after if place is not None else 0,
+        before=amounts.number(place.before if place is not None else 0),
+        after=amounts.number(place.after if place is not None else 0),
         moments=amounts.count(outcome.clips + 1),
         found=round(still.after) if still is not None else 0,
     )
@@ -410,7 +410,10 @@ def problem_text(problem: PairProblem) -> str:
     if problem.reason is None:
         return " ".join(part for part in (problem.message, problem.hint) if part)
     title, then = (translate("Finetune", each) for each in _PROBLEMS[problem.reason])
-    values = dict(problem.values)
+    values = {
+        name: amounts.number(value, digits=4) if isinstance(value, float) else value
+        for name, value in problem.values.items()
+    }
     if problem.reason == "duplicate":
         values["where"] = values["where"] or translate("Finetune", "the library")
     if problem.reason == "unreadable" and values["why"]:

@@ -11,7 +11,7 @@ from ui import safe_text
 from ui.finetune.curves import Curves, describe
 from ui.finetune.teaching_parts import TeachingPage, button, flowing, label
 from ui.translate import translate
-from ui.widgets import formatting
+from ui.widgets import amounts, formatting
 
 RunState = Literal["none", "running", "paused", "stopping", "closed", "failed", "finished"]
 """`closed`: its process is gone, and it can be resumed."""
@@ -126,10 +126,10 @@ class TrainingPage(TeachingPage):
             best = translate("Finetune", "best") if each.is_best else ""
             values = (
                 f"{each.epoch} {best}".rstrip(),
-                f"{each.train_loss:.4f}",
-                f"{each.validation_loss:.4f}",
-                f"{each.r_at_1:.1f}",
-                f"{each.r_at_5:.1f}",
+                amounts.number(each.train_loss, 4),
+                amounts.number(each.validation_loss, 4),
+                amounts.number(each.r_at_1, 1),
+                amounts.number(each.r_at_5, 1),
             )
             for column, value in enumerate(values):
                 self.table.setItem(row, column, QTableWidgetItem(safe_text.printable(value)))

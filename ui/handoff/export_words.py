@@ -28,7 +28,7 @@ def plan_words(plan: ExportPlan) -> str:
             moments=amounts.moments(len(handoff.moments)),
             start=handoff.start,
             end=label_end,
-            rate=f"{float(handoff.rate):.5g}",
+            rate=amounts.number(handoff.rate, digits=5),
         ),
         *_left_out(left_out),
     ]

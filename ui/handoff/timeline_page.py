@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QHBoxLayout, QLineEdit, QWidget
 
 from core.export import RATES
@@ -11,6 +11,7 @@ from ui.handoff.choices import FormatChoices
 from ui.handoff.export_kinds import ExportKind, KindOption
 from ui.handoff.parts import ScrollingPage, combo, label
 from ui.translate import translate
+from ui.widgets import amounts
 
 _MOST_FRAMES, _MOST_SECONDS = 9_999, 600
 
@@ -27,7 +28,7 @@ class TimelinePage(ScrollingPage):
         self.rate = combo(translate("Handoff", "Frame rate"))
         self.rate.addItem(translate("Handoff", "Most common rate"), "")
         for rate in RATES:
-            self.rate.addItem(f"{float(rate):.5g}", str(rate))
+            self.rate.addItem(amounts.number(rate, digits=5), str(rate))
         self.start = QLineEdit()
         self.start.setAccessibleName(translate("Handoff", "First timecode"))
         self.handles = QDoubleSpinBox()
@@ -99,7 +100,7 @@ class TimelinePage(ScrollingPage):
             choices,
             rate=str(self.rate.currentData()),
             start=self.start.text().strip(),
-            handles=f"{self.handles.value():.{digits}f}",
+            handles=QLocale.c().toString(self.handles.value(), "f", digits),
             handles_in_seconds=bool(self.unit.currentIndex()),
             options={key: str(field.currentData()) for key, field in self._options.items()},
         )

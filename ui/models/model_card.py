@@ -120,7 +120,7 @@ def state_words(card: ModelCard) -> str:
                 waits_until=card.waits_until, words=words
             )
         if card.rate_bytes_s > 0:
-            words += translate("Models", " · {speed:.1f} MB/s").format(speed=card.rate_bytes_s / 1000000.0)
+            words += translate("Models", " · {speed} MB/s").format(speed=amounts.number(card.rate_bytes_s / 1e6, 1))
             words += f" · {formatting.wait(card.eta_s)}" if card.eta_s is not None else ""
     elif card.state == "paused" and card.total_bytes:
         words += translate("Models", " at {amount}").format(amount=amount(card.done_bytes, card.total_bytes))
@@ -234,8 +234,10 @@ def speed_words(card: ModelCard) -> str:
     return translate(
         "Models",
         "Speed on this computer: {kind}. Encoding an hour of footage takes {wait} (not "
-        "counting decoding), a query {text_ms:.0f} ms. Measured {date} ({where}).",
-    ).format(kind=kind, wait=formatting.wait(3600 / times), text_ms=speed.text_ms, date=speed.date, where=speed.where)
+        "counting decoding), a query {text_ms} ms. Measured {date} ({where}).",
+    ).format(
+        kind=kind, wait=formatting.wait(3600 / times), text_ms=round(speed.text_ms), date=speed.date, where=speed.where
+    )
 
 
 def details(card: ModelCard) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from core.values import CreationDate, Timecode, timecode
 from ui import safe_text, theme
 from ui.actions import with_key
 from ui.translate import translate
-from ui.widgets import points
+from ui.widgets import amounts, points
 from ui.widgets.flow import FlowLayout
 
 _ICON_PX = 20
@@ -145,7 +145,7 @@ class Controls(QWidget):
         self._is_running = speed != 0
         self._play.setAccessibleName(translate("Play", "Pause") if self._is_running else translate("Play", "Play"))
         self.show_keys(self._key_of)
-        self._speed.setText("" if speed in (0.0, 1.0) else f"{speed:g}×".replace("-", "\N{MINUS SIGN}"))
+        self._speed.setText("" if speed in (0.0, 1.0) else f"{amounts.number(speed)}×")
         self._recolour()
 
     def set_playable(self, playable: bool) -> None:

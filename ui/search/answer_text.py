@@ -40,13 +40,13 @@ def answer_details(answer: Answer) -> str:
         where = translate("Search", "of clips that pass the filters")
     return translate(
         "Search",
-        "{moments} {where}, {how}.\nEncoding the query {text_ms:.0f} ms, index "
-        "{index_ms:.0f} ms, loading results {fetch_ms:.0f} ms.",
+        "{moments} {where}, {how}.\nEncoding the query {text_ms} ms, index "
+        "{index_ms} ms, loading results {fetch_ms} ms.",
     ).format(
         moments=amounts.moments(answer.searched_segments),
         where=where,
         how=how,
-        text_ms=times.text_ms,
-        index_ms=times.index_ms,
-        fetch_ms=times.fetch_ms,
+        text_ms=round(times.text_ms),
+        index_ms=round(times.index_ms),
+        fetch_ms=round(times.fetch_ms),
     )

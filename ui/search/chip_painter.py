@@ -12,7 +12,7 @@ from ui.search.chip_layout import ChipLayout, Spot
 from ui.search.shapes import CENTRE, veil
 from ui.search.step_line import ANY_TIME_S, ARROW, StepBreaks
 from ui.translate import translate
-from ui.widgets import formatting
+from ui.widgets import amounts, formatting
 
 _FAINT = 0.45
 
@@ -156,4 +156,4 @@ def arrow_text(within_s: float) -> str:
 
 def weight_text(phrase: Phrase) -> str:
     """What stands after its words."""
-    return "" if phrase.weight == 1 else f"×{phrase.weight:g}"
+    return "" if phrase.weight == 1 else f"×{amounts.number(phrase.weight)}"

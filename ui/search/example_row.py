@@ -11,7 +11,7 @@ from core.values import Example
 from ui import safe_text
 from ui.search.phrase_marks import WEIGHTS
 from ui.translate import translate
-from ui.widgets import formatting
+from ui.widgets import amounts, formatting
 from ui.widgets.flow import FlowLayout
 
 _LONGEST_NAME = 28
@@ -68,7 +68,7 @@ class ExampleRow(QWidget):
         if len(name) > _LONGEST_NAME:
             name = f"{name[: _LONGEST_NAME // 2]}…{name[-_LONGEST_NAME // 2 + 1 :]}"
         time = "" if example.kind == "image" else f" {formatting.place(example.start_s)}"
-        weight = "" if example.weight == 1 else f" ×{example.weight:g}"
+        weight = "" if example.weight == 1 else f" ×{amounts.number(example.weight)}"
         text = translate("Search", "Like {name}").format(name=f"{name}{time}{weight}")
         return translate("Search", "{example} (muted)").format(example=text) if example.muted else text
 
@@ -77,7 +77,7 @@ class ExampleRow(QWidget):
         weights = menu.addMenu(translate("Search", "Weight"))
         group = QActionGroup(weights)
         for weight in WEIGHTS:
-            action = weights.addAction(f"×{weight:g}")
+            action = weights.addAction(f"×{amounts.number(weight)}")
             action.setCheckable(True)
             action.setChecked(weight == example.weight)
             group.addAction(action)

@@ -322,7 +322,7 @@ def _units(within_s: float | None, unit_s: int) -> int:
 def _length_text(seconds: float | None) -> str:
     if not seconds:
         return ""
-    return formatting.duration(seconds) if float(seconds).is_integer() else f"{seconds:.6g}"
+    return formatting.duration(seconds) if float(seconds).is_integer() else amounts.number(seconds)
 
 
 def _midnight_s(day: date) -> float:

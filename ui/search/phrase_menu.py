@@ -9,6 +9,7 @@ from core.values import Phrase, PhraseRole
 from ui import safe_text
 from ui.search.phrase_marks import WEIGHTS, toggle_mute, with_role, with_weight
 from ui.translate import translate
+from ui.widgets import amounts
 from ui.widgets.menu_text import with_keys
 
 
@@ -37,7 +38,7 @@ def phrase_menu(
     weights = menu.addMenu(translate("Search", "Weight"))
     kinds = QActionGroup(weights)
     for weight in WEIGHTS:
-        action = _choice(weights, kinds, f"×{weight:g}", phrase.weight == weight)
+        action = _choice(weights, kinds, f"×{amounts.number(weight)}", phrase.weight == weight)
         action.triggered.connect(lambda _=False, weight=weight: change(with_weight(phrase, weight)))
     mute = menu.addAction(with_keys(translate("Search", "Mute"), "U"))
     mute.setCheckable(True)

@@ -21,6 +21,7 @@ from ui.search.shapes import (
     veil,
 )
 from ui.translate import translate
+from ui.widgets import amounts
 from ui.widgets.heat_strip import cell_image, cell_table, hatch, share_image, strength
 
 _MUTED_OPACITY = 0.35
@@ -54,8 +55,8 @@ def _total_text(scene: EvidenceScene, row: Row) -> str:
     if row.is_muted:
         return translate("Search", "muted")
     if row.kind == "assignment":
-        return f"{row.total / 10:.0f} %"
-    return print_units(row.total, signed=True)
+        return f"{amounts.number(row.total / 10, 0)} %"
+    return amounts.decimal(print_units(row.total, signed=True))
 
 
 def _paint_label(painter: QPainter, scene: EvidenceScene, index: int, row: Row) -> None:

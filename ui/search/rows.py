@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.values import MINUS, Explanation, FloatArray
 from ui.translate import translate
+from ui.widgets import amounts
 
 Reading = Literal["score", "assignment"]
 RowKind = Literal["sentence", "phrase", "centre", "rest", "assignment"]
@@ -132,4 +133,4 @@ def print_size(value: float) -> str:
     size = abs(value)
     if size < 0.000005:
         return "0"
-    return f"{size:.{3 if size >= 0.00995 else 4 if size >= 0.00005 else 5}f}"
+    return amounts.number(size, 3 if size >= 0.00995 else 4 if size >= 0.00005 else 5)

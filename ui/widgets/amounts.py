@@ -1,6 +1,9 @@
 """Numbers of things as a person says them: 1 clip, 1 204 clips."""
 
-from ui.translate import plural
+from typing import SupportsFloat
+
+from core.values import MINUS
+from ui.translate import decimal_point, plural
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 
@@ -8,6 +11,17 @@ THIN = "\N{NARROW NO-BREAK SPACE}"
 def count(number: int) -> str:
     """1 204 with a thin space."""
     return f"{number:,}".replace(",", THIN)
+
+
+def decimal(text: str) -> str:
+    """A number as Python writes it, with the decimal sign of the window's language and a proper minus: 0,5."""
+    return text.replace(".", decimal_point()).replace("-", MINUS)
+
+
+def number(value: SupportsFloat, decimals: int | None = None, *, digits: int = 6, signed: bool = False) -> str:
+    """2.50 with 2 decimals; without a number of them as many as it needs, of at most so many digits: 2.5, 23.976."""
+    form = f".{digits}g" if decimals is None else f".{decimals}f"
+    return decimal(format(float(value), f"+{form}" if signed else form))
 
 
 def clips(number: int) -> str:
@@ -18,7 +32,7 @@ def clips(number: int) -> str:
 def hours(number: float) -> str:
     """`days`, in hours."""
     whole = round(number, 1)
-    said = count(int(whole)) if whole == int(whole) else f"{whole:g}"
+    said = count(int(whole)) if whole == int(whole) else decimal(f"{whole:g}")
     return plural("{count} hours", "{count} hour", 1 if whole == 1 else 2).format(count=said)
 
 

@@ -109,7 +109,7 @@ def _ranges(wanted: Filter) -> Iterator[_Part]:
         yield "duration", length_words(wanted), {"min_duration_s": None, "max_duration_s": None}
     rates = (wanted.min_frame_rate, wanted.max_frame_rate)
     if rates != (None, None):
-        low, high = ("" if rate is None else f"{rate / 100:g}" for rate in rates)
+        low, high = ("" if rate is None else amounts.number(rate / 100) for rate in rates)
         text = translate("Widgets", "{rates} fps").format(rates=_between(low, high))
         yield "frame_rates", text, {"min_frame_rate": None, "max_frame_rate": None}
 
@@ -184,7 +184,7 @@ def value_words(kind: FacetKind, value: FacetValue, collections: Mapping[int, st
     if kind == "rating":
         return translate("Widgets", "{stars} or more").format(stars=amounts.stars(int(value)))
     if kind == "frame_rate":
-        return translate("Widgets", "{rate:g} fps").format(rate=int(value) / 100)
+        return translate("Widgets", "{rate} fps").format(rate=amounts.number(int(value) / 100))
     if kind == "duration":
         return class_words(int(value))
     if kind == "collection":

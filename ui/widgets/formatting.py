@@ -55,14 +55,14 @@ def duration(seconds: float) -> str:
 def place(seconds: float) -> str:
     """0:12, 0:06.6: where in a clip, never later than it is; a timecode needs a rate, which is not always known."""
     whole, tenth = divmod(max(0, int(seconds * 10 + 1e-6)), 10)
-    return f"{duration(whole)}.{tenth}" if tenth else duration(whole)
+    return amounts.decimal(f"{duration(whole)}.{tenth}") if tenth else duration(whole)
 
 
 def gap(seconds: float) -> str:
     """2 s, 2.5 s, 1 min: the longest time between two steps."""
     if seconds >= 60 and seconds % 60 == 0:
-        return translate("Widgets", "{minutes:g} min").format(minutes=seconds / 60)
-    return translate("Widgets", "{seconds:g} s").format(seconds=seconds)
+        return translate("Widgets", "{minutes} min").format(minutes=amounts.number(seconds / 60))
+    return translate("Widgets", "{seconds} s").format(seconds=amounts.number(seconds))
 
 
 def found(answer: Answer) -> str:
@@ -101,7 +101,7 @@ def size(info_bytes: int) -> str:
     amount, units = float(info_bytes), (translate("Widgets", "bytes"), "KB", "MB", "GB")
     for unit in units:
         if amount < 1000 or unit == "GB":
-            return f"{amount:.1f} {unit}" if unit == "GB" and amount < 100 else f"{amount:.0f} {unit}"
+            return f"{amounts.number(amount, 1 if unit == 'GB' and amount < 100 else 0)} {unit}"
         amount /= 1000
     return ""
 
@@ -112,11 +112,8 @@ def rate(info: MediaInfo) -> str:
 
 
 def _per_second(fps: Fraction) -> str:
-    return (
-        translate("Widgets", "{fps:.5g} fps").format(fps=float(fps))
-        if fps.denominator == 1
-        else translate("Widgets", "{fps:.2f} fps").format(fps=float(fps))
-    )
+    decimals = 0 if fps.denominator == 1 else 2
+    return translate("Widgets", "{fps} fps").format(fps=amounts.number(fps, decimals))
 
 
 def recording(info: MediaInfo | None) -> list[str]:
@@ -196,8 +193,8 @@ def looked(info: MediaInfo | None) -> str:
     every_s = info.duration_s / max(1, info.key_count)
     return translate(
         "Widgets",
-        "Indexed fast: keyframes only, about one every {every_s:.1f} s. The frames in between are not searched.",
-    ).format(every_s=every_s)
+        "Indexed fast: keyframes only, about one every {every_s} s. The frames in between are not searched.",
+    ).format(every_s=amounts.number(every_s, 1))
 
 
 def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:
@@ -222,7 +219,7 @@ def indexing(progress: IngestProgress, *, is_stopping: bool = False) -> str:
     parent = printable(progress.current.parent.name) if progress.current is not None else ""
     where = f" {parent}" if parent else ""
     speed = (
-        translate("Widgets", " · {frames_per_s:.1f} fr/s").format(frames_per_s=progress.frames_per_s)
+        translate("Widgets", " · {frames_per_s} fr/s").format(frames_per_s=amounts.number(progress.frames_per_s, 1))
         if progress.frames_per_s > 0
         else ""
     )

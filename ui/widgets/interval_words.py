@@ -2,6 +2,7 @@
 
 from core.values import IndexingCost
 from ui.translate import translate
+from ui.widgets import amounts
 
 USUAL_S = 0.5
 STEPS_S = (0.5, 1.0, 2.0, 4.0)
@@ -9,8 +10,8 @@ STEPS_S = (0.5, 1.0, 2.0, 4.0)
 
 def interval_words(every_s: float, cost: IndexingCost | None) -> str:
     """Two sentences; the second says times only where they were measured."""
-    finds = translate("Widgets", "At {interval:g} s, moments of {interval:g} s and longer are found.").format(
-        interval=every_s
+    finds = translate("Widgets", "At {interval} s, moments of {interval} s and longer are found.").format(
+        interval=amounts.number(every_s)
     )
     if cost is None:
         rest = translate(
@@ -19,7 +20,9 @@ def interval_words(every_s: float, cost: IndexingCost | None) -> str:
         return f"{finds} {rest}"
     usual = cost.share(USUAL_S)
     shares = ", ".join(
-        translate("Widgets", "{interval:g} s: {share:.2g} ×").format(interval=each, share=cost.share(each) / usual)
+        translate("Widgets", "{interval} s: {share} ×").format(
+            interval=amounts.number(each), share=amounts.number(cost.share(each) / usual, digits=2)
+        )
         for each in sorted({*STEPS_S, every_s})
     )
     rest = translate("Widgets", "Time to index, as measured on this computer with your clips: {shares}.").format(

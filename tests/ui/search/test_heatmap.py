@@ -189,7 +189,7 @@ def test_u_mutes_the_row_of_the_keyboard(qtbot, ledger):  # noqa: F811
 
 
 def test_the_keyboard_stays_at_the_row_that_it_mutes(qtbot, ledger):  # noqa: F811
-    view = muted_view(qtbot, ledger)
+    view = muted_view(qtbot, ledger)  # noqa: F811
     view.setFocus()
     row = 1 + 1 + 2
     view._move_cursor(row, 3)
