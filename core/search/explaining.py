@@ -95,7 +95,14 @@ def _rebalanced(made: Explanation, spec: EncoderSpec, motion: float | None) -> E
 
 
 def _phrases_of(query: Query, step: int) -> tuple[Phrase, ...]:
-    return query.phrases if query.combine == "in_order" or step == 0 else query.then[step - 1].phrases
+    """Those of a later step have the colours that follow on those before it."""
+    if query.combine == "in_order" or step == 0:
+        return query.phrases
+    first = len(query.phrases) + sum(len(each.phrases) for each in query.then[: step - 1])
+    return tuple(
+        phrase if phrase.colour is not None else replace(phrase, colour=first + number)
+        for number, phrase in enumerate(query.then[step - 1].phrases)
+    )
 
 
 def _read_phrases(sentence: str, text: str, phrases: Sequence[Phrase]) -> tuple[Phrase, ...] | None:

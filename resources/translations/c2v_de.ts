@@ -8193,6 +8193,10 @@ Suche kodieren {text_ms} ms, Index {index_ms} ms, Ergebnisse laden {fetch_ms} ms
         <translation>Laufwerk nicht verbunden</translation>
     </message>
     <message>
+        <source>Demo model: drawn shapes, colours, motions</source>
+        <translation>Demomodell: gezeichnete Formen, Farben, Bewegungen</translation>
+    </message>
+    <message>
         <source>{minutes} min</source>
         <translation>{minutes} min</translation>
     </message>

@@ -4,10 +4,13 @@ import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QDoubleSpinBox, QMenuBar, QWidget
 
+from core.demo_model.training import NAME
+from core.values import EncoderSpec, FrameShape
 from ui import language
 from ui.actions import Actions
 from ui.translate import in_english, translate
 from ui.widgets import amounts, formatting
+from ui.widgets.status_strip import StatusStrip
 
 
 @pytest.fixture
@@ -43,6 +46,14 @@ def test_numbers_have_a_decimal_comma(german, qtbot):
     language.apply(german, "en")
     assert formatting.gap(0.5) == "0.5 s"
     assert QLocale().decimalPoint() == "."
+
+
+def test_the_built_in_model_has_a_german_name_in_the_status_bar(german, qtbot):
+    strip = StatusStrip()
+    qtbot.addWidget(strip)
+    strip.show_model(EncoderSpec(NAME, "clip2video", "0" * 64, 4, 4, 3, FrameShape(8), 32, 0), None)
+    assert strip._model.text().startswith("Demomodell")
+    assert formatting.model("My model") == "My model"
 
 
 def test_menus_and_commands_are_german(german, qtbot):

@@ -247,7 +247,7 @@ class Card:
     def _seen_by(self) -> str:
         """Whose score it is, in a ranking fused of several models."""
         fusion = self.hit.fusion if self.hit is not None else None
-        return translate("Browse", " with {seen_by}").format(seen_by=fusion.seen_by) if fusion is not None else ""
+        return _with_model(fusion.seen_by) if fusion is not None else ""
 
     @property
     def found(self) -> str:
@@ -315,9 +315,13 @@ def is_nothing_close(answer: Answer) -> bool:
     return bool(answer.hits) and answer.is_judged and all(hit.strength == "weak" for hit in answer.hits)
 
 
+def _with_model(name: str) -> str:
+    return translate("Browse", " with {seen_by}").format(seen_by=formatting.model(name))
+
+
 def why(hit: Hit, explanation: Explanation) -> str:
     """The line under the player: how close the match is, and which row of the evidence adds most."""
-    by = translate("Browse", " with {seen_by}").format(seen_by=hit.fusion.seen_by) if hit.fusion is not None else ""
+    by = _with_model(hit.fusion.seen_by) if hit.fusion is not None else ""
     said = reason(hit.video, explanation)
     return f"{formatting.strength(hit.strength)}{by}{f': {said}' if said else '.'}"
 

@@ -293,10 +293,10 @@ def time(found: FolderSurvey) -> str:
     if found.eta_s is not None and found.frames_per_s is not None:
         if found.eta_s < 50:
             return translate("Browse", "Less than a minute on this computer, measured with {model}.").format(
-                model=found.model
+                model=formatting.model(found.model)
             )
         return translate("Browse", "About {time} on this computer, measured with {model}.").format(
-            time=formatting.wait(found.eta_s).lstrip("~"), model=found.model
+            time=formatting.wait(found.eta_s).lstrip("~"), model=formatting.model(found.model)
         )
     if found.stage == "measuring":
         return translate("Browse", "Indexing for ten seconds to see how fast this computer is…")

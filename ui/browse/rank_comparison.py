@@ -23,7 +23,7 @@ class RankComparison:
 
 def rank_comparison_of(ranked_hit: RankedHit, own: str, other: RankedColumn) -> RankComparison:
     """A moment in one of two columns: 1 ▲3, 4 ▼2, 2 =, 5 only here."""
-    rank, name, own = ranked_hit.hit.rank, safe_text.printable(other.coverage.spec.name), safe_text.printable(own)
+    rank, name, own = ranked_hit.hit.rank, formatting.model(other.coverage.spec.name), formatting.model(own)
     here = translate("Browse", "Rank {rank} with {own}").format(rank=rank, own=own)
     if ranked_hit.elsewhere is None and not ranked_hit.is_known_there:
         short = translate("Browse", "Rank {rank}; the other model has not indexed this clip.").format(rank=rank)
@@ -102,7 +102,7 @@ def coverage(coverage: ModelCoverage) -> str:
 
 def fused_note(coverages: tuple[ModelCoverage, ...]) -> str:
     """What must be known to read a fused ranking."""
-    names = " and ".join(f"{each.spec.name} ({coverage(each)})" for each in coverages)
+    names = " and ".join(f"{formatting.model(each.spec.name)} ({coverage(each)})" for each in coverages)
     return translate(
         "Browse",
         "Combined from {names}: each rank counts 1 / (60 + rank). Ordered by agreement "

@@ -7,7 +7,6 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from core.values import EncoderSpec, Explanation, Hit, Judgement, RankedColumn, Video
-from ui import safe_text
 from ui.browse.card import Card
 from ui.browse.card_delegate import CardDelegate
 from ui.browse.card_list import CardList
@@ -84,12 +83,12 @@ class RankedColumnView(QFrame):
     ) -> None:
         """Show one model's moments; `specs` are the models to choose from."""
         self._specs, spec = specs, column.coverage.spec
-        self._name.setText(spec.name)
+        self._name.setText(formatting.model(spec.name))
         self.list.setAccessibleName(
-            translate("Browse", "Moments found by {name}").format(name=safe_text.printable(spec.name))
+            translate("Browse", "Moments found by {name}").format(name=formatting.model(spec.name))
         )
         self._choice.clear()
-        self._choice.addItems([safe_text.printable(each.name) for each in specs])
+        self._choice.addItems([formatting.model(each.name) for each in specs])
         self._choice.setCurrentIndex(next((at for at, each in enumerate(specs) if each.key == spec.key), -1))
         self._choice.setVisible(len(specs) > 2)
         self._name.setVisible(len(specs) <= 2)

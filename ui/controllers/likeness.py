@@ -1,6 +1,10 @@
 """Searching for what looks like something: a picture, the player's frame, or a moment."""
 
 import hashlib
+import logging
+import re
+import time
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Qt
@@ -9,12 +13,16 @@ from PySide6.QtWidgets import QFileDialog
 
 from core.errors import C2VError, UnwritableError
 from core.lane import Lane, Priority
-from core.values import Example
+from core.values import Example, KeptList
 from ui.browse.card import Card
 from ui.tasks import Tasks
 from ui.translate import translate
 from ui.window.main_window import MainWindow
 
+_log = logging.getLogger(__name__)
+_KEPT = "pasted-*"
+_UNUSED_S = 7 * 86400.0
+"""A picture that nothing names is kept so long: another window may have a query with it open."""
 _MOST_PX = 1024
 """Of a picture that is kept: models see far less, and larger ones would take their time."""
 
@@ -68,6 +76,17 @@ class LikenessController(QObject):
             return
         self._add(Example("image", path))
 
+    def clean(self, kept: Sequence[KeptList]) -> None:
+        """Delete old pasted pictures that no saved search, no earlier one and no open query names."""
+        records = [*(each.collection.query or "" for each in kept), *self._window.past_searches]
+        named = {name for record in records for name in _names_in(record)}
+        asked = self._window.query.query
+        named.update(example.path.name for example in (asked.examples if asked is not None else ()))
+        self._tasks.start(self._clean(named))
+
+    async def _clean(self, named: Collection[str]) -> None:
+        await self._tasks.ask(self._lane, Priority.BROWSE, _delete_unused, self._folder, named)
+
     def choose_image(self) -> None:
         """Let the user pick a picture; the window stays alive meanwhile."""
         dialog = QFileDialog(self._window, translate("Controllers", "Search by image"))
@@ -83,11 +102,28 @@ class LikenessController(QObject):
         self._window.query.add_examples([example])
 
 
+def _names_in(record: str) -> list[str]:
+    """The pasted pictures that the record of a search names, whether or not this version can read all of it."""
+    return re.findall(r"pasted-[0-9a-f]+\.png", record)
+
+
+def _delete_unused(folder: Path, named: Collection[str]) -> None:
+    """Delete old pictures that are not among these. Thread: any."""
+    for path in folder.glob(_KEPT) if folder.is_dir() else ():
+        try:
+            if path.name not in named and time.time() - path.stat().st_mtime > _UNUSED_S:
+                path.unlink()
+        except OSError as error:
+            _log.info("%s could not be deleted: %s", path, error)
+
+
 def _keep(folder: Path, png: bytes) -> Path:
     """Write a picture, named by its content: the same one is kept once. Thread: any. Raises: UnwritableError."""
     path = folder / f"pasted-{hashlib.sha256(png).hexdigest()[:8]}.png"
     try:
-        if not path.exists():
+        if path.exists():
+            path.touch()  # as new as its newest use
+        else:
             folder.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(".part")
             part.write_bytes(png)

@@ -120,6 +120,7 @@ class MainController(QObject):
         self.indexing.woke.connect(lambda _: self.comparisons.learn())
         self.indexing.index_ended.connect(lambda _: self.comparisons.learn())
         self.library_model.changed.connect(self._follow)
+        self.library_model.changed.connect(self._clean_up)
         for signal in (self.indexing.woke, self.indexing.added):
             signal.connect(lambda _: tasks.start(self.progress.read_status(services.library, services.engine)))
         window.player.playing_changed.connect(services.library.throttle)
@@ -145,6 +146,11 @@ class MainController(QObject):
         """Where a video's proxy lies."""
         reader, lane = self._services.reader, self._services.pictures
         return await self._tasks.ask(lane, Priority.QUERY, reader.proxy, video, newest="small copy")
+
+    def _clean_up(self, _changes: Changes) -> None:
+        """Once, when it is known what the library keeps."""
+        self.library_model.changed.disconnect(self._clean_up)
+        self.likeness.clean(self.library_model.kept)
 
     def _follow(self, changes: Changes) -> None:
         self.pictures.forget(changes.videos | changes.removed)

@@ -25,9 +25,6 @@ class ChipPainter:
     ) -> None:
         self._of, self._painter, self._layout, self._phrases = of, painter, layout, phrases
         self._within_s = breaks.within_s
-        steps = [breaks.step_of(phrase.start) for phrase in phrases]
-        self._numbers = [number - steps.index(step) for number, step in enumerate(steps)]
-        """Of a phrase in its step: the heatmap of that step has the same colours."""
         self._colours = theme.tokens(of.palette())
         self._hover: Spot | None = None
         self._pressed: Spot | None = None
@@ -45,9 +42,7 @@ class ChipPainter:
 
     def _paint_chip(self, phrase: int) -> None:
         mark = self._phrases[phrase]
-        colour, style = theme.phrase_style(
-            self._colours, mark.colour if mark.colour is not None else self._numbers[phrase]
-        )
+        colour, style = theme.phrase_style(self._colours, mark.colour if mark.colour is not None else phrase)
         edge = self._colours.error if mark.role == "not" else colour
         self._painter.save()
         if mark.muted:

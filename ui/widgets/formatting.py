@@ -20,6 +20,7 @@ _STATES: dict[VideoState, str] = {
     "missing": noop("Widgets", "File not found"),
     "offline": noop("Widgets", "Drive not connected"),
 }
+_DEMO_MODEL = noop("Widgets", "Demo model: drawn shapes, colours, motions")
 _CODECS = {
     "h264": "H.264",
     "hevc": "HEVC",
@@ -42,6 +43,11 @@ def strength(of: Strength) -> str:
 def state(of: VideoState) -> str:
     """Waiting, Ready, File not found."""
     return translate("Widgets", _STATES[of])
+
+
+def model(name: str) -> str:
+    """The name of a model; that of the built-in one in the language of the window."""
+    return translate("Widgets", name) if name == _DEMO_MODEL else printable(name)
 
 
 def duration(seconds: float) -> str:

@@ -108,14 +108,14 @@ class StatusStrip(QFrame):
 
     def show_model(self, spec: EncoderSpec, state: EncoderState | None, answering: EncoderSpec | None = None) -> None:
         """Name of the model, and where it runs; `answering` is the former one, until this one knows every clip."""
-        words = ""
+        words, name = "", formatting.model(spec.name)
         if answering is not None and answering.key != spec.key:
             words = translate("Widgets", "Switching to {name}; searches use {former} until then.").format(
-                name=spec.name, former=answering.name
+                name=name, former=formatting.model(answering.name)
             )
-        self._model.setText(safe_text.on_button(words or spec.name))
+        self._model.setText(safe_text.on_button(words or name))
         self._model.setAccessibleName(
-            translate("Widgets", "Model: {words}").format(words=safe_text.printable(words or spec.name))
+            translate("Widgets", "Model: {words}").format(words=safe_text.printable(words or name))
         )
         about = (
             translate(

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,8 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
 from core.errors import UnwritableError
-from core.values import Example
+from core.library import dump_query, names_of
+from core.values import Example, KeptList, MomentCollection, Query
 from tests.fakes.ledgers import make_hit, make_ledger, make_query
 from ui.browse.card import Card
 from ui.controllers.likeness import LikenessController
@@ -44,6 +46,44 @@ def test_a_copied_picture_without_a_file_is_kept_and_searched_for(window, likene
     qtbot.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: not tasks.is_busy)
     assert len(list((tmp_path / "pasted").iterdir())) == 1, "the same picture is kept once"
+
+
+@pytest.fixture
+def pasted(tmp_path):
+    """Old pictures, by number; the newest is of today."""
+    folder = tmp_path / "pasted"
+    folder.mkdir()
+    made = [folder / f"pasted-0000000{number}.png" for number in range(5)]
+    for path in made:
+        path.write_bytes(b"png")
+        os.utime(path, (1e9, 1e9))
+    made[-1].touch()
+    (folder / "mine.png").write_bytes(b"not ours")
+    os.utime(folder / "mine.png", (1e9, 1e9))
+    return made
+
+
+def record_of(path):
+    query = Query("", (), examples=(Example("image", path),))
+    return dump_query(query, names_of(query, [], []))
+
+
+def test_old_pictures_that_nothing_names_are_deleted_at_the_start(window, likeness, pasted, qtbot, tasks):
+    window.query.add_examples([Example("image", pasted[0])])
+    window.past_searches = [record_of(pasted[1])]
+    likeness.clean([KeptList(MomentCollection(7, "Mine", 0, record_of(pasted[2])))])
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert sorted(path.name for path in pasted[0].parent.iterdir()) == [
+        "mine.png",
+        *(pasted[number].name for number in (0, 1, 2, 4)),
+    ]
+
+
+def test_a_saved_search_that_cannot_be_read_keeps_its_picture(window, likeness, pasted, qtbot, tasks):
+    record = record_of(pasted[3]).replace("{", '{"from": "tomorrow", ', 1)[:-2]
+    likeness.clean([KeptList(MomentCollection(7, "Mine", 0, record), trouble="Of a newer version.")])
+    qtbot.waitUntil(lambda: not tasks.is_busy)
+    assert [path.exists() for path in pasted] == [False, False, False, True, True]
 
 
 def test_copied_words_with_a_picture_of_them_stay_words(window, likeness, qtbot):

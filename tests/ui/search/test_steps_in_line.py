@@ -56,6 +56,14 @@ def walk_to(qtbot, chips, spot):
     raise AssertionError(f"{spot} is never reached")
 
 
+def test_the_phrases_of_all_steps_have_colours_of_their_own(panel, chips):
+    panel.ask("a red car → a blue boat")
+    picture = chips.grab().toImage()
+    dots = [chips._layout.rect_of(Spot("dot", phrase)).center().toPoint() for phrase in (0, 1)]
+    first, second = (picture.pixelColor(dot) for dot in dots)
+    assert first != second
+
+
 def test_an_arrow_in_the_line_divides_steps(panel, chips):
     panel.ask("a red car stops → a man gets out")
     assert texts(panel) == ["a red car stops", "a man gets out"]

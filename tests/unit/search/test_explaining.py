@@ -56,6 +56,7 @@ def test_a_later_step_has_an_explanation_of_its_own(house: FakeHouse) -> None:
     first, second = (house.library.explain(query, each.id, step) for step, each in enumerate((hit.segment, *hit.then)))
     assert [p.text for p in first.phrases] == ["red car"]
     assert [p.text for p in second.phrases] == ["sky"]
+    assert (first.colour_of(0), second.colour_of(0)) == (0, 1), "no two steps share a colour"
     assert min(first.score, second.score) > 0.9
 
 
