@@ -7,6 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 
+class Figure(str):
+    """Digits with a decimal point, which other languages write in their own way."""
+
+
 class MadeSentence(str):
     """English text, with the text and the values that it was made of."""
 
@@ -29,7 +33,11 @@ class MadeSentence(str):
         return MadeSentence(
             self.text,
             {
-                name: value.cleaned(clean) if isinstance(value, MadeSentence) else clean(value)
+                name: value.cleaned(clean)
+                if isinstance(value, MadeSentence)
+                else value
+                if isinstance(value, Figure)
+                else clean(value)
                 for name, value in self.values.items()
             },
         )
@@ -47,12 +55,15 @@ def sentence(text: str, **values: object) -> MadeSentence:
     `make translations` collects each text that stands as a literal in such a call.
     """
     return MadeSentence(
-        text, {name: value if isinstance(value, MadeSentence) else str(value) for name, value in values.items()}
+        text,
+        {name: value if isinstance(value, MadeSentence | Figure) else str(value) for name, value in values.items()},
     )
 
 
 def packed_text(text: str) -> str | dict[str, Any]:
     """As JSON, with what it was made of."""
+    if isinstance(text, Figure):
+        return {"figure": str(text)}
     if not isinstance(text, MadeSentence):
         return text
     return {"text": text.text, "values": {name: packed_text(value) for name, value in text.values.items()}}
@@ -62,4 +73,6 @@ def unpacked_text(packed: str | dict[str, Any]) -> str:
     """The inverse of `packed_text`."""
     if isinstance(packed, str):
         return packed
+    if "figure" in packed:
+        return Figure(packed["figure"])
     return MadeSentence(packed["text"], {name: unpacked_text(value) for name, value in packed["values"].items()})

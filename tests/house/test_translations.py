@@ -243,9 +243,9 @@ def test_no_text_of_the_window_formats_a_number_by_itself() -> None:
     for file in TOOLS["sources"]():
         name = file.relative_to(ROOT).as_posix()
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if name not in _PYTHONS_OWN else ():
-            is_form = isinstance(node, ast.FormattedValue) and node.format_spec is not None
-            if (is_form and ast.unparse(node.format_spec).rstrip("'\"}")[-1:] in tuple("efgn%")) or (
-                isinstance(node, ast.Constant) and isinstance(node.value, str) and _NUMBER_FORM.search(node.value)
-            ):
-                found.append(f"{name}:{node.lineno}")
+            if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+                form = ast.unparse(node.format_spec).rstrip("'\"}")
+                found += [f"{name}:{node.lineno}"] * form.endswith(tuple("efgn%"))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found += [f"{name}:{node.lineno}"] * bool(_NUMBER_FORM.search(node.value))
     assert found == []

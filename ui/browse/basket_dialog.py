@@ -227,7 +227,8 @@ def _total_of(entries: Sequence[BasketEntry]) -> str:
     rates = {rate for _, rate in known}
     # In frames only where every row counts the same ones: then the rows add up to it.
     rate = rates.pop() if len(rates) == 1 else None
-    length = timecode(sum((length_s for length_s, _ in known), Fraction()), rate if counts_frames(rate) else None)
+    whole_s = sum((length_s for length_s, _ in known), Fraction())
+    length = amounts.decimal(timecode(whole_s, rate if counts_frames(rate) else None))
     count = amounts.moments(len(entries))
     unknown = sum(entry.length_s is None for entry in entries)
     if unknown:

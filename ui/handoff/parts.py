@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -11,6 +11,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -23,6 +25,8 @@ from ui.translate import own_words
 from ui.widgets.flow import FlowLayout
 
 _LEAST_LINES = 2
+_SIDE_PX, _ABOVE_PX = 10, 4
+"""Around a text in a cell: the padding of the style sheet, and the margin of the style."""
 READ_ONLY = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
@@ -82,6 +86,21 @@ def flowing(*widgets: QWidget, pushed: Sequence[QWidget] = ()) -> QWidget:
     return made
 
 
+class _WrappingDelegate(QStyledItemDelegate):
+    """Asks for the height that a text takes in the room it is drawn in; Qt forgets the padding of style sheets."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """As Qt's, and high enough for all lines."""
+        hint, table = super().sizeHint(option, index), self.parent()
+        if not isinstance(table, QTableWidget):
+            return hint
+        width = table.columnWidth(index.column()) - 2 * _SIDE_PX
+        text = option.fontMetrics.boundingRect(
+            QRect(0, 0, max(1, width), 10_000), int(Qt.TextFlag.TextWordWrap), str(index.data() or "")
+        )
+        return QSize(hint.width(), max(hint.height(), text.height() + 2 * _ABOVE_PX + 1))
+
+
 class TextTable(QTableWidget):
     """Rows of text that Tab leaves, whose long texts take several lines; the last column takes what room there is."""
 
@@ -94,6 +113,7 @@ class TextTable(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.setShowGrid(False)
+        self.setItemDelegate(_WrappingDelegate(self))
         self.setProperty("kind", "lines")
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setMinimumHeight(_LEAST_LINES * (self.fontMetrics().lineSpacing() + 8))

@@ -15,7 +15,7 @@ from core.export.reading import match_timeline
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
 from core.media.decoder_process import DecoderProcess
 from core.media.probe import probe_video
-from core.sentences import packed_text, sentence, unpacked_text
+from core.sentences import Figure, listed, packed_text, sentence, unpacked_text
 from core.values import COPY, Addition, AddReport, SourceMetadata, Timecode, Video
 from tests.clips import VideoSpec, draw_numbers
 from tests.handoffs import VARYING, F, chosen, clip
@@ -168,3 +168,17 @@ def test_a_sentence_within_a_sentence_is_packed_copied_and_cleaned_with_its_valu
         assert each == "n (inside A)"
         assert isinstance(each, MadeSentence)
         assert isinstance(each.values["detail"], MadeSentence)
+
+
+def test_figures_in_sentences_have_the_decimal_sign_of_the_window(qapp):
+    said = sentence("Its frame rate varies (on average {rate} a second).", rate=Figure("10.505"))
+    rates = sentence("{rates}", rates=listed([Figure("23.976"), Figure("25")]))
+    assert str(said) == "Its frame rate varies (on average 10.505 a second)."
+    language.apply(qapp, "de")
+    try:
+        assert "10,505" in own_words(said)
+        assert "10,505" in own_words(unpacked_text(packed_text(said)))
+        assert own_words(rates) == "23,976, 25"
+    finally:
+        language.apply(qapp, "en")
+    assert own_words(said) == said
