@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 
-class Figure(str):
+class DecimalText(str):
     """Digits with a decimal point, which other languages write in their own way."""
 
 
@@ -36,7 +36,7 @@ class MadeSentence(str):
                 name: value.cleaned(clean)
                 if isinstance(value, MadeSentence)
                 else value
-                if isinstance(value, Figure)
+                if isinstance(value, DecimalText)
                 else clean(value)
                 for name, value in self.values.items()
             },
@@ -56,13 +56,16 @@ def sentence(text: str, **values: object) -> MadeSentence:
     """
     return MadeSentence(
         text,
-        {name: value if isinstance(value, MadeSentence | Figure) else str(value) for name, value in values.items()},
+        {
+            name: value if isinstance(value, MadeSentence | DecimalText) else str(value)
+            for name, value in values.items()
+        },
     )
 
 
 def packed_text(text: str) -> str | dict[str, Any]:
     """As JSON, with what it was made of."""
-    if isinstance(text, Figure):
+    if isinstance(text, DecimalText):
         return {"figure": str(text)}
     if not isinstance(text, MadeSentence):
         return text
@@ -74,5 +77,5 @@ def unpacked_text(packed: str | dict[str, Any]) -> str:
     if isinstance(packed, str):
         return packed
     if "figure" in packed:
-        return Figure(packed["figure"])
+        return DecimalText(packed["figure"])
     return MadeSentence(packed["text"], {name: unpacked_text(value) for name, value in packed["values"].items()})

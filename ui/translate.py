@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from core.sentences import Figure, MadeSentence
+from core.sentences import DecimalText, MadeSentence
 
 Lookup = Callable[[str, str, str, int], str]
 """Context, text, comment and number (-1 for none) to the text in another language; the text itself where none is."""
@@ -55,7 +55,7 @@ def decimal_point() -> str:
 
 def own_words(said: str) -> str:
     """What core said, in the language of the window; other text as it is."""
-    if isinstance(said, Figure):
+    if isinstance(said, DecimalText):
         return said.replace(".", decimal_point())
     if not isinstance(said, MadeSentence):
         return said

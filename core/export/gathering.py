@@ -20,7 +20,7 @@ from core.export.handoff import (
     relabel,
 )
 from core.export.path_mapping import as_text, mapped
-from core.sentences import Figure, listed, sentence
+from core.sentences import DecimalText, listed, sentence
 from core.values import (
     Hit,
     MediaInfo,
@@ -211,7 +211,7 @@ def _doubled(fps: Fraction, rate: Fraction) -> tuple[str, str]:
 def _varying(info: MediaInfo, rate: Fraction) -> tuple[str, str]:
     mean = info.frame_count / info.duration_s if info.duration_s > 0 else float(info.fps)
     return (
-        sentence("Its frame rate varies (on average {rate} a second).", rate=Figure(f"{mean:.5g}")),
+        sentence("Its frame rate varies (on average {rate} a second).", rate=DecimalText(f"{mean:.5g}")),
         sentence(
             "It is conformed to {rate}. If your editing program conforms it to another rate, in and out move.",
             rate=_rate_text(rate),
@@ -220,7 +220,7 @@ def _varying(info: MediaInfo, rate: Fraction) -> tuple[str, str]:
 
 
 def _rate_text(rate: Fraction) -> str:
-    return Figure(f"{float(rate):.5g}")
+    return DecimalText(f"{float(rate):.5g}")
 
 
 def _first_label(stated: Timecode | None, rate: Fraction) -> Timecode:

@@ -12,7 +12,7 @@ from core.export.handoff import STEREO, Handoff, HandoffOptions, HandoffProblem,
 from core.export.marker_text import for_xml, one_line
 from core.export.path_mapping import name_of
 from core.export.reel_names import ReelName, reel_names
-from core.sentences import Figure, listed, sentence
+from core.sentences import DecimalText, listed, sentence
 from core.values import nominal_rate
 
 _XML: Final = frozenset({"fcpxml", "xml", "mlt", "kdenlive", "markers-fcp", "markers-premiere"})
@@ -38,7 +38,7 @@ def check_format(handoff: Handoff, options: HandoffOptions, key: str) -> list[Ha
 def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
     if key in WITH_REELS:
         parts = handoff.by_rate()
-        labels = listed([Figure(rate_label(part.rate, part.drop)) for part in parts])
+        labels = listed([DecimalText(rate_label(part.rate, part.drop)) for part in parts])
         if len(parts) > 1:
             what = sentence(
                 "This format has one frame rate and one way of counting; these clips have {labels}.", labels=labels
@@ -52,7 +52,7 @@ def _rates(handoff: Handoff, key: str) -> Iterator[HandoffProblem]:
             done = sentence("Written with three digits. Prefer FCPXML, XML or OTIO.")
             yield HandoffProblem("long_labels", "", what, done)
     if key == "fcpxml" and handoff.rate not in _FINAL_CUT:
-        rate = Figure(f"{float(handoff.rate):.5g}")
+        rate = DecimalText(f"{float(handoff.rate):.5g}")
         what = sentence("Final Cut Pro has no timelines of {rate} frames a second.", rate=rate)
         done = sentence("Written anyway. Choose another rate for the timeline.")
         yield HandoffProblem("mixed_rates", "", what, done)

@@ -4403,6 +4403,10 @@ Festplatte: {disk}</translation>
         <translation>{file} gibt es schon.</translation>
     </message>
     <message>
+        <source>Pages</source>
+        <translation>Seiten</translation>
+    </message>
+    <message>
         <source>Files</source>
         <translation>Dateien</translation>
     </message>

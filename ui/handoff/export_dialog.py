@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -88,6 +88,7 @@ class ExportDialog(Dialog):
         self.timeline, self.paths, self.reels, self.columns = TimelinePage(), PathsPage(), ReelsPage(), ColumnsPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(translate("Handoff", "Pages"))
         self.replace = QCheckBox(translate("Handoff", "Replace the existing file"))
         self._words = label()
         self._words.setObjectName("export words")
@@ -227,6 +228,12 @@ class ExportDialog(Dialog):
             self.tabs.addTab(self._files, translate("Handoff", "Files"))
         for each in kind.pages:
             self.tabs.addTab(*pages[each])
+        for last in (self.replace, self._reveal, self._stop, self._close, self.export):
+            before = self.previousInFocusChain()
+            while before is not None and before.focusPolicy() == Qt.FocusPolicy.NoFocus:  # such a one moves nothing
+                before = before.previousInFocusChain()
+            if before is not None and before is not last:  # the pages came behind them
+                QWidget.setTabOrder(before, last)
 
     def _keep_choices(self) -> None:
         choices = self._memory.of(self.kind.key)

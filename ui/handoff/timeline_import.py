@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QFormLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from core.export import PathMapping
 from core.export.reading import ImportPlan, UnmatchedMoment
@@ -51,7 +51,8 @@ class TimelineImportDialog(Dialog):
         self.collection.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.collection.setMinimumContentsLength(16)
         self.collection.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.collection.setAccessibleName(translate("Handoff", "Keep in"))
+        for each in (self.collection, *self.collection.findChildren(QLineEdit)):
+            each.setAccessibleName(translate("Handoff", "Keep in"))
         self.table = TextTable(
             translate("Handoff", "Not found"),
             (translate("Handoff", "Where"), translate("Handoff", "Clip"), translate("Handoff", "Why")),
@@ -68,6 +69,7 @@ class TimelineImportDialog(Dialog):
         self.paths = PathsPage()
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(translate("Handoff", "Pages"))
         self.search = button(translate("Handoff", "Keep and search in it"), lambda: self._ask(True))
         self.search.setToolTip(translate("Handoff", "Search only what the timeline shows of its clips"))
         self.relink = button(translate("Handoff", "Relink…"), self._choose_relinked)

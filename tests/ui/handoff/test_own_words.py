@@ -15,7 +15,7 @@ from core.export.reading import match_timeline
 from core.export.reading.foreign import ForeignMoment, ForeignTimeline
 from core.media.decoder_process import DecoderProcess
 from core.media.probe import probe_video
-from core.sentences import Figure, listed, packed_text, sentence, unpacked_text
+from core.sentences import DecimalText, listed, packed_text, sentence, unpacked_text
 from core.values import COPY, Addition, AddReport, SourceMetadata, Timecode, Video
 from tests.clips import VideoSpec, draw_numbers
 from tests.handoffs import VARYING, F, chosen, clip
@@ -171,8 +171,8 @@ def test_a_sentence_within_a_sentence_is_packed_copied_and_cleaned_with_its_valu
 
 
 def test_figures_in_sentences_have_the_decimal_sign_of_the_window(qapp):
-    said = sentence("Its frame rate varies (on average {rate} a second).", rate=Figure("10.505"))
-    rates = sentence("{rates}", rates=listed([Figure("23.976"), Figure("25")]))
+    said = sentence("Its frame rate varies (on average {rate} a second).", rate=DecimalText("10.505"))
+    rates = sentence("{rates}", rates=listed([DecimalText("23.976"), DecimalText("25")]))
     assert str(said) == "Its frame rate varies (on average 10.505 a second)."
     language.apply(qapp, "de")
     try:

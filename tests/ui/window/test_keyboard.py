@@ -1,21 +1,53 @@
 """Everything can be reached and left by keyboard, and says what it is."""
 
 import itertools
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QDialog, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+)
 
+from core.export import plan_export
+from core.values import Filter, Moment, MomentCollection
+from tests.handoffs import chosen, clip
 from tests.ui import reach
 from tests.ui.window.test_small_screens import card
+from ui.browse.basket_dialog import BasketDialog
+from ui.browse.basket_table import BasketEntry
+from ui.browse.moment_dialog import MomentDialog
+from ui.browse.removed_dialog import RemovedDialog
+from ui.browse.save_dialog import SaveSearchDialog
+from ui.browse.skipped_list import SkippedDialog
+from ui.browse.tags_dialog import TagsDialog
+from ui.finetune.teaching_parts import STEPS
+from ui.finetune.teaching_window import TeachingWindow
+from ui.finetune.words_window import WordsWindow
+from ui.handoff.choices import ExportMemory
+from ui.handoff.export_dialog import ExportDialog, ExportSource
+from ui.handoff.timeline_import import TimelineImportDialog
 from ui.models.import_dialog import ImportDialog
 from ui.models.licence_dialog import LicenceDialog
 from ui.models.page import ModelsPage
 from ui.notices import Notice
+from ui.search.filter_dialog import FilterDialog
 from ui.settings.window import SettingsWindow
 from ui.window.key_map import KeyMap
+from ui.window.scripts_dialog import ScriptsDialog, ScriptState
+
+CONTROLS = QAbstractButton, QLineEdit, QComboBox, QTableView
+MOMENT = Moment(1, 1, 0, "x", Path("/footage/a.mov"), Fraction(1), Fraction(2), "")
 
 
 def test_every_control_of_the_window_is_reached_by_tab(stocked, window, settle):
@@ -70,7 +102,40 @@ DIALOGS = {
     "models": lambda window, house: _models(window),
     "licence": lambda window, house: LicenceDialog(card(), 1 << 40, window),
     "import": lambda window, house: ImportDialog([("a", "A")], window),
+    "basket": lambda window, house: _basket(window),
+    "moment": lambda window, house: MomentDialog(MOMENT, None, window),
+    "tags": lambda window, house: TagsDialog(window, "a.mov", ["drone"], ["drone", "night"]),
+    "save": lambda window, house: SaveSearchDialog(window, "Mine", "red car", []),
+    "filter": lambda window, house: FilterDialog(Filter(), window),
+    "removed": lambda window, house: RemovedDialog(window),
+    "skipped": lambda window, house: SkippedDialog("Day 4", window),
+    "scripts": lambda window, house: ScriptsDialog(window, ScriptState(True, True, "http://127.0.0.1:1", "x", "/home")),
+    "export": lambda window, house: _export(window),
+    "timeline": lambda window, house: TimelineImportDialog(window),
+    "words": lambda window, house: WordsWindow(window),
+    "teaching": lambda window, house: _teaching(window),
 }
+
+
+def _basket(window):
+    dialog = BasketDialog(window)
+    dialog.show_collections([MomentCollection(1, "Basket", 0), MomentCollection(2, "Mine", 1)], 2)
+    dialog.show_entries([BasketEntry(MOMENT, None)])
+    return dialog
+
+
+def _export(window):
+    dialog = ExportDialog(ExportMemory("", print), (), window)
+    dialog.show_sources([ExportSource("a", "Basket", "Basket")], "a")
+    dialog.show_plan(plan_export([chosen(clip("/footage/a.mov"), 1, 9)], "edl", dialog.options), is_taken=True)
+    return dialog
+
+
+def _teaching(window):
+    made = TeachingWindow(window)
+    made.show_steps(STEPS, set(STEPS))
+    made.show_foot(can_go_back=True, next_title="Continue", can_continue=True)
+    return made
 
 
 def _models(window):
@@ -91,7 +156,7 @@ def test_dialogs_are_walked_by_tab_in_reading_order_and_left_by_escape(window, h
     at = dialog.nextInFocusChain()
     while at is not dialog:
         is_met = at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus and at.window() is dialog
-        is_control = isinstance(at, (QAbstractButton, QLineEdit, QComboBox)) and not isinstance(at.parent(), QLineEdit)
+        is_control = isinstance(at, CONTROLS) and not isinstance(at.parent(), QLineEdit)
         if is_met and is_control:
             places.append(at.mapTo(dialog, at.rect().topLeft()))
         at = at.nextInFocusChain()
@@ -101,6 +166,21 @@ def test_dialogs_are_walked_by_tab_in_reading_order_and_left_by_escape(window, h
     QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
     reach.settle()
     assert not _is_open(dialog)
+
+
+def test_tab_comes_to_the_pages_of_an_export_before_its_buttons(window, qtbot):
+    dialog = _export(window)
+    qtbot.addWidget(dialog)
+    for number in range(dialog.format.count()):
+        dialog.format.setCurrentIndex(number)
+        dialog.format.activated.emit(number)
+        chain, at = [], dialog.nextInFocusChain()
+        while at is not dialog:
+            chain += [at] if at.focusPolicy() & Qt.FocusPolicy.TabFocus else []
+            at = at.nextInFocusChain()
+        order = [chain.index(each) for each in (dialog.source, dialog.tabs, dialog.problems, dialog.replace)]
+        assert order == sorted(order)
+        assert chain[-2:] == [dialog._close, dialog.export]
 
 
 def _is_open(dialog):
