@@ -282,7 +282,7 @@ class QueryEditor(QObject):
         """Other filters were chosen, here or by whoever shows another search."""
         before, self._filter = self._filter, chosen
         if not self._is_restoring:
-            self._undo.keep(QueryState(self._query, before))
+            self._remember_state(QueryState(self._query, before))
 
     def take_filter(self, chosen: Filter, stretch: tuple[int, int] | None) -> None:
         """Filter by this, in one step that can be undone; this stretch of the line leaves it, as the filter says it."""
@@ -291,7 +291,7 @@ class QueryEditor(QObject):
             return
         rest = step_line.line_of(query) if stretch is None else step_line.without_stretch(query, *stretch)
         self._timer.stop()
-        self._undo.keep(QueryState(query, self._filter))
+        self._remember_state(QueryState(query, self._filter))
         self._is_restoring = True
         try:
             if any(ch.isalnum() for ch in rest):
@@ -314,10 +314,12 @@ class QueryEditor(QObject):
     def undo(self) -> None:
         """Take the last change of phrases or filters back."""
         self._restore(self._undo.undo(QueryState(self._query, self._filter)))
+        self._field.is_refined = self._undo.last is not None
 
     def redo(self) -> None:
         """Make it again."""
         self._restore(self._undo.redo(QueryState(self._query, self._filter)))
+        self._field.is_refined = self._undo.last is not None
 
     def _restore(self, state: QueryState | None) -> None:
         if state is None:
@@ -340,7 +342,11 @@ class QueryEditor(QObject):
     def _keep(self) -> None:
         """Before a change that can be undone."""
         if self._query is not None:
-            self._undo.keep(QueryState(self._query, self._filter))
+            self._remember_state(QueryState(self._query, self._filter))
+
+    def _remember_state(self, state: QueryState) -> None:
+        self._undo.keep(state)
+        self._field.is_refined = True
 
     # ----------------------------------------------------------------- what stands
 
@@ -357,6 +363,7 @@ class QueryEditor(QObject):
         self._timer.stop()
         asked = self._query is not None
         self._undo.clear()
+        self._field.is_refined = False
         self._end()
         if asked:
             self.cleared.emit()

@@ -57,6 +57,9 @@ class QueryField(QLineEdit):
         self._draft = PastLine("", None)
         self.present: Callable[[], Query | None] = lambda: None
         """The query as it stands, to come back to from those before it."""
+        self.is_refined = False
+        """True while the newest change is one of phrases or filters, not of the text: it is undone first."""
+        self.textEdited.connect(self._note_typing)
         self.setPlaceholderText(translate("Search", "Describe a shot…  e.g. a red car drives up"))
         self.setAccessibleName(translate("Search", "Describe a shot"))
         self.setAccessibleDescription(translate("Search", "Describe the shot. Separate phrases with commas."))
@@ -110,6 +113,9 @@ class QueryField(QLineEdit):
         self.image_given.emit(image)
         return True
 
+    def _note_typing(self) -> None:
+        self.is_refined = False
+
     def remember(self, text: str) -> None:
         """What the user means to ask is asked now."""
         del text
@@ -139,7 +145,7 @@ class QueryField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks, Esc clears, Up and Down walk through the history."""
         key = event.key()
-        if event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable():
+        if event.matches(QKeySequence.StandardKey.Undo) and (self.is_refined or not self.isUndoAvailable()):
             self.undo_asked.emit()
         elif event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable():
             self.redo_asked.emit()

@@ -306,6 +306,24 @@ def test_changes_of_phrases_are_undone_and_done_again(qtbot, panel, field):
     assert panel.query == second
 
 
+def test_in_the_line_the_newest_change_is_undone_first(qtbot, panel, field):
+    field.setFocus()
+    qtbot.keyClicks(field, "a red car, a dog")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    first = panel.query
+    panel.findChild(PhraseChips).do(Spot("dot", 0))
+    second = panel.query
+    assert second != first
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(field, Qt.Key.Key_Z, control)
+    assert (panel.query, field.text()) == (first, "a red car, a dog")
+    qtbot.keyClick(field, Qt.Key.Key_Z, control | Qt.KeyboardModifier.ShiftModifier)
+    assert panel.query == second
+    qtbot.keyClicks(field, "s")
+    qtbot.keyClick(field, Qt.Key.Key_Z, control)
+    assert not field.text().endswith("s"), "the letter was newer"
+
+
 def entry(menu, *titles):
     for title in titles:
         action = next(each for each in menu.actions() if each.text() == title)
