@@ -36,6 +36,8 @@ UNUSED = (
     "PySide6/Qt/plugins/platforminputcontexts/libqtvirtualkeyboardplugin.so", "libcudart*",
 )  # fmt: skip
 """Of Linux: what only plugins load that the program has no use for. Qt Quick stays: the player's plugin asks for it."""
+NAMED = ("hnswlib*.so", "libpython3*.so*")
+"""Compiled on the way, with names for debuggers: 25 of 32 MB. Wheels are stripped, or do not bear it."""
 LENT = (
     "libGLdispatch.so.0", "libGLX.so.0", "libEGL.so.1", "libGL.so.1", "libdrm.so.2", "libxcb.so.1",
     "libwayland-client.so.0", "libwayland-cursor.so.0",
@@ -175,8 +177,9 @@ def make_smaller(folder: Path) -> None:
     for pattern in UNUSED:
         for path in inside.glob(pattern):
             path.unlink()
-    for path in inside.glob("hnswlib*.so"):
-        _run("strip", path)
+    for pattern in NAMED:
+        for path in inside.glob(pattern):
+            _run("strip", path)
     # on Linux they differ in the name they are called by alone
     (folder / "c2v").unlink(missing_ok=True)
     os.link(folder / "c2v-desktop", folder / "c2v")

@@ -1,4 +1,4 @@
-"""Uses a bundle as a person would, in a home of its own: check, draw sample clips, index, search, take a picture.
+"""Uses a bundle as a person would, in a home of its own: draws clips, indexes, searches, tries a model, takes a shot.
 
 `smoke.py` tries the folder in build/bundle; `--folder` another one; `--command c2v` a program that pip installed.
 """
@@ -8,12 +8,16 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-BUILT = Path(__file__).resolve().parents[2] / "build" / "bundle" / "dist"
+ROOT = Path(__file__).resolve().parents[2]
+BUILT = ROOT / "build" / "bundle" / "dist"
+FORMATS = {"float32", "float32 onnx", "int8"}
+"""That every processor can try."""
 SUFFIX = ".exe" if sys.platform == "win32" else ""
 
 
@@ -43,13 +47,24 @@ def main() -> int:
             names = {Path(hit["path"]).name for hit in found["hits"]}
             if video["file"] not in names:
                 raise SystemExit(f'"{sentence}" found {sorted(names)} and not {video["file"]}')
+        measure_a_model(said, Path(place, "weights.safetensors"))
         if not options.command:
             window = [*before, str(options.folder / f"c2v-desktop{SUFFIX}")]
             _run([*window, "--home", str(home), "--screenshot", str(picture), "--ask", "a red ball"], offscreen=True)
             if picture.stat().st_size < 20_000:
                 raise SystemExit("The picture of the window is empty.")
-    sys.stderr.write("The bundle works: doctor, samples, index, search and window.\n")
+    sys.stderr.write("The bundle works: doctor, samples, index, search, number formats and window.\n")
     return 0
+
+
+def measure_a_model(said: list[str], weights: Path) -> None:
+    """What measures a model also writes its towers for ONNX Runtime. Raises: SystemExit, when one cannot be written."""
+    shutil.copyfile(ROOT / "resources" / "models" / "demo.safetensors", weights)
+    _run([*said, "models", "import", str(weights), "--id", "own"])
+    measured = json.loads(_run([*said, "models", "bench", "own", "--json"]))["formats"]
+    absent = FORMATS - {trial["format"] for trial in measured["trials"]}
+    if absent or not measured.get("text"):
+        raise SystemExit(f"Could not be tried: {', '.join(sorted(absent)) or 'sentences by ONNX Runtime'}.")
 
 
 def _run(command: list[str], offscreen: bool = False) -> str:

@@ -20,11 +20,13 @@ from core.encode.backends.clip_mean import ClipMeanEncoder
 from core.encode.clip2video_layout import ModelSizes
 from core.encode.devices import place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
+from core.encode.format_measurements import ONNX
 from core.encode.frame_encoder import FrameEncoder
 from core.encode.int8 import make_int8
 from core.encode.onnx_runtime import is_available
-from core.encode.onnx_tower import OnnxTower
+from core.encode.onnx_tower import OnnxTower, make_tower
 from core.encode.placement import Placement
+from core.encode.text_layers import OnnxTextLayers, make_text_layers
 from core.encode.tokenizer import Tokenizer
 from core.encode.weights import read_checkpoint
 from core.evaluation.galleries import random_gallery
@@ -111,6 +113,57 @@ def eight_bits() -> Iterator[BenchRow]:
         "C4", "least cosine with float32, random weights", cosine, 0.999, ">=", "cosine", detail=f"{n} frames"
     )
     yield from _demo_cosine()
+
+
+@bench("C5")
+def float32_by_onnx() -> Iterator[BenchRow]:
+    """Both towers in float32 by ONNX Runtime against torch: how near each number of a unit vector is, and how fast."""
+    if not is_available():
+        raise Skipped("needs onnx and onnxruntime")
+    threads = set_threads(1)
+    with tempfile.TemporaryDirectory() as place:
+        yield from _pictures_by_onnx(Path(place), threads)
+        yield from _sentences_by_onnx(Path(place), threads)
+
+
+def _pictures_by_onnx(folder: Path, threads: int) -> Iterator[BenchRow]:
+    tower, frames, made = _model().clip.visual, _video_frames(224), folder / "tower.float32.onnx"
+    make_tower(tower, 224, ONNX, made)
+    towers = (tower, OnnxTower(made, ONNX, threads))
+    with torch.inference_mode():  # not by encoders, whose vectors are in half precision
+        pixels = torch.from_numpy(frames[:BATCH]).permute(0, 3, 1, 2) / 127.5 - 1.0
+        apart = _farthest(*(each(pixels).numpy() for each in towers))
+    plain, near = (FrameEncoder(each, Placement(torch.device("cpu")), BATCH) for each in towers)
+    plain_s, near_s = side_by_side([lambda: plain.encode(frames), lambda: near.encode(frames)])
+    yield BenchRow("C5", "pictures to ViT-B/32, ONNX Runtime vs torch", near_s / plain_s, detail="one thread")
+    yield BenchRow("C5", "largest difference of a number", apart, 1e-4, unit="", detail=f"{len(pixels)} frames")
+
+
+def _sentences_by_onnx(folder: Path, threads: int) -> Iterator[BenchRow]:
+    weights, made = write_plain_model(folder), folder / "tower.text.onnx"
+    encoder = clip_mean.build(EncoderOptions("clip_mean", str(weights), "ViT-B-32", "cpu", "float32", threads=threads))
+    assert isinstance(encoder, ClipMeanEncoder)
+    text: Any = encoder.text_tower
+    make_text_layers(text, made)
+    layers, near = text.transformer, OnnxTextLayers(made, threads)
+
+    def read(sentence: str, by: torch.nn.Module) -> np.ndarray:
+        text.transformer = by
+        encoder.close()  # forgets what was read
+        return encoder.encode_text([sentence])[0].pooled
+
+    words = QUERY.split()
+    sentences = [" ".join((words * 7)[:count]) for count in range(1, 76)]
+    apart = max(_farthest(read(each, layers)[None], read(each, near)[None]) for each in sentences)
+    plain_s, near_s = side_by_side([_often(lambda: read(QUERY, layers)), _often(lambda: read(QUERY, near))], repeats=5)
+    yield BenchRow("C5", "one sentence, ONNX Runtime vs torch", near_s / plain_s, detail=f"{len(words)} words")
+    yield BenchRow("C5", "largest difference of a number", apart, 1e-4, unit="", detail="sentences of 1 to 75 words")
+
+
+def _farthest(exact: np.ndarray, near: np.ndarray) -> float:
+    """Of unit vectors. Shapes: (N, E), (N, E)."""
+    a, b = (each / np.linalg.norm(each, axis=1, keepdims=True) for each in map(np.float64, (exact, near)))
+    return float(np.abs(a - b).max())
 
 
 def _demo_cosine() -> Iterator[BenchRow]:
