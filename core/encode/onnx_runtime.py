@@ -4,6 +4,7 @@ The libraries are imported only where they are used.
 """
 
 import importlib.util
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from core.errors import EncoderError
 
 _LIBRARIES = ("onnx", "onnxruntime")
 _OPSET = 17
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+"""Else ONNX Runtime tells its makers' server about each process that uses it; it reads this when it is imported."""
 EXPORT_ERRORS = (
     RuntimeError, TypeError, ValueError, LookupError, AttributeError, AssertionError, ImportError,
 )  # fmt: skip
