@@ -19,6 +19,8 @@ STANDS_OUT, OVER_MOTION = 0.18, 1.3
 """A cut changes at least this much, plus so many times the motion around it."""
 AROUND = 5
 """Frames on either side that tell how much motion is usual here."""
+NEARLY = 0.06
+"""What two changes may differ by of which one was measured in pictures that are only nearly right."""
 FLASH_FRAMES = 3
 """A camera's flash lasts no longer; what is the same before and after it is one shot."""
 
@@ -59,18 +61,25 @@ def change(before: FloatArray, after: FloatArray) -> float:
 
 
 def hard_cuts(changes: Sequence[float], signatures: Sequence[FloatArray]) -> list[int]:
-    """Positions of frames that begin a new shot. `changes[i]` leads from frame i to frame i + 1.
+    """Positions of frames that begin a new shot. `changes[i]` leads from frame i to frame i + 1."""
+    return _without_flashes(_standing_out(changes, 0.0), signatures)
 
-    Motion is the second largest change around: the largest may be the next cut of a quick sequence.
-    """
+
+def possible_cuts(changes: Sequence[float]) -> list[int]:
+    """As `hard_cuts` before a closer look: of changes that are nearly right, all that may stand out."""
+    return _standing_out(changes, NEARLY)
+
+
+def _standing_out(changes: Sequence[float], grace: float) -> list[int]:
+    """Motion is the second largest change around: the largest may be the next cut of a quick sequence."""
     values = np.asarray(changes, dtype=np.float64)
     cuts: list[int] = []
-    for at in np.flatnonzero(values >= LEAST_CHANGE):
+    for at in np.flatnonzero(values + grace >= LEAST_CHANGE):
         around = np.concatenate([values[max(0, at - AROUND) : at], values[at + 1 : at + 1 + AROUND]])
         motion = float(np.partition(around, -2)[-2]) if len(around) > 1 else 0.0
-        if values[at] >= STANDS_OUT + OVER_MOTION * motion:
+        if values[at] + grace >= STANDS_OUT + OVER_MOTION * max(0.0, motion - grace):
             cuts.append(int(at) + 1)
-    return _without_flashes(cuts, signatures)
+    return cuts
 
 
 def _without_flashes(cuts: list[int], signatures: Sequence[FloatArray]) -> list[int]:

@@ -4,7 +4,7 @@ A frame is known by the number of its packet, never by the time in its file: eve
 time before it is decoded, and decoders hand that on. What a run gives is compared with what the index promised.
 """
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
@@ -171,6 +171,17 @@ class OpenVideo:
             raise HardwareGaveUp
         if run.skipped:
             raise _SkippedTooMuch
+
+    def packets(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        """The packets of these numbers, not decoded; ends where the file breaks off. Raises: MediaError."""
+        if not self._is_open:
+            self._open()
+        for number in numbers:
+            packet = self._packet(int(number))
+            self._tick()
+            if packet is None:
+                return
+            yield bytes(packet)
 
     @property
     def fed_count(self) -> int:

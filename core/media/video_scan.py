@@ -1,35 +1,25 @@
 """The walk through a video: samples on a grid, exact cuts between them, a sample for every shot."""
 
 import itertools
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from av.video.frame import VideoFrame
 
-from core.media.cut_detection import AROUND, FLASH_FRAMES, LOOK_CLOSER, change, hard_cuts, signature
-from core.media.decode_plan import DecodeRun, frames_of, frames_on_screen, grid_times, plan_runs, through_runs
+from core.media.cut_detection import AROUND
+from core.media.cut_watch import CutWatch, packet_picture_of
+from core.media.decode_plan import frames_on_screen, grid_times, plan_runs, through_runs
 from core.media.open_video import OnFrame, OpenVideo
 from core.media.packet_cuts import frames_to_see
-from core.media.packet_index import PacketIndex
-from core.media.picture_layers import FREE
 from core.media.probe import ProbedMedia
 from core.media.proxy_encoder import ProxyPart
-from core.media.tiny_picture import tiny_picture
 from core.media.upright import Posture, upright
-from core.values import PICTURE_HEIGHT_PX, WHOLE, FloatArray, FrameShape, Sample, Span
+from core.values import PICTURE_HEIGHT_PX, WHOLE, FrameShape, Sample, Span
 
 FINISH_SHARE = 0.25
 """A group of pictures is decoded to its end when at most this share of it lies behind its last sample."""
-SECOND_LOOKS = 0.1
-"""Where second looks decode more than this share of what the first one did, it leaves nothing out any more."""
-AHEAD = 64
-"""A decoder has been fed less than so many packets beyond the frame that it gave last."""
-STRIDE = 2 * (FLASH_FRAMES + 1)
-"""Where frames can be decoded one by one, every so many-th tells which part of a stretch that changed is worth a look
-at each: a shot of so many frames is never missed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +71,7 @@ class VideoScan:
         ours = wanted[self._lead_in(wanted, first) : stop + 1] if first < stop else []
         waiting: list[_Taken] = []
         runs = plan_runs(index, ours, FINISH_SHARE, frames_to_see(index))
-        self._watch = CutWatch(index, runs, self._second_look)
+        self._watch = CutWatch(index, runs, self._second_look, packet_picture_of(self._known.info))
         see: OnFrame = self._watch.see
         if self._part is not None:
             see = copying(self._part, self._video, self._watch)
@@ -149,7 +139,7 @@ class VideoScan:
         return []
 
 
-def copying(part: ProxyPart, video: OpenVideo, watch: "CutWatch") -> OnFrame:
+def copying(part: ProxyPart, video: OpenVideo, watch: CutWatch) -> OnFrame:
     """Each frame goes to the proxy; those that would pass the decoder anyway are seen as well."""
 
     def take(frame: VideoFrame, ticks: int) -> None:
@@ -158,110 +148,3 @@ def copying(part: ProxyPart, video: OpenVideo, watch: "CutWatch") -> OnFrame:
             watch.see(frame, ticks)
 
     return take
-
-
-class CutWatch:
-    """Notes every frame that passes the decoder, and finds the cuts between two of them.
-
-    What it finds depends on which frames it sees. So it decides by the plan alone, not by what a decoder was fed in
-    fact: with and without a proxy the same cuts are found.
-    """
-
-    def __init__(self, index: PacketIndex, runs: Sequence[DecodeRun], second_look: OpenVideo) -> None:
-        self._index, self._second_look = index, second_look
-        self._runs = runs
-        self._begins = [int(index.pts[run.first]) for run in runs]
-        self._planned = [0, *itertools.accumulate(run.last - run.first + 1 - len(run.skipped) for run in runs)]
-        """Packets to be fed before each run."""
-        self._seen: dict[int, FloatArray] = {}
-        """Signatures by position in the order of time."""
-        self.is_costly = False
-        """True once second looks take more than they save."""
-        self.dense_from = len(index)
-        """From this packet on, in decoding order, every frame of a run is seen."""
-
-    def see(self, frame: VideoFrame, ticks: int) -> None:
-        """Note a frame."""
-        self._seen[int(np.searchsorted(self._index.times, ticks))] = signature(tiny_picture(frame))
-
-    def would_see(self, ticks: int) -> bool:
-        """Whether a frame passes a decoder that is fed nothing but the plan."""
-        return ticks in self._sparse or (self._number(ticks) >= self.dense_from and ticks in self._whole)
-
-    @cached_property
-    def _sparse(self) -> frozenset[int]:
-        """Frames that pass by the plan."""
-        return frames_of(self._index, self._runs)
-
-    @cached_property
-    def _whole(self) -> frozenset[int]:
-        """Frames that pass when no packet of the runs is left out."""
-        return frames_of(self._index, [replace(run, skipped=frozenset()) for run in self._runs])
-
-    def see_all_behind(self, ticks: int) -> bool:
-        """Second looks are too dear: leave nothing out from a place on that no decoder has reached. False if done."""
-        if self.dense_from < len(self._index):
-            return False
-        index, first = self._index, self._number(ticks) + AHEAD
-        if len(index.layers) and int(index.layers.max()) > FREE:  # what is left out may be leant on until the next key
-            first = int(next(iter(index.keys[index.keys >= first]), len(index)))
-        self.dense_from = min(first, len(index))
-        return self.dense_from < len(index)
-
-    def _number(self, ticks: int) -> int:
-        """Of the packet of a frame, in decoding order."""
-        return int(self._index.order[np.searchsorted(self._index.times, ticks)])
-
-    def cuts(self, before: int, upto: int) -> list[int]:
-        """Times (ticks) at which new shots begin after `before` and not after `upto`."""
-        low, high = (int(np.searchsorted(self._index.times, ticks)) for ticks in (before, upto))
-        closer = self._look_closer(low, high)
-        places = sorted(place for place in self._seen if low - AROUND <= place <= high + AROUND)
-        changes = []
-        for one, other in itertools.pairwise(places):
-            value = change(self._seen[one], self._seen[other])
-            # Between two sampled frames far apart, a change is accumulated motion.
-            changes.append(value if one in closer or other == one + 1 else value / (other - one))
-        signatures = [self._seen[place] for place in places]
-        for place in [place for place in self._seen if place < low - AROUND]:
-            del self._seen[place]
-        found = [places[at] for at in hard_cuts(changes, signatures)]
-        return [int(self._index.times[place]) for place in found if low < place <= high]
-
-    def _look_closer(self, low: int, high: int) -> set[int]:
-        """Decode the frames between neighbours that differ. Returns the places from which that was done."""
-        changed = self._changed(low, high)
-        margin = 0
-        if self._index.is_intra:
-            # Single frames cost the same wherever they lie: find the part that changed, and see the motion around it.
-            self._decode({place for one, other in changed for place in range(one + STRIDE, other, STRIDE)}, low, high)
-            changed, margin = self._changed(low, high), AROUND
-        last = len(self._index.times) - 1
-        self._decode(
-            {place for one, other in changed for place in range(max(0, one - margin), min(last, other + margin) + 1)},
-            low,
-            high,
-        )
-        begun = bisect_right(self._begins, int(self._index.times[high]))
-        self.is_costly |= self._second_look.fed_count > SECOND_LOOKS * max(self._planned[begun], high)
-        return {place for one, other in changed for place in range(one, other)}
-
-    def _changed(self, low: int, high: int) -> list[tuple[int, int]]:
-        """Places of neighbours among the seen that differ, with others between them."""
-        seen = sorted(place for place in self._seen if low <= place <= high)
-        gaps = [(one, other) for one, other in itertools.pairwise(seen) if other > one + 1]
-        return [gap for gap in gaps if change(self._seen[gap[0]], self._seen[gap[1]]) >= LOOK_CLOSER]
-
-    def _decode(self, places: set[int], low: int, high: int) -> None:
-        """Have a second look at those of these frames that were not seen."""
-        wanted = [int(self._index.times[place]) for place in sorted(places - self._seen.keys())]
-        for run in plan_runs(self._index, wanted):
-            for _ in self._second_look.wanted_frames(run, self._note_between(low - AROUND, high + AROUND)):
-                pass
-
-    def _note_between(self, low: int, high: int) -> OnFrame:
-        def note(frame: VideoFrame, ticks: int) -> None:
-            if low <= int(np.searchsorted(self._index.times, ticks)) <= high:
-                self.see(frame, ticks)
-
-        return note

@@ -24,6 +24,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 from av.video.frame import VideoFrame
 
@@ -147,8 +148,17 @@ def materials(seconds: float, lines: int, only: Collection[str] = ()) -> Iterato
         if not only or name in only:
             yield name, [drawn("start" if name == "start only" else name, long_s, lines)]
     if (FOOTAGE / "clips").is_dir() and (not only or "footage" in only):
-        kinds = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".flv"}  # those that all three read
-        yield "footage", sorted(one for one in (FOOTAGE / "clips").iterdir() if one.suffix in kinds)
+        kinds = {".mp4", ".mov", ".mkv", ".webm", ".avi", ".flv"}
+        clips = sorted(one for one in (FOOTAGE / "clips").iterdir() if one.suffix in kinds)
+        yield "footage", [one for one in clips if _is_read_by_opencv(one)]  # by which the others read
+
+
+def _is_read_by_opencv(clip: Path) -> bool:
+    """Its builds know no AV1 without a graphics card; one such clip and clip-video-encode writes nothing at all."""
+    video = cv2.VideoCapture(str(clip))
+    found = bool(video.read()[0])
+    video.release()
+    return found
 
 
 def machine() -> str:
@@ -380,7 +390,7 @@ def run_once(program: Program, clips: Sequence[Path]) -> PeerRun | str:
         wall_s, after = time.perf_counter() - began_s, os.times()
     cpu_s = after.children_user + after.children_system - before.children_user - before.children_system
     frames = _frames(done.stdout)
-    if done.returncode not in {0, 3} or frames is None:
+    if done.returncode not in {0, 3} or not frames:
         return (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
     return PeerRun(cpu_s, wall_s, frames)
 

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 
 from core.encode.added_words import NO_WORDS, AddedWords, read_apart
 from core.encode.attribution import global_row
+from core.encode.checkpoint_damage import is_safetensors
 from core.encode.devices import batch_that_fits, place_tower, set_threads
 from core.encode.encoder_options import EncoderOptions
 from core.encode.frame_encoder import FrameEncoder, guarded
@@ -245,7 +246,7 @@ def _spec(
         name=f"{name} ({path.name if Path(options.weights) == path else options.weights})",
         backend="clip_mean",
         weights_sha256=file_sha256(path),
-        dim=(width := _width(model)),
+        dim=(width := int(known_model(name)["embed_dim"])),
         frame_dim=width,
         frames_per_clip=_FRAMES,
         frame_shape=Preparation.of(model.visual, name).shape,
@@ -273,9 +274,11 @@ def _load(model: nn.Module, path: Path) -> None:
     wanted = model.state_dict()
     found = read_state(path)
     if found.keys() == wanted.keys() and all(found[name].shape == each.shape for name, each in wanted.items()):
-        # Taken over rather than copied, in the type the model has; what the file maps is not kept mapped.
+        # Taken over rather than copied, in the type the model has; only what the file maps is not kept mapped.
+        is_mapped = is_safetensors(path)
         model.load_state_dict(
-            {name: each.to(wanted[name].dtype, copy=True) for name, each in found.items()}, assign=True
+            {name: each.to(wanted[name].dtype, copy=is_mapped).contiguous() for name, each in found.items()},
+            assign=True,
         )
         return
     del found
@@ -350,14 +353,6 @@ def unit_tower_sha256(model: nn.Module, name: str, tag: Mapping[str, Any]) -> st
     look = cast(Any, model).visual.preprocess_cfg
     colours = f"{tuple(look['mean'])} {tuple(look['std'])} {bool(tag.get('quick_gelu'))}"
     return tower_sha256(cast(nn.Module, model.visual), f"clip_mean {name} {colours}")
-
-
-def _width(model: nn.Module) -> int:
-    """Width of the joint space."""
-    with torch.inference_mode():
-        side = cast(Any, model).visual.preprocess_cfg["size"]
-        height, width = (side, side) if isinstance(side, int) else side
-        return int(cast(Any, model).visual(torch.zeros(1, 3, height, width)).shape[-1])
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from core.errors import UnreadableError, UnsupportedError, VanishedError
-from core.media import video_scan
+from core.media import cut_watch
 from core.media.tiny_picture import tiny_picture
 from core.media.video_reader import VideoReader
 from core.values import PICTURE_HEIGHT_PX, FrameShape
@@ -156,10 +156,40 @@ def test_a_slow_change_costs_few_frames_where_each_can_be_decoded_alone(tmp_path
 
     path = draw(tmp_path / "slow.mov", (frame(number) for number in range(230)), VideoSpec("mjpeg", pix_fmt="yuvj420p"))
     seen = []
-    monkeypatch.setattr(video_scan, "tiny_picture", lambda frame: seen.append(frame.pts) or tiny_picture(frame))
+    monkeypatch.setattr(cut_watch, "tiny_picture", lambda frame: seen.append(frame.pts) or tiny_picture(frame))
     samples = list(reader().scan(path, 2.0, FrameShape(32)))
     assert [cut for sample in samples for cut in sample.cuts_s] == pytest.approx([130 / 25])
     assert len(seen) <= 80, "of 230"
+
+
+def test_fast_motion_in_prores_costs_few_frames(tmp_path, monkeypatch):
+    """Every frame differs from the one before, so that only the packets tell where the cuts may lie."""
+    cuts = [61, 69]
+
+    def frame(number: int) -> np.ndarray:
+        shot = sum(number >= cut for cut in cuts)
+        across, down = np.arange(480), np.arange(270)[:, None]
+        wave = 110 + 90 * np.sin((across + (5 + shot) * 6 * number) / 50 + shot) * np.cos(down / 40)
+        return np.stack([wave, np.full_like(wave, 60 + 50 * shot), 220 - wave], axis=2).astype(np.uint8)
+
+    video = VideoSpec("prores_ks", pix_fmt="yuv422p10le", size=(480, 270))
+    path = draw(tmp_path / "fast.mov", (frame(number) for number in range(111)), video)
+    seen = []
+    monkeypatch.setattr(cut_watch, "tiny_picture", lambda frame: seen.append(frame.pts) or tiny_picture(frame))
+    monkeypatch.setattr(cut_watch, "LARGE_PX", 0)
+    samples = list(reader().scan(path, 2.0, FrameShape(32)))
+    assert [cut for sample in samples for cut in sample.cuts_s] == pytest.approx([cut / 25 for cut in cuts])
+    assert len(seen) <= 30, "of 111"
+
+
+@pytest.mark.parametrize("lie", [None, np.full((36, 64, 3), 90, np.uint8)])
+def test_packets_that_do_not_tell_are_not_believed(tmp_path, monkeypatch, lie):
+    lengths = [33, 41, 14, 52]
+    path = draw_scenes(tmp_path / "cuts.mov", lengths, VideoSpec("prores_ks", pix_fmt="yuv422p10le"))
+    monkeypatch.setitem(cut_watch.PACKET_PICTURES, "prores", lambda packet: lie)
+    monkeypatch.setattr(cut_watch, "LARGE_PX", 0)
+    samples = list(reader().scan(path, 0.5, FrameShape(32)))
+    assert [cut for sample in samples for cut in sample.cuts_s] == pytest.approx(np.cumsum(lengths[:-1]) / 25)
 
 
 def test_a_last_short_shot_after_the_last_grid_time_is_found(tmp_path):
