@@ -231,19 +231,21 @@ def make_weights(place: Path, python: Path) -> Path:
 
 
 CLIPS = {
-    "h264 noisy, GOP 250": ("libx264", "yuv420p", 250, 12, "film.mp4", 50_000_000),
-    "h264 calm, GOP 250": ("libx264", "yuv420p", 250, 1, "film.mp4", 8_000_000),
-    "h264 noisy, GOP 24": ("libx264", "yuv420p", 24, 12, "film.mp4", 50_000_000),
-    "prores": ("prores_ks", "yuv422p10le", 1, 6, "film.mov", 0),
-    "hevc": ("libx265", "yuv420p10le", 60, 6, "film.mp4", 20_000_000),
+    "h264 noisy, GOP 250": ("libx264", "yuv420p", 250, 3, 12, "film.mp4", 50_000_000),
+    "h264 noisy, GOP 250, no B-frames": ("libx264", "yuv420p", 250, 0, 12, "film.mp4", 50_000_000),
+    "h264 calm, GOP 250": ("libx264", "yuv420p", 250, 3, 1, "film.mp4", 8_000_000),
+    "h264 noisy, GOP 24": ("libx264", "yuv420p", 24, 3, 12, "film.mp4", 50_000_000),
+    "prores": ("prores_ks", "yuv422p10le", 1, 0, 6, "film.mov", 0),
+    "hevc": ("libx265", "yuv420p10le", 60, 3, 6, "film.mp4", 20_000_000),
 }
-"""Codec, form of pixels, group, strength of the grain, file, bits a second."""
-START = ("libx264", "yuv420p", 24, 1, "film.mp4", 8_000_000)
+"""Codec, form of pixels, group, most B-frames in a row (x264 and most cameras: 2 or 3, phones none), strength of the
+grain, file, bits a second."""
+START = ("libx264", "yuv420p", 24, 3, 1, "film.mp4", 8_000_000)
 
 
 def drawn(name: str, seconds: float, lines: int) -> Path:
     """A clip of moving shapes and grain at 25 frames a second, kept between runs."""
-    codec, pix_fmt, gop, grain, file, bits = CLIPS.get(name, START)
+    codec, pix_fmt, gop, b_frames, grain, file, bits = CLIPS.get(name, START)
     path = PLACE / "clips" / f"{name.replace(', ', '-').replace(' ', '-')}-{seconds:g}s-{lines}" / file
     if path.exists():
         return path
@@ -253,9 +255,13 @@ def drawn(name: str, seconds: float, lines: int) -> Path:
     random = np.random.default_rng(0)
     noise = random.integers(0, grain + 1, (lines, width, 3), dtype=np.uint8)
     across, down = np.meshgrid(np.arange(width), np.arange(lines))
-    quiet = {"libx264": {"preset": "veryfast"}, "libx265": {"preset": "ultrafast", "x265-params": "log-level=none"}}
+    frames = f"keyint={gop}:min-keyint={gop}:scenecut=0:bframes={b_frames}"  # else all grain is a new scene to x264
+    options = {
+        "libx264": {"preset": "veryfast", "x264-params": frames},
+        "libx265": {"preset": "ultrafast", "x265-params": f"log-level=none:bframes={b_frames}"},
+    }
     with av.open(str(draft), "w") as container:
-        stream = container.add_stream(codec, rate=Fraction(25), options=quiet.get(codec, {}))
+        stream = container.add_stream(codec, rate=Fraction(25), options=options.get(codec, {}))
         stream.width, stream.height, stream.pix_fmt, stream.codec_context.gop_size = width, lines, pix_fmt, gop
         if bits:
             stream.bit_rate = bits * lines * lines // (1080 * 1080)
