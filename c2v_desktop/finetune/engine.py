@@ -1,5 +1,7 @@
 """The engine of teaching: reads pairs, estimates, runs, and hands over what was learned. No Qt, no torch."""
 
+import errno
+import os
 import shutil
 import tempfile
 import time
@@ -261,6 +263,8 @@ class FinetuneEngine:
 
     def _folder(self, run_id: str) -> RunFolder:
         root = self._deps.runs / run_id
+        if run_id in self._running and not exists(root):
+            raise folder_error(FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)), RunFolder(root))
         if Path(run_id).name != run_id or not exists(root):
             raise StoreError(f'There is no run "{run_id}".', "`c2v finetune list` shows all runs.")
         return RunFolder(root)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.encode.encoder_protocol import error_from_json
-from core.errors import C2VError, DeviceError, MediaError, TeachingEndedError
+from core.errors import C2VError, DeviceError, MediaError, RunFolderError, TeachingEndedError
 from core.finetune.run_folder import RunFolder, event_from_json, folder_error
 from core.processes import child_process
 from core.processes.child_process import ChildProcess, StartError
@@ -151,7 +151,7 @@ class RunProcess:
         failed = TeachingFailed(
             error.title,
             error.hint,
-            can_resume=self._folder.root.is_dir(),
+            can_resume=self._folder.root.is_dir() or isinstance(error, RunFolderError),  # its drive may come back
             has_learned=self._folder.has_learned,
             error=type(error).__name__,
             about=error.path.name if isinstance(error, MediaError) else "",

@@ -74,8 +74,7 @@ def recognise(path: Path, architecture: str = "") -> CheckpointFit:
         return found
     if any(name.startswith(_HEADS) for name in state):
         meta = read_meta(path)
-        if ROWS in state:  # of ours: only the words that were trained are stored
-            state = dict(read_checkpoint(path).state)
+        state = _unpacked(path, state)
         found = _fit_heads_on(state, meta.architecture) if meta.architecture else _fit_clip2video(state)
         taught = card_line(read_card(path))
         return replace(found, trained=meta.trained, about=f"{found.about}. {taught[:-1]}" if taught else found.about)
@@ -87,7 +86,15 @@ def recognise(path: Path, architecture: str = "") -> CheckpointFit:
 
 def recognise_towers(path: Path, architecture: str = "") -> CheckpointFit:
     """The towers of a CLIP2Video or CLIP4Clip file, whatever stands on them. Raises: as `recognise`."""
-    return _fit_clip4clip(read_state(path), architecture)
+    state = _read_whole(path)
+    architecture = architecture or read_meta(path).architecture or _guess_architecture(_named_towers(state))
+    if not architecture and any(name.startswith(_HEADS) for name in state):
+        raise EncoderError(
+            f"{path.name} has image and text towers of its own size, which open_clip has no name for, so they cannot "
+            "be used alone.",
+            "Import the whole model instead.",
+        )
+    return _fit_clip4clip(state, architecture)
 
 
 def fits_architecture(path: Path, architecture: str) -> CheckpointFit:
@@ -108,7 +115,7 @@ def write_towers(source: Path, target: Path) -> None:
 
     Raises: WeightsMissingError, WeightsCorruptError, EncoderError.
     """
-    state = read_state(source)
+    state = _read_whole(source)
     towers = {
         name.removeprefix("clip."): weight.clone(memory_format=torch.contiguous_format)  # two may share their numbers
         for name, weight in (_towers(state) or state).items()
@@ -179,9 +186,8 @@ def _fit_heads_on(state: Mapping[str, object], architecture: str) -> CheckpointF
 
 
 def _fit_clip4clip(state: Mapping[str, object], architecture: str) -> CheckpointFit:
-    towers = _shapes(clean_state(_towers(state)))
-    named = {name.removeprefix("clip."): shape for name, shape in towers.items()}
-    architecture = architecture or _BY_PATCH.get((named.get("visual.conv1.weight") or (0,))[-1], "")
+    named = _named_towers(state)
+    architecture = architecture or _guess_architecture(named)
     plain = _open_clip_fit(named, architecture)
     temporal = next((what for prefix, what in _TEMPORAL.items() if any(n.startswith(prefix) for n in state)), "")
     about = f"image and text towers of {architecture}; " + (f"over them {temporal}" if temporal else "frames averaged")
@@ -208,6 +214,26 @@ def _open_clip_fit(found: Mapping[str, Shape], architecture: str) -> CheckpointF
 def _is_plain(path: Path, state: Mapping[str, object]) -> bool:
     """Safetensors that hold the model's own names and nothing else, and are called so."""
     return path.suffix == ".safetensors" and is_safetensors(path) and read_names(path).keys() == state.keys()
+
+
+def _read_whole(path: Path) -> dict[str, object]:
+    return _unpacked(path, read_state(path))
+
+
+def _unpacked(path: Path, state: dict[str, object]) -> dict[str, object]:
+    """With the whole token table: files of ours may store only the words that were trained."""
+    return dict(read_checkpoint(path).state) if ROWS in state else state
+
+
+def _guess_architecture(towers: Mapping[str, Shape]) -> str:
+    """The published model with patches of this size; empty where there is none."""
+    return _BY_PATCH.get((towers.get("visual.conv1.weight") or (0,))[-1], "")
+
+
+def _named_towers(state: Mapping[str, object]) -> dict[str, Shape]:
+    """Shapes of the towers under open_clip's names."""
+    towers = _shapes(clean_state(_towers(state)))
+    return {name.removeprefix("clip."): shape for name, shape in towers.items()}
 
 
 def _towers(state: Mapping[str, object]) -> dict[str, object]:

@@ -187,7 +187,7 @@ def folder_error(error: OSError, run: RunFolder | None = None) -> StoreError:
         )
     return RunFolderError(
         f"The training run's folder cannot be read or written: {error.strerror or error}.",
-        f"Check that it is still there and connected, then {then}.",
+        f"If its drive was disconnected, connect it, then {then}. If it was deleted, start a new training.",
     )
 
 

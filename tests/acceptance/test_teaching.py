@@ -8,22 +8,18 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import resources
-from core.encode.backends.clip2video import build_from_state_dict
-from core.encode.initialisation import start_as_mean
-from core.encode.weights import read_checkpoint, stored_tokens, write_checkpoint
 from core.synthetic.captions import describe_subject, draw_wording, tell
 from core.synthetic.video_files import Format
 from core.synthetic.world import VIDEO_FRAMES, Choice, VideoPlan, plan_event, plan_shot, plan_video, with_events
 from tests.acceptance.conftest import index
 from tests.acceptance.desktop import LONGEST_S, LONGEST_TEST_S, ROOT, line_command
 from tests.acceptance.footage import draw_clip
+from tests.towers_alone import write_towers_alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * LONGEST_TEST_S)]
 
@@ -149,21 +145,10 @@ def moving(tmp_path_factory):
             rows.append((name, tell(plan, (0,), draw_wording(rng, backdrop=0.0)).text))
     with (root / "captions.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("file", "caption"), *rows])
-    towers = towers_alone(root / "towers.safetensors")
+    towers = write_towers_alone(root / "towers.safetensors", TOWERS)
     listed(root / "home", "models", "import", str(towers), "--id", "towers", "--name", TOWERS, "--use")
     index(root / "home", folder)
     return root
-
-
-def towers_alone(path):
-    """The demo model without what it knows of movements: it sees the mean of its frames."""
-    own = resources.path("models/demo.safetensors")
-    file = read_checkpoint(own)
-    meta = replace(file.meta, name=TOWERS, trained=False, center_weight=1.0)
-    model = build_from_state_dict(file.state, 1.0, meta.frames, meta.words)
-    start_as_mean(model, 0)
-    write_checkpoint(path, model, meta, tuple(stored_tokens(own)))
-    return path
 
 
 def test_movements_are_taught_to_towers_used_and_taken_back_in_one_click(start, moving):

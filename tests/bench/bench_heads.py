@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +12,8 @@ import open_clip
 import torch
 from safetensors.torch import save_file
 
-import resources
-from core.encode.backends.clip2video import build_from_state_dict
 from core.encode.encoder_options import EncoderOptions
-from core.encode.initialisation import start_as_mean
 from core.encode.teachable import teachable
-from core.encode.weights import read_checkpoint, stored_tokens, write_checkpoint
 from core.finetune.full.clip_frames import ClipSpan, candidate_times, read_frames
 from core.finetune.heads import HeadsTrainer
 from core.finetune.judging import ranks_of
@@ -28,13 +24,13 @@ from core.media.decoder_process import DecoderProcess
 from core.values import FloatArray
 from core.values.arrays import IdArray
 from core.values.teaching import TeachingPlan, TeachingSettings
-from tests.bench.bench_finetune import drawn_data, open_encoder
-from tests.bench.harness import BenchRow, bench, cpu_s, footage
+from tests.bench.bench_finetune import demo, drawn_data, open_encoder
+from tests.bench.harness import BenchRow, bench, bootstrap_interval, cpu_s, footage
+from tests.towers_alone import write_towers_alone
 
 TRAINED, VALIDATED, JUDGED, GENERAL = 700, 60, 400, 150
 STEPS, SEEDS = 150, (0, 1)
 TOWERS = "ViT-B-32"
-RESAMPLED = 2000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,28 +53,28 @@ def heads_from_scratch() -> Iterator[BenchRow]:
     order = np.random.default_rng(11).permutation(TRAINED)
     false = replace(data, of_caption=np.concatenate([order, np.arange(TRAINED, whole)]))
     with tempfile.TemporaryDirectory() as root:
-        base = _towers_alone(Path(root))
+        base = replace(demo(), weights=str(write_towers_alone(Path(root) / "towers.safetensors")))
         gains, gap = [], 0.0
         for seed in SEEDS:
             trainer = _trainer(data, places, base, Path(root), seed)
             before = _places_of(trainer, data, places.judged)
             gap = max(gap, _gap_to_mean(trainer, data, base))
             first = _former_firsts(trainer, data, places)
-            told = _general(trainer, data, places, first)
+            untaught = _general(trainer, data, places, first)
             _learn(trainer)
             after = _places_of(trainer, data, places.judged)
             gains.append((after <= 1).astype(float) - (before <= 1))
-            low, high = _interval(gains[-1])
+            low, high = bootstrap_interval(gains[-1])
             yield BenchRow(
                 "FT6", f"heads from scratch, {STEPS} steps, seed {seed}: R@1 gained over the mean",
                 float(gains[-1].mean()), 0.08, ">=", "share",
                 f"{low:+.3f} to {high:+.3f}; {(before <= 1).mean():.3f} to {(after <= 1).mean():.3f} among {JUDGED}",
             )  # fmt: skip
-            yield _forgotten(f"true captions, seed {seed}", told, _general(trainer, data, places, first))
+            yield _forgotten(f"true captions, seed {seed}", untaught, _general(trainer, data, places, first))
             if seed == SEEDS[0]:
                 shuffled = _trainer(false, places, base, Path(root), seed)
                 _learn(shuffled)
-                yield _forgotten(f"shuffled captions, seed {seed}", told, _general(shuffled, data, places, first))
+                yield _forgotten(f"shuffled captions, seed {seed}", untaught, _general(shuffled, data, places, first))
         yield BenchRow("FT6", "  new heads before the first step against the mean of frames", gap, 1e-6, "<=", "")
 
 
@@ -132,18 +128,6 @@ def seeded_towers(folder: Path) -> EncoderOptions:
     path = folder / "towers.safetensors"
     save_file({name: each.contiguous() for name, each in model.state_dict().items()}, path)
     return EncoderOptions("clip_mean", str(path), TOWERS, device="cpu", precision="float32", threads=1)
-
-
-def _towers_alone(folder: Path) -> EncoderOptions:
-    """The demo model with heads that change nothing: it scores as the mean of its frames."""
-    own = resources.path("models/demo.safetensors")
-    file = read_checkpoint(own)
-    meta = replace(file.meta, trained=False, center_weight=1.0)
-    model = build_from_state_dict(file.state, 1.0, meta.frames, meta.words, meta.architecture, meta.preprocessing)
-    start_as_mean(model, 0)
-    path = folder / "towers.safetensors"
-    write_checkpoint(path, model, meta, tuple(stored_tokens(own)))
-    return EncoderOptions("clip2video", str(path), device="cpu", precision="float32")
 
 
 def _trainer(data: TeachingData, places: _Places, base: EncoderOptions, cache: Path, seed: int) -> HeadsTrainer:
@@ -230,10 +214,3 @@ def _forgotten(what: str, before: dict[str, float], after: dict[str, float]) -> 
         "FT7", f"clips not taught, {what}: change of their true R@1", after["true"] - before["true"], unit="share",
         detail=f"{before['true']:.3f} to {after['true']:.3f}; the former first moment is among the {detail}",
     )  # fmt: skip
-
-
-def _interval(gain: FloatArray | Sequence[float]) -> tuple[float, float]:
-    found = np.asarray(gain)
-    drawn = found[np.random.default_rng(5).integers(0, len(found), (RESAMPLED, len(found)))].mean(axis=1)
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return float(low), float(high)

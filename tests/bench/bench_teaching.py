@@ -4,31 +4,28 @@ Intervals are 95 %, by bootstrap over things or tasks. Things, clips and backgro
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import numpy as np
 
 from c2v_desktop.compose import make_encoder
-from core.encode.teachable import teachable
+from core.encode.teachable import TeachableEncoder, teachable
 from core.evaluation import movement_evaluation, name_evaluation, word_evaluation
 from core.evaluation.viewer import Viewer
 from core.finetune.name_search import WordSearch
 from core.settings import EncoderSettings
-from tests.bench.harness import BenchRow, bench
+from tests.bench.harness import BenchRow, bench, bootstrap_interval
 
 SEEDS = (900, 911)
 WORD_SEED, WORD_TASKS = 921, 8
 MOVEMENT_SEED = 931
-RESAMPLED = 2000
 
 
 @bench("NAM")
 def names() -> Iterator[BenchRow]:
     """A name and a movement, both right: things that no word describes, then things that two words describe."""
     found: dict[str, list[name_evaluation.NameScores]] = {"5": [], "20": [], "described": []}
-    settings = EncoderSettings(device="cpu", precision="float32")
-    with closing(make_encoder(settings, in_process=True)) as encoder:
-        viewer, text = Viewer(encoder), teachable(encoder)
+    with _opened() as (viewer, text):
         search = WordSearch(text)
         for seed in SEEDS:
             gallery, library, is_plain = name_evaluation.draw_others(viewer, seed)
@@ -56,9 +53,7 @@ def names() -> Iterator[BenchRow]:
 @bench("WRD")
 def words() -> Iterator[BenchRow]:
     """A shape, a colour and a movement called by new words, from 100 pairs."""
-    settings = EncoderSettings(device="cpu", precision="float32")
-    with closing(make_encoder(settings, in_process=True)) as encoder:
-        viewer, text = Viewer(encoder), teachable(encoder)
+    with _opened() as (viewer, text):
         material = word_evaluation.draw_word_material(viewer, WORD_SEED)
         rows = [
             word_evaluation.run_word_task(viewer, text, task, material)
@@ -81,9 +76,7 @@ def words() -> Iterator[BenchRow]:
 @bench("MOV")
 def movements() -> Iterator[BenchRow]:
     """Words for movements that the model was never shown: told apart in three clips that differ in nothing else."""
-    settings = EncoderSettings(device="cpu", precision="float32")
-    with closing(make_encoder(settings, in_process=True)) as encoder:
-        viewer, text = Viewer(encoder), teachable(encoder)
+    with _opened() as (viewer, text):
         material = movement_evaluation.draw_movement_material(viewer, MOVEMENT_SEED)
         tasks = movement_evaluation.movement_tasks()
         for pairs, target in zip(movement_evaluation.PAIRS, (0.90, None), strict=True):
@@ -102,7 +95,13 @@ def movements() -> Iterator[BenchRow]:
 
 def _mean(values: Sequence[float]) -> str:
     """Mean and interval."""
-    found = np.asarray(values)
-    drawn = found[np.random.default_rng(5).integers(0, len(found), (RESAMPLED, len(found)))].mean(axis=1)
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return f"{found.mean():.3f} ({low:.3f} to {high:.3f})"
+    low, high = bootstrap_interval(values)
+    return f"{np.mean(values):.3f} ({low:.3f} to {high:.3f})"
+
+
+@contextmanager
+def _opened() -> Iterator[tuple[Viewer, TeachableEncoder]]:
+    """The demo model, and its text side that learns."""
+    settings = EncoderSettings(device="cpu", precision="float32")
+    with closing(make_encoder(settings, in_process=True)) as encoder:
+        yield Viewer(encoder), teachable(encoder)

@@ -7,7 +7,6 @@ holds something close to anything that can be said of them. Nonsense has no targ
 Videos, background pictures and wording are of the tests; the thresholds were chosen on the validation part.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -16,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.galleries import TESTS, VideoPool, random_gallery
+from core.evaluation.metrics import wilson
 from core.evaluation.ranking import captions_of
 from core.evaluation.viewer import Viewer
 from core.search.hints import other_script
@@ -199,11 +199,3 @@ def _row(id_: str, what: str, values: Sequence[bool], target: float, better: str
     share, count = float(np.mean(values)), len(values)
     low, high = wilson(share, count)
     return BenchRow(id_, what, share, target, better, "share", f"95 %: {low:.3f} to {high:.3f}, {count} questions")
-
-
-def wilson(share: float, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share."""
-    z = 1.959964
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
-    return max(0.0, middle - half), min(1.0, middle + half)

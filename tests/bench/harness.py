@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
+import numpy as np
+from numpy.typing import ArrayLike
 
 _TELLING = re.compile(r"avx|amx|fma|bf16|asimd|i8mm|sve")
+_REDRAWN = 2000
 FOOTAGE = Path(__file__).resolve().parents[2].parent / "shared" / "footage"
 
 
@@ -119,6 +122,14 @@ def percentile(values: Sequence[float], percent: float) -> float:
     low = int(at)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
+
+
+def bootstrap_interval(values: ArrayLike) -> tuple[float, float]:
+    """95 % interval of their mean, by drawing them again."""
+    found = np.asarray(values, np.float64)
+    means = found[np.random.default_rng(5).integers(0, len(found), (_REDRAWN, len(found)))].mean(axis=1)
+    low, high = np.quantile(means, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def footage() -> Path:

@@ -135,8 +135,14 @@ _ERRORS: dict[str, tuple[str, str, str]] = {
     ),
     "RunFolderError": (
         noop("Finetune", "The training run's folder cannot be read or written."),
-        noop("Finetune", "Check that it is still there and connected, then resume."),
-        noop("Finetune", "Check that it is still there and connected, then try again."),
+        noop(
+            "Finetune",
+            "If its drive was disconnected, connect it, then resume. If it was deleted, start a new training.",
+        ),
+        noop(
+            "Finetune",
+            "If its drive was disconnected, connect it, then try again. If it was deleted, start a new training.",
+        ),
     ),
     "RunBusyError": (
         noop("Finetune", "This training run is active in another window or command."),

@@ -8,9 +8,11 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+import resources
 from core.encode import checkpoint_check
 from core.encode.backends.clip2video import build_from_state_dict
 from core.encode.checkpoint_report import Mismatch
+from core.encode.weights import CheckpointMeta, write_checkpoint
 from core.errors import EncoderError, WeightsCorruptError
 from tests.unit.encode.tiny import teach_architecture, tiny_state
 
@@ -112,6 +114,22 @@ def test_heads_do_not_matter_when_only_towers_are_wanted(tmp_path):
     path = saved(tmp_path / "x.bin", state)
     assert checkpoint_check.recognise(path).misfits
     assert checkpoint_check.recognise_towers(path, TINY).misfits == ()
+
+
+def test_towers_under_heads_that_say_what_they_are_need_no_name(tmp_path):
+    model = build_from_state_dict(mixed(tiny_state()))
+    path, tokens = tmp_path / "taught.safetensors", [3, 5, 7]
+    write_checkpoint(path, model, CheckpointMeta("Taught", architecture=TINY, vocab=model.clip.vocab_size), tokens)
+    found = checkpoint_check.recognise_towers(path)
+    assert (found.architecture, found.misfits) == (TINY, ())
+    checkpoint_check.write_towers(path, tmp_path / "towers.safetensors")
+    assert checkpoint_check.fits_architecture(tmp_path / "towers.safetensors", TINY).misfits == ()
+
+
+def test_towers_of_no_size_that_open_clip_knows_are_said_to_be_so():
+    with pytest.raises(EncoderError, match=r"demo\.safetensors .*has no name for") as caught:
+        checkpoint_check.recognise_towers(resources.path("models/demo.safetensors"))
+    assert "whole" in caught.value.hint
 
 
 def test_an_image_text_model_must_be_named(tmp_path):

@@ -16,7 +16,7 @@ from c2v_desktop.finetune.collecting import Collector
 from c2v_desktop.finetune.engine import EngineDeps, FinetuneEngine
 from c2v_desktop.finetune_child.picture_frames import load_array
 from core.encode.encoder_options import EncoderOptions
-from core.errors import C2VError, StoreError
+from core.errors import C2VError, RunFolderError, StoreError
 from core.finetune.run_folder import RunFolder
 from core.finetune.teaching_data import load_data
 from core.finetune.words_file import WordInFile, WordsFile, write_words
@@ -255,6 +255,20 @@ def test_a_folder_that_vanishes_is_a_sentence(engine_of, library):
         engine.resume("../clips", told.put)
     with pytest.raises(StoreError):
         engine.preview("none", ["a"])
+
+
+def test_a_run_whose_drive_goes_away_is_resumed_when_it_is_back(engine_of, library):
+    engine, told = engine_of("away"), SimpleQueue()
+    run = engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
+    failed = until_end(told)[-1]
+    run.wait(20)
+    assert (failed.error, failed.can_resume) == ("RunFolderError", True)
+    with pytest.raises(RunFolderError, match="cannot be read"):
+        engine.resume(run.id, told.put)
+    (library / "runs" / f"{run.id}.away").rename(library / "runs" / run.id)
+    engine._deps = replace(engine._deps, command=[*engine._deps.command[:-1], "runs"])
+    engine.resume(run.id, told.put).wait(20)
+    assert isinstance(until_end(told)[-1], TeachingOutcome)
 
 
 def test_pairs_are_checked_against_the_library_and_the_model(engine_of, library):
