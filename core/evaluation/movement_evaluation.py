@@ -190,10 +190,10 @@ def moved_clip(rng: Rng, move: str, choice: Choice) -> MovedClip:
 
 def describe_clip(plan: VideoPlan, rng: Rng, part: Part = "training") -> str:
     """A caption that says `MOVES_HERE` for what its thing does."""
-    told = tell(plan, (0,), draw_wording(rng, part=part)).text
+    caption = tell(plan, (0,), draw_wording(rng, part=part)).text
     forms = sorted({form for pair in verbs_for("still", "") for form in pair}, key=len, reverse=True)
-    said, count = re.subn(rf"\b(?:{'|'.join(forms)})\b", MOVES_HERE, told)
-    assert count == 1, told
+    said, count = re.subn(rf"\b(?:{'|'.join(forms)})\b", MOVES_HERE, caption)
+    assert count == 1, caption
     return said
 
 

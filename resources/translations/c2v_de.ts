@@ -3852,14 +3852,6 @@ Festplatte: {disk}</translation>
         <translation>Der Ordner des Trainings lässt sich nicht lesen oder beschreiben.</translation>
     </message>
     <message>
-        <source>Check that it is still there and connected, then resume.</source>
-        <translation>Prüfen Sie, ob er noch da und verbunden ist, dann setzen Sie fort.</translation>
-    </message>
-    <message>
-        <source>Check that it is still there and connected, then try again.</source>
-        <translation>Prüfen Sie, ob er noch da und verbunden ist, dann versuchen Sie es erneut.</translation>
-    </message>
-    <message>
         <source>This training run is active in another window or command.</source>
         <translation>Dieses Training läuft in einem anderen Fenster oder Befehl.</translation>
     </message>
@@ -3882,6 +3874,14 @@ Festplatte: {disk}</translation>
     <message>
         <source>{needed} must be free where the program keeps its files, so that the disk does not fill up, but only {there} are. Free some space first.</source>
         <translation>Wo das Programm seine Dateien ablegt, müssen {needed} frei sein, damit die Festplatte nicht voll wird, es sind aber nur {there}. Schaffen Sie zuerst Platz.</translation>
+    </message>
+    <message>
+        <source>If its drive was disconnected, connect it, then resume. If it was deleted, start a new training.</source>
+        <translation>Falls sein Laufwerk getrennt wurde, schließen Sie es an und setzen Sie dann fort. Falls er gelöscht wurde, starten Sie ein neues Training.</translation>
+    </message>
+    <message>
+        <source>If its drive was disconnected, connect it, then try again. If it was deleted, start a new training.</source>
+        <translation>Falls sein Laufwerk getrennt wurde, schließen Sie es an und versuchen Sie es dann noch einmal. Falls er gelöscht wurde, starten Sie ein neues Training.</translation>
     </message>
     <message>
         <source>Close other programs and resume, or start again with fewer pairs in a batch.</source>

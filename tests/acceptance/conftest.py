@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.accessibility import Element
 from tests.acceptance.desktop import LONGEST_S, ROOT, Desktop, line_command, missing, wait_for
 from tests.acceptance.drag_window import FROM, ONTO
 from tests.acceptance.footage import draw_many, draw_six
@@ -83,6 +84,24 @@ def index(home: Path, *paths: Path) -> None:
     command = [*line_command(), "--home", str(home), "index", *map(str, paths)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST_S, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def choose_folder(program: Program, folder: Path) -> None:
+    """In an empty window: by the file dialog, and indexing is begun."""
+    program.click(program.find("push button", "^Choose a folder"))
+    program.find("dialog")
+    program.type(str(folder))
+    program.press("Return")
+
+    def begun() -> list[Element]:
+        """The button that starts indexing, once it is known how long that takes; or clips that are done already."""
+        buttons = [each for each in program.all("push button", "^Start indexing$") if "enabled" in each.states]
+        return buttons or program.all("label", "^[1-9][0-9]* clips? indexed")
+
+    (ready, *_) = program.wait(begun, "how long it will take")
+    program.picture("how long it will take")
+    if ready.role != "label":
+        program.click(ready)
 
 
 class DragWindow:

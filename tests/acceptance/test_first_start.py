@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from tests.acceptance.conftest import choose_folder
 from tests.acceptance.desktop import LONGEST_TEST_S
 from tests.clips import draw_numbers
 from tests.e2e.runs import ready_videos
@@ -15,30 +16,18 @@ def has_torch(libraries):
     return any(name.startswith("libtorch") for name in libraries)
 
 
-def begin(program):
-    """The button that starts indexing, once it is known how long that takes."""
-    return [each for each in program.all("push button", "^Start indexing$") if "enabled" in each.states]
-
-
 def test_an_empty_library_shows_how_to_begin_and_a_folder_becomes_six_cards(start, tmp_path, six_clips):
     program = start(tmp_path / "home")
-    choose = program.find("push button", "^Choose a folder")
+    program.find("push button", "^Choose a folder")
     assert not has_torch(program.libraries_at_first_paint)
     program.picture("1 nothing here yet")
 
-    program.click(choose)
-    program.find("dialog")
-    program.type(str(six_clips))
-    program.press("Return")
-    ready = program.wait(lambda: begin(program) or program.all("label", "^6 clips indexed"), "how long it will take")
-    program.picture("2 how long it will take")
-    if ready[0].role != "label":
-        program.click(ready[0])
+    choose_folder(program, six_clips)
     program.find("label", "^6 clips indexed")
     assert [card.name.split(",")[0] for card in program.cards()] == sorted(each.name for each in six_clips.iterdir())
     assert ready_videos(program.home) == 6
     assert not has_torch(program.libraries()), "the model has a process of its own"
-    program.picture("3 six clips")
+    program.picture("2 six clips")
     program.note(first_paint_s=program.painted_s)
 
 

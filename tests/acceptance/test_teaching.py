@@ -8,7 +8,9 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from core.synthetic.captions import describe_subject, draw_wording, tell
 from core.synthetic.video_files import Format
 from core.synthetic.world import VIDEO_FRAMES, Choice, VideoPlan, plan_event, plan_shot, plan_video, with_events
-from tests.acceptance.conftest import index
+from tests.acceptance.conftest import choose_folder, index
 from tests.acceptance.desktop import LONGEST_S, LONGEST_TEST_S, ROOT, line_command
 from tests.acceptance.footage import draw_clip
 from tests.towers_alone import write_towers_alone
@@ -25,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(2 * LONGEST_TEST_S)]
 
 PAIRS = 60
 TRAINING_S = 600.0
-WORDS, MOVEMENTS = "Words", "Kinds of movement"
+WORDS, MOVEMENTS, EVERYTHING = "Words", "Kinds of movement", "Everything"
 STAYS = "previous model stays|it stays as it is"
 _SMALL = Format("MPEG-4", "mpeg4", ".mp4", 192, 108, 6, bit_rate=1_000_000)
 TOWERS = "Towers alone"
@@ -36,7 +38,7 @@ _NEW = {"red": "glorp", "blue": "zunk", "green": "plimmy", "star": "fendel", "ci
 
 @pytest.fixture(scope="module")
 def taught(tmp_path_factory):
-    """A library of sixty drawn clips, and their captions as a table with three rows that cannot be used."""
+    """Sixty drawn clips in a folder, and their captions as a table with three rows that cannot be used."""
     root, rng = tmp_path_factory.mktemp("teaching"), np.random.default_rng(7)
     folder, rows = root / "Day 9", []
     folder.mkdir()
@@ -49,7 +51,6 @@ def taught(tmp_path_factory):
     rows += [("Day 9/C99.mp4", "a clip that is not there"), ("Day 9/C00.mp4", ""), rows[3]]
     with (root / "captions.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("file", "caption"), *rows])
-    index(root / "home", folder)
     return root
 
 
@@ -164,9 +165,11 @@ def test_movements_are_taught_to_towers_used_and_taken_back_in_one_click(start, 
     assert (models[TOWERS], models[f"{TOWERS}, taught"]) == ("in use", "here")
 
 
-def test_words_of_the_captions_are_taught_used_and_taken_back(start, taught):
+def test_from_an_empty_window_to_words_that_are_taught_used_and_taken_back(start, taught):
     program = start(taught / "home")
-    program.find("label", f"^{PAIRS} clips indexed")
+    choose_folder(program, taught / "Day 9")
+    program.find("label", f"^{PAIRS} clips indexed", TRAINING_S)
+    program.picture("0 indexed")
     choose(program, WORDS, taught / "captions.csv")
     program.find("label", r"^60 of 6\d pairs can be used", TRAINING_S)
     assert program.find("label", "that the model never learned: .*glorp")
@@ -174,6 +177,117 @@ def test_words_of_the_captions_are_taught_used_and_taken_back(start, taught):
     train(program, points=3)
     go_on(program)
     use_and_take_back(program)
+
+
+# ---- what goes wrong meanwhile
+
+
+@pytest.fixture
+def troubled(moving, tmp_path):
+    """The library of towers and moving clips, for one test."""
+    return Path(shutil.copytree(moving / "home", tmp_path / "home"))
+
+
+@pytest.fixture
+def runs_disk(troubled):
+    """A disk of its own for the training runs: a function makes it so large, or as large as what is on it."""
+    mount, runs = shutil.which("mount"), troubled / "runs"
+    if mount is None or sys.platform != "linux":
+        pytest.skip("needs mount")
+    runs.mkdir(exist_ok=True)
+
+    def resize(size, *how):
+        command = [mount, "-t", "tmpfs", "-o", ",".join([*how, f"size={size}"]), "runs", str(runs)]
+        return subprocess.run(command, check=False, capture_output=True).returncode == 0
+
+    def fill():
+        used = shutil.disk_usage(runs).used
+        assert resize(used, "remount")
+
+    if not resize("4g"):
+        pytest.skip("nothing can be mounted here")
+    yield SimpleNamespace(fill=fill, free=lambda: resize("4g", "remount"))
+    subprocess.run(["umount", "-l", str(runs)], check=True)
+
+
+def begin_training(program, captions, way):
+    """From the main window to a training that is under way."""
+    program.find("label", "^64 clips indexed")
+    choose(program, way, captions)
+    program.find("label", r"^64 of 64 pairs can be used", TRAINING_S)
+    go_on(program)
+    go_on(program, "^Start training$")
+
+
+def fails(program, sentence, picture):
+    """The training ends with this, and the main window finds clips as before."""
+    program.find("label", sentence, TRAINING_S)
+    assert program.sees("push button", "^Resume the training$")
+    program.picture(picture)
+    program.click(button(program, "^Close$"))
+    program.press("slash")
+    program.press("ctrl+a")
+    program.type("red car")
+    program.press("Return")
+    program.wait(lambda: any(" match" in card.name for card in program.cards()), "the answer")
+    program.picture(f"{picture}, and a search")
+    program.press("ctrl+shift+e")
+    return button(program, "^Resume the training$")
+
+
+def finish_soon(program, epoch):
+    """A training that was resumed: as far as this epoch or later, then the best is kept and measured."""
+    program.find("label", f"^Epoch [{epoch}-9] ", TRAINING_S)
+    program.click(button(program, "^Stop and keep the best$"))
+    go_on(program)
+    program.find("label", r"^Measured by \d+ searches", TRAINING_S)
+    program.picture("before and after")
+
+
+def test_a_disk_that_fills_up_during_a_training_is_said_and_nothing_is_lost(start, moving, troubled, runs_disk):
+    program = start(troubled)
+    begin_training(program, moving / "captions.csv", MOVEMENTS)
+    program.find("label", "^Epoch [1-9]", TRAINING_S)
+    runs_disk.fill()
+    resume = fails(
+        program, "^The disk with the training run is full.*kept.*Free some space, then resume", "1 full disk"
+    )
+    runs_disk.free()
+    program.click(resume)
+    finish_soon(program, 2)
+
+
+def test_a_folder_of_runs_that_goes_away_and_comes_back(start, moving, troubled):
+    program, runs = start(troubled), troubled / "runs"
+    begin_training(program, moving / "captions.csv", MOVEMENTS)
+    program.find("label", "^Epoch [1-9]", TRAINING_S)
+    away = runs.rename(troubled / "unplugged")
+    sentence = "^The training run's folder cannot be read or written. .*connect it"
+    resume = fails(program, sentence, "1 the folder has gone")
+    program.click(resume)
+    program.find("label", f"{sentence}, then try again")
+    program.picture("2 not back yet")
+    shutil.rmtree(runs, ignore_errors=True)
+    away.rename(runs)
+    program.click(button(program, "^Resume the training$"))
+    finish_soon(program, 2)
+
+
+def test_clips_that_go_away_while_they_are_read_and_come_back(start, moving, troubled):
+    program, folder = start(troubled), moving / "Day 10"
+    begin_training(program, moving / "captions.csv", EVERYTHING)
+    away = folder.with_name("unplugged")
+    try:
+        program.find("label", "^(Measuring the model|Reading clips|Clip )", TRAINING_S)
+        folder.rename(away)
+        resume = fails(program, "^Most of the clips cannot be read now.*then resume", "1 the clips have gone")
+    finally:
+        away.rename(folder)
+    program.click(resume)
+    finish_soon(program, 1)
+
+
+# ---- real clips
 
 
 @pytest.fixture(scope="module")

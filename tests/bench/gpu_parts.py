@@ -346,8 +346,8 @@ def training(card: Card, until_s: float) -> Iterator[Found]:
         )
         yield Found(f"{name}: pairs a second", size / ours_s, "pairs/s", detail)
         if card.is_real:
-            told = (need.fixed_bytes + trainer.chunk * need.a_pair_bytes) / 2**30
-            yield Found(f"{name}: peak memory of a step", peak, "GB", f"{told:.1f} GB were estimated")
+            estimated_gb = (need.fixed_bytes + trainer.chunk * need.a_pair_bytes) / 2**30
+            yield Found(f"{name}: peak memory of a step", peak, "GB", f"{estimated_gb:.1f} GB were estimated")
         del trainer, other, batch
 
 

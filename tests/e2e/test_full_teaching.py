@@ -30,10 +30,10 @@ def home(request, clips, tmp_path):
 def test_it_survives_a_kill_and_what_it_learned_is_adopted_and_searched(home, clips):
     captions = clips.parent / "captions.csv"
     process = command(home, "finetune", "run", captions, *STEPS, "--epochs", "40", "--json")
-    told = until(process, "epoch", 2)
+    events = until(process, "epoch", 2)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    key = told[0]["id"]
+    key = events[0]["id"]
     for _ in range(100):  # its child ends with it
         (run,) = c2v(home, "finetune", "list")["runs"]
         if run["state"] != "running":
@@ -60,14 +60,14 @@ def test_it_survives_a_kill_and_what_it_learned_is_adopted_and_searched(home, cl
 
 def test_ctrl_c_keeps_what_was_learned_and_says_how_to_go_on(home, clips):
     process = command(home, "finetune", "run", clips.parent / "captions.csv", *STEPS, "--epochs", "400", "--json")
-    told = until(process, "epoch", 1)
+    events = until(process, "epoch", 1)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert f"Continue with: c2v finetune resume {told[0]['id']}" in err
+    assert f"Continue with: c2v finetune resume {events[0]['id']}" in err
     assert "Traceback" not in err
     (run,) = c2v(home, "finetune", "list")["runs"]
     assert (run["state"], len(run["epochs"])) == ("stopped", 1)
-    kept = home / "runs" / told[0]["id"]
+    kept = home / "runs" / events[0]["id"]
     assert (kept / "best.pt").exists()
     assert (kept / "state.pt").exists()

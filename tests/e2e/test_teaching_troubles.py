@@ -62,8 +62,8 @@ def test_each_bad_row_is_told_and_takes_no_part(home):
 def test_the_folder_of_a_run_vanishes(home):
     captions = home.parent / "captions.csv"
     process = command(home, "finetune", "run", captions, "--way", "heads", "--epochs", "5000", "--json")
-    told = until(process, "epoch", 1)
-    shutil.rmtree(home / "runs" / told[0]["id"])
+    events = until(process, "epoch", 1)
+    shutil.rmtree(home / "runs" / events[0]["id"])
     out, err = process.communicate(timeout=600)
     assert process.returncode == 1
     assert "The training run's folder cannot be read or written" in out

@@ -86,9 +86,9 @@ class DrawnPictures:
     """Fits PictureSource: a grey picture of every clip."""
 
     def __init__(self):
-        held = io.BytesIO()
-        Image.new("RGB", (160, 90), (120, 130, 140)).save(held, "JPEG")
-        self._jpeg = held.getvalue()
+        buffer = io.BytesIO()
+        Image.new("RGB", (160, 90), (120, 130, 140)).save(buffer, "JPEG")
+        self._jpeg = buffer.getvalue()
 
     def picture(self, video, time_s):
         return self._jpeg

@@ -125,12 +125,12 @@ def learnable(clips: int = 60, seed: int = 0, general: int = 6):
     return replace(data, frames=frames)
 
 
-def session(folder, told=None, control=None, make=LinearTrainer, **more) -> TeachingSession:
+def session(folder, events=None, control=None, make=LinearTrainer, **more) -> TeachingSession:
     data = learnable() if "data" not in more else more.pop("data")
     return TeachingSession(
         folder,
         make,
-        (told if told is not None else []).append,
+        (events if events is not None else []).append,
         control,
         open_encoder=lambda _: PlainEncoder(data),
         **more,

@@ -113,10 +113,10 @@ def engine_of(library, kept_words):
             run.wait(20)
 
 
-def until_end(told: "SimpleQueue") -> list:
+def until_end(queue: "SimpleQueue") -> list:
     events = []
     while not events or not isinstance(events[-1], TeachingOutcome | TeachingFailed):
-        events.append(told.get(timeout=60))
+        events.append(queue.get(timeout=60))
     return events
 
 
@@ -172,9 +172,9 @@ def test_a_copy_outside_the_library_is_known_by_its_content(library):
 
 
 def test_a_run_tells_events_and_keeps_them(engine_of, library):
-    engine, told = engine_of("runs"), SimpleQueue()
-    run = engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
-    events = until_end(told)
+    engine, queue = engine_of("runs"), SimpleQueue()
+    run = engine.start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    events = until_end(queue)
     run.wait(20)
     assert [each.epoch for each in events if isinstance(each, EpochFigures)] == [1, 2]
     (summary,) = engine.runs()
@@ -182,41 +182,41 @@ def test_a_run_tells_events_and_keeps_them(engine_of, library):
     assert summary.plan == TeachingPlan("heads", pairs_of(library))
     assert len(load_data(RunFolder(library / "runs" / run.id).data).captions) == 6
     with pytest.raises(StoreError, match="finished"):
-        engine.resume(run.id, told.put)
+        engine.resume(run.id, queue.put)
     engine.discard(run.id)
     assert engine.runs() == []
 
 
 def test_a_process_that_dies_is_told_and_the_run_can_be_resumed(engine_of, library):
-    told = SimpleQueue()
-    run = engine_of("dies").start(TeachingPlan("heads", pairs_of(library)), told.put)
-    failed = until_end(told)[-1]
+    queue = SimpleQueue()
+    run = engine_of("dies").start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    failed = until_end(queue)[-1]
     run.wait(20)
     assert isinstance(failed, TeachingFailed)
     assert failed.can_resume
     other = engine_of("runs")
     assert other.runs()[0].state == "failed"
-    again = other.resume(run.id, told.put)
-    assert isinstance(until_end(told)[-1], TeachingOutcome)
+    again = other.resume(run.id, queue.put)
+    assert isinstance(until_end(queue)[-1], TeachingOutcome)
     again.wait(20)
     assert other.runs()[0].state == "finished"
 
 
 def test_a_full_disk_is_a_sentence(engine_of, library):
-    told = SimpleQueue()
-    engine_of("full").start(TeachingPlan("heads", pairs_of(library)), told.put)
-    assert until_end(told)[-1] == TeachingFailed(
+    queue = SimpleQueue()
+    engine_of("full").start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    assert until_end(queue)[-1] == TeachingFailed(
         "The disk is full.", "Free some.", can_resume=True, error="DiskFullError"
     )
 
 
 def test_a_run_in_another_window_is_left_alone(engine_of, library):
-    one, other, told = engine_of("waits"), engine_of("waits"), SimpleQueue()
-    run = one.start(TeachingPlan("heads", pairs_of(library)), told.put)
-    while not isinstance(told.get(timeout=60), EpochFigures):
+    one, other, queue = engine_of("waits"), engine_of("waits"), SimpleQueue()
+    run = one.start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    while not isinstance(queue.get(timeout=60), EpochFigures):
         pass
     assert one.runs()[0].state == other.runs()[0].state == "running"
-    for act in (lambda: other.resume(run.id, told.put), lambda: other.discard(run.id)):
+    for act in (lambda: other.resume(run.id, queue.put), lambda: other.discard(run.id)):
         with pytest.raises(StoreError):
             act()
     run.close()
@@ -225,50 +225,50 @@ def test_a_run_in_another_window_is_left_alone(engine_of, library):
 
 
 def test_what_is_closed_tells_no_failure(engine_of, library):
-    told = SimpleQueue()
-    run = engine_of("waits").start(TeachingPlan("heads", pairs_of(library)), told.put)
-    while not isinstance(told.get(timeout=60), EpochFigures):
+    queue = SimpleQueue()
+    run = engine_of("waits").start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    while not isinstance(queue.get(timeout=60), EpochFigures):
         pass
     run.close()
     run.wait(20)
     left = []
-    while not told.empty():
-        left.append(told.get())
+    while not queue.empty():
+        left.append(queue.get())
     assert not any(isinstance(each, TeachingFailed) for each in left)
 
 
 def test_a_model_that_indexed_nothing_cannot_be_taught(engine_of, library):
-    told = SimpleQueue()
+    queue = SimpleQueue()
     engine = engine_of("runs")
     engine._deps = replace(engine._deps, source=lambda _: "another")
-    engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
-    failed = until_end(told)[-1]
+    engine.start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    failed = until_end(queue)[-1]
     assert isinstance(failed, TeachingFailed)
     assert "index" in f"{failed.message} {failed.hint}"
 
 
 def test_a_folder_that_vanishes_is_a_sentence(engine_of, library):
-    engine, told = engine_of("runs"), SimpleQueue()
-    engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
-    until_end(told)
+    engine, queue = engine_of("runs"), SimpleQueue()
+    engine.start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    until_end(queue)
     with pytest.raises(StoreError):
-        engine.resume("../clips", told.put)
+        engine.resume("../clips", queue.put)
     with pytest.raises(StoreError):
         engine.preview("none", ["a"])
 
 
 def test_a_run_whose_drive_goes_away_is_resumed_when_it_is_back(engine_of, library):
-    engine, told = engine_of("away"), SimpleQueue()
-    run = engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
-    failed = until_end(told)[-1]
+    engine, queue = engine_of("away"), SimpleQueue()
+    run = engine.start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    failed = until_end(queue)[-1]
     run.wait(20)
     assert (failed.error, failed.can_resume) == ("RunFolderError", True)
     with pytest.raises(RunFolderError, match="cannot be read"):
-        engine.resume(run.id, told.put)
+        engine.resume(run.id, queue.put)
     (library / "runs" / f"{run.id}.away").rename(library / "runs" / run.id)
     engine._deps = replace(engine._deps, command=[*engine._deps.command[:-1], "runs"])
-    engine.resume(run.id, told.put).wait(20)
-    assert isinstance(until_end(told)[-1], TeachingOutcome)
+    engine.resume(run.id, queue.put).wait(20)
+    assert isinstance(until_end(queue)[-1], TeachingOutcome)
 
 
 def test_pairs_are_checked_against_the_library_and_the_model(engine_of, library):
@@ -357,11 +357,11 @@ def test_a_disk_with_little_room_is_refused_by_what_must_be_free(engine_of, libr
 
 
 def test_what_was_learned_becomes_a_model_with_a_name_of_its_own(engine_of, library):
-    engine, told = engine_of("runs"), SimpleQueue()
+    engine, queue = engine_of("runs"), SimpleQueue()
     keys = []
     for _ in range(2):
-        run = engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
-        until_end(told)
+        run = engine.start(TeachingPlan("heads", pairs_of(library)), queue.put)
+        until_end(queue)
         run.wait(20)
         keys.append(engine.adopt(run.id, "My dogs"))
         assert RunFolder(library / "runs" / run.id).adoption().former == "demo"
@@ -376,9 +376,9 @@ def test_what_was_learned_becomes_a_model_with_a_name_of_its_own(engine_of, libr
 
 
 def test_taught_words_go_into_the_library(engine_of, library, kept_words):
-    engine, told = engine_of("runs"), SimpleQueue()
-    run = engine.start(TeachingPlan("name", pairs_of(library, CLIPS[:4]), name="Rex"), told.put)
-    until_end(told)
+    engine, queue = engine_of("runs"), SimpleQueue()
+    run = engine.start(TeachingPlan("name", pairs_of(library, CLIPS[:4]), name="Rex"), queue.put)
+    until_end(queue)
     run.wait(20)
     folder = RunFolder(library / "runs" / run.id)
     vectors = np.arange(8, dtype=np.float32).reshape(2, 4)
@@ -390,19 +390,19 @@ def test_taught_words_go_into_the_library(engine_of, library, kept_words):
 
 
 def test_own_sentences_are_compared(engine_of, library):
-    engine, told = engine_of("runs"), SimpleQueue()
-    run = engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
-    until_end(told)
+    engine, queue = engine_of("runs"), SimpleQueue()
+    run = engine.start(TeachingPlan("heads", pairs_of(library)), queue.put)
+    until_end(queue)
     (found,) = engine.preview(run.id, ["a dog", " ", "a dog"])
     assert found.sentence == "a dog"
     assert found.before[0].path == Path("/a.mp4")
 
 
 def test_a_run_is_paused_and_goes_on(engine_of, library):
-    engine, told = engine_of("runs"), SimpleQueue()
-    run = engine.start(TeachingPlan("heads", pairs_of(library)), told.put)
+    engine, queue = engine_of("runs"), SimpleQueue()
+    run = engine.start(TeachingPlan("heads", pairs_of(library)), queue.put)
     run.pause()
     run.unpause()
-    events = until_end(told)
+    events = until_end(queue)
     assert isinstance(events[-1], TeachingOutcome)
     assert any(isinstance(each, TeachingProgress) for each in events)

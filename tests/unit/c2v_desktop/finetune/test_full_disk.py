@@ -49,12 +49,12 @@ def run_of(base, tmp_path):
 
 
 def how_it_ends(folder: RunFolder) -> DiskFullError:
-    told = BytesIO()
-    answer({"op": "run", "folder": str(folder.root), "keep_s": 0}, told, RunControl(), time.monotonic())
-    told.seek(0)
+    stream = BytesIO()
+    answer({"op": "run", "folder": str(folder.root), "keep_s": 0}, stream, RunControl(), time.monotonic())
+    stream.seek(0)
     said = {}
     while "error" not in said:
-        said = receive(told).fields
+        said = receive(stream).fields
         assert "bug" not in said, said["bug"]
     error = error_from_json(said["error"])
     assert type(error) is DiskFullError

@@ -129,9 +129,9 @@ def test_a_run_learns_from_the_frames_of_exactly_these_moments(home):
         home.library.add_caption(home.id_of(name), f"a {name}")
     home.judge(NAMES[6], "something else", True)
     home.library.add_caption(home.id_of("logo"), "a white logo")
-    told = SimpleQueue()
-    run = home.engine.start(TeachingPlan("words", home.check()), told.put)
-    last = until_end(told)[-1]
+    events = SimpleQueue()
+    run = home.engine.start(TeachingPlan("words", home.check()), events.put)
+    last = until_end(events)[-1]
     assert not isinstance(last, TeachingFailed), last
     data = load_data(RunFolder(home.root / "runs" / run.id).data)
     expected = {f"a {name}": name for name in NAMES[:6]} | {"something else": NAMES[6], "a white logo": "logo"}

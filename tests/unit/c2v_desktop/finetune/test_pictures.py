@@ -32,9 +32,9 @@ def plan_of(*paths: Path) -> TeachingPlan:
 
 
 def finished(engine, plan: TeachingPlan):
-    told = SimpleQueue()
-    run = engine.start(plan, told.put)
-    last = until_end(told)[-1]
+    events = SimpleQueue()
+    run = engine.start(plan, events.put)
+    last = until_end(events)[-1]
     run.wait(20)
     return run, last
 

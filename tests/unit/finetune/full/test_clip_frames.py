@@ -49,9 +49,9 @@ def test_a_still_has_one_candidate(tmp_path, source):
 def test_kept_frames_are_those_decoded(clips, source, tmp_path):
     kept, live = KeptClips(tmp_path / "kept", clips, SHAPE), DecodedClips(source, clips, SHAPE)
     assert kept.missing_bytes() == 3 * 36 * 32 * 32 * 3
-    told = []
-    assert kept.fill(source, lambda *done: told.append(done)) == {}
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    progress = []
+    assert kept.fill(source, lambda *done: progress.append(done)) == {}
+    assert progress == [(1, 3), (2, 3), (3, 3)]
     assert kept.missing_bytes() == 0
     for clip in range(3):
         assert kept.count(clip) == live.count(clip)

@@ -203,16 +203,16 @@ def test_quick_runs_leave_the_first_half_of_the_towers_as_it_is(bases):
 @pytest.mark.parametrize("name", ["clip2video", "frozen"])
 def test_the_engine_runs_it_to_a_verdict(name, bases, clips, tmp_path):
     folder = make_run(tmp_path / "run", bases[name], clips)
-    told, ways = [], []
+    events, ways = [], []
 
     def make(request):
         ways.append(FullWay(request, StillFrames()))
         return ways[-1]
 
-    TeachingSession(folder, make, told.append).run()
+    TeachingSession(folder, make, events.append).run()
     for each in ways:
         each.close()
-    outcome = told[-1]
+    outcome = events[-1]
     assert isinstance(outcome, TeachingOutcome)
     assert outcome.queries == CLIPS
     assert folder.result.exists()

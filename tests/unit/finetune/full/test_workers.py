@@ -77,9 +77,9 @@ def test_two_processes_come_to_the_loss_and_gradient_of_one(what, name, found, a
 
 def test_two_processes_make_a_run_to_the_verdict_of_one(found, runs):
     folder, alone = runs
-    told = worker_program.whole_run(alone, Workers())
+    single = worker_program.whole_run(alone, Workers())
     together = RunFolder(folder / "run").events()[-1]
-    assert (together.verdict, together.queries, together.figures) == (told.verdict, told.queries, told.figures)
+    assert (together.verdict, together.queries, together.figures) == (single.verdict, single.queries, single.figures)
     ours, theirs = (load_file(root / "result.safetensors") for root in (folder / "run", folder / "alone"))
     assert gap(ours, theirs) < 1e-3
     assert {each.name for each in (folder / "run").iterdir()} == {each.name for each in alone.root.iterdir()}

@@ -69,13 +69,13 @@ def everything(workers: Workers) -> dict:
 
 def whole_run(folder: RunFolder, workers: Workers) -> TeachingEvent | None:
     """A run as the engine makes it; all but the first process only follow. What was told comes back last."""
-    told: list[TeachingEvent] = []
+    events: list[TeachingEvent] = []
     make = partial(FullWay, source=StillFrames(), workers=workers)
     if workers.is_first:
-        lead(workers, TeachingSession(folder, make, told.append))
+        lead(workers, TeachingSession(folder, make, events.append))
     else:
         follow(workers, make)
-    return told[-1] if told else None
+    return events[-1] if events else None
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from core.values.teaching import Pair
 from tests.unit.finetune.pairs.lists import PlainLookup, check, kinds, make_clips, usable, write
 
 
-def told(checked):
+def problems_of(checked):
     """Kind and caption of each problem that belongs to a pair."""
     return [(each.kind, checked.pairs[each.pair].caption) for each in checked.problems if each.pair is not None]
 
@@ -28,7 +28,7 @@ def test_every_kind_of_problem_is_told_with_its_pair(tmp_path):
         "a.mp4,odd split,,,sometimes", "still.jpg,a picture", "a.mp4,a little over,9,10.3",
     )  # fmt: skip
     checked = check(source, count_tokens=lambda text: len(text.split()), context_length=3)
-    assert told(checked) == [
+    assert problems_of(checked) == [
         ("missing", "one"), ("unreadable", "two"), ("empty", ""), ("empty", "..."), ("too_long", "four words are long"),
         ("outside", "late"), ("outside", "turned round"), ("outside", "before"), ("row", "no time"),
         ("outside", "has times"), ("row", "odd split"), ("duplicate", "Fine."),
@@ -49,7 +49,7 @@ def test_clips_that_are_not_indexed_take_part_where_files_are_read(tmp_path):
 def test_a_copy_is_the_same_pair(tmp_path):
     for name in ("a.mp4", "copy.mp4"):
         write(tmp_path / name, "the same bytes")
-    assert told(check(listing(tmp_path, "a.mp4,a dog", "copy.mp4,a  DOG"))) == [("duplicate", "a DOG")]
+    assert problems_of(check(listing(tmp_path, "a.mp4,a dog", "copy.mp4,a  DOG"))) == [("duplicate", "a DOG")]
 
 
 def test_the_same_caption_of_other_times_is_another_pair(tmp_path):
@@ -74,7 +74,7 @@ def test_a_clip_in_two_given_splits_stays_in_the_stricter_one(tmp_path):
         tmp_path, "a.mp4,one,,,train", "copy.mp4,two,,,test", "b.mp4,three,,,train", "a.mp4,four,,,dev", "a.mp4,five"
     )
     checked = check(source)
-    assert told(checked) == [("leak", "one"), ("leak", "four")]
+    assert problems_of(checked) == [("leak", "one"), ("leak", "four")]
     assert checked.splits == (None, "test", "train", None, "test")
 
 
@@ -84,7 +84,7 @@ def test_what_is_kept_in_the_library_is_checked_too(tmp_path):
     kept = [Pair(clip, "a dog"), Pair(gone, "a cat"), Pair(tmp_path / "lost.mp4", "a bird"), Pair(clip, "A dog")]
     checked = check(kept=kept, lookup=PlainLookup(former={gone: other}))
     assert usable(checked) == [("a.mp4", "a dog", None, None), ("b.mp4", "a cat", None, None)]
-    assert told(checked) == [("missing", "a bird"), ("duplicate", "A dog")]
+    assert problems_of(checked) == [("missing", "a bird"), ("duplicate", "A dog")]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def read(name, root):
     return read_published(name, RootFiles(root))
 
 
-def told(found, split="test"):
+def pairs_of(found, split="test"):
     return [(clip.id, clip.captions) for clip in found.of(split)]
 
 
@@ -27,8 +27,8 @@ def test_every_data_set_has_a_test():
 def test_the_1ka_test_asks_the_given_caption_alone(tmp_path):
     layouts.msrvtt(tmp_path)
     found = read("msrvtt-1ka", tmp_path)
-    assert told(found) == [(f"video{7010 + n}", (f"a {WORDS[n]}, as given",)) for n in range(4)]
-    assert told(found, "train") == [(f"video{7010 + n}", tuple(said(WORDS[n], 3))) for n in (4, 5)]
+    assert pairs_of(found) == [(f"video{7010 + n}", (f"a {WORDS[n]}, as given",)) for n in range(4)]
+    assert pairs_of(found, "train") == [(f"video{7010 + n}", tuple(said(WORDS[n], 3))) for n in (4, 5)]
     assert found.sizes["test"] == 1000
 
 
@@ -41,7 +41,7 @@ def test_the_1ka_test_needs_no_training_captions(tmp_path):
 def test_the_1ka_test_is_read_as_frozen_in_time_has_it(tmp_path):
     layouts.msrvtt_of_frozen(tmp_path)
     found = read("msrvtt-1ka", tmp_path)
-    assert told(found) == [(f"video{9770 + n}", (f"a {WORDS[n]} number {n}",)) for n in range(3)]
+    assert pairs_of(found) == [(f"video{9770 + n}", (f"a {WORDS[n]} number {n}",)) for n in range(3)]
     assert [clip.id for clip in found.of("train")] == ["video9773"]
     assert [clip.id for clip in read("msrvtt-full", tmp_path).of("test")] == ["video9770", "video9771"]
 
@@ -66,7 +66,7 @@ def test_the_full_test_asks_every_caption(tmp_path, lists):
 def test_msvd_asks_every_caption_as_a_sentence(tmp_path):
     layouts.msvd(tmp_path)
     found = read("msvd", tmp_path)
-    assert [(len(id_), captions) for id_, captions in told(found)] == [
+    assert [(len(id_), captions) for id_, captions in pairs_of(found)] == [
         (len("-4wsuPCjDBc_0_10"), tuple(said(WORDS[n], n + 1))) for n in range(3)
     ]
     assert [len(found.of(split)) for split in ("train", "validation", "test")] == [2, 1, 3]
@@ -87,21 +87,21 @@ def test_a_pickle_that_would_run_something_is_refused(tmp_path):
 def test_vatex_takes_english_captions_and_the_lists_of_hgr(tmp_path):
     layouts.vatex(tmp_path)
     found = read("vatex", tmp_path)
-    assert [captions for _, captions in told(found)] == [tuple(said(word, 2)) for word in WORDS[:4]]
+    assert [captions for _, captions in pairs_of(found)] == [tuple(said(word, 2)) for word in WORDS[:4]]
     assert found.notes == ()
 
 
 def test_vatex_without_lists_says_that_the_split_is_another(tmp_path):
     layouts.vatex_as_handed_out(tmp_path)
     found = read("vatex", tmp_path)
-    assert [id_ for id_, _ in told(found)] == ["id_3", "id_4", "id_5"]
+    assert [id_ for id_, _ in pairs_of(found)] == ["id_3", "id_4", "id_5"]
     assert "not the 1,500 of HGR" in found.notes[0]
 
 
 def test_didemo_joins_all_sentences_of_a_clip(tmp_path):
     layouts.didemo(tmp_path)
     found = read("didemo", tmp_path)
-    assert [captions for _, captions in told(found)] == [(" ".join(said(word, 2)),) for word in WORDS[:2]]
+    assert [captions for _, captions in pairs_of(found)] == [(" ".join(said(word, 2)),) for word in WORDS[:2]]
     assert found.has_paragraphs
     assert found.longest_s == 31
 
@@ -109,7 +109,7 @@ def test_didemo_joins_all_sentences_of_a_clip(tmp_path):
 def test_lsmdc_takes_clip_and_sentence_of_six_columns(tmp_path):
     layouts.lsmdc(tmp_path)
     found = read("lsmdc", tmp_path)
-    assert told(found)[0] == ("0001_American_Beauty_00.00.51.926-00.00.54.129", ('SOMEONE sees a "dog".',))
+    assert pairs_of(found)[0] == ("0001_American_Beauty_00.00.51.926-00.00.54.129", ('SOMEONE sees a "dog".',))
     assert [len(clip.captions) for clip in found.of("train")] == [2, 1]
 
 
