@@ -203,9 +203,9 @@ def estimates() -> Iterator[BenchRow]:
         ):
             kept.append(found)
     ways = ", ".join(way for way, *_ in settings)
-    for what, found in ratios.items():
-        farthest = max(max(each, 1 / each) for each in found)
-        detail = f"foretold / taken, {ways}: " + ", ".join(f"{each:.2f}" for each in found)
+    for what, quotients in ratios.items():
+        farthest = max(max(each, 1 / each) for each in quotients)
+        detail = f"foretold / taken, {ways}: " + ", ".join(f"{each:.2f}" for each in quotients)
         yield BenchRow("FT5", f"measured estimate of {what} against the run", farthest, 1.5, "<=", detail=detail)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.galleries import TESTS, ordered_videos, random_gallery
+from core.evaluation.metrics import wilson
 from core.evaluation.ranking import captions_of
 from core.evaluation.viewer import Clips, Viewer
 from core.search.phrases import cut_query
@@ -20,7 +21,6 @@ from core.synthetic.captions import draw_wording, tell
 from core.synthetic.lexicon import BACKDROPS, CAMERA_WORDS, NOUNS, verbs_for
 from core.synthetic.world import BACKGROUNDS, COLOURS, EVENTS, SHAPES, VideoPlan
 from core.values import Answer, Query, Step
-from tests.bench.bench_verdict import wilson
 from tests.bench.drawn_library import DrawnLibrary, demo_model, video_number
 from tests.bench.harness import BenchRow, bench
 
