@@ -8700,8 +8700,48 @@ Suche kodieren {text_ms} ms, Index {index_ms} ms, Ergebnisse laden {fetch_ms} ms
         <translation>Eingabe</translation>
     </message>
     <message>
-        <source>Go to the frame</source>
-        <translation>Zum Bild</translation>
+        <source>Go to the frame (Shift: play from there)</source>
+        <translation>Zum Bild springen (Umschalt: ab dort abspielen)</translation>
+    </message>
+    <message>
+        <source>Open or close the row</source>
+        <translation>Zeile auf- oder zuklappen</translation>
+    </message>
+    <message>
+        <source>Mute the row (Shift: solo)</source>
+        <translation>Zeile stumm (Umschalt: Solo)</translation>
+    </message>
+    <message>
+        <source>Phrases</source>
+        <translation type="unfinished">Phrasen</translation>
+    </message>
+    <message>
+        <source>Previous or next phrase</source>
+        <translation>Vorige oder nächste Phrase</translation>
+    </message>
+    <message>
+        <source>Must have, nice to have, exclude</source>
+        <translation>Erforderlich, erwünscht, ausschließen</translation>
+    </message>
+    <message>
+        <source>More or less weight</source>
+        <translation>Mehr oder weniger Gewicht</translation>
+    </message>
+    <message>
+        <source>Mute the phrase</source>
+        <translation>Phrase stumm schalten</translation>
+    </message>
+    <message>
+        <source>Begin a new step here</source>
+        <translation>Hier einen neuen Schritt beginnen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished">Löschen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">Entfernen</translation>
     </message>
     <message>
         <source>Player</source>

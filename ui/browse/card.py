@@ -120,10 +120,14 @@ class Card:
 
     @property
     def times(self) -> str:
-        """The timecode; of a joined result the times of its steps: 0:04 → 0:09."""
+        """The timecode; of a joined result the times of its steps: 0:04 → 0:09, to the frame within one second."""
         if not self.later_s or not self.timecode:
             return self.timecode
-        return " → ".join(formatting.duration(time_s) for time_s in (self.best_s, *self.later_s))
+        steps_s = (self.best_s, *self.later_s)
+        times = [formatting.duration(time_s) for time_s in steps_s]
+        if len(set(times)) < len(times):
+            times = [points.bare_point(self.video.info, time_s) for time_s in steps_s]
+        return " → ".join(times)
 
     @property
     def joined(self) -> str:

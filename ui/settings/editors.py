@@ -108,7 +108,7 @@ class Editor(QWidget):
         self.control, self._write = box, lambda code: box.setCurrentIndex(box.findData(code))
 
     def _build_number(self, each: Field[Any], *, is_whole: bool) -> None:
-        number: QSpinBox | QDoubleSpinBox = _Whole() if is_whole else _Real()
+        number: QSpinBox | QDoubleSpinBox = _Whole() if is_whole else RealBox()
         if isinstance(number, QSpinBox):
             number.setRange(*(each.metadata["between"] or (0, 10_000_000)))
         else:
@@ -176,12 +176,17 @@ class _Whole(QSpinBox):
             event.ignore()
 
 
-class _Real(QDoubleSpinBox):
-    """The same for other numbers."""
+class RealBox(QDoubleSpinBox):
+    """The same for other numbers, shown as short as they are: 5, not 5.00."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def textFromValue(self, value: float) -> str:
+        """With the decimal sign of the language."""
+        text, point = super().textFromValue(value), self.locale().decimalPoint()
+        return text.rstrip("0").removesuffix(point) if point in text else text
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Only where somebody is entering a number."""

@@ -8,13 +8,22 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from ui import theme
 from ui.actions import Actions
 from ui.screens import Dialog, limited
+from ui.search.chip_keys import BEGIN_STEP
 from ui.translate import noop, translate
 
 _COLUMNS = 3
 _LOCAL = [
     (noop("Window", "Evidence"), "← →", noop("Window", "Previous or next frame")),
     (noop("Window", "Evidence"), "↑ ↓", noop("Window", "Row above or below")),
-    (noop("Window", "Evidence"), noop("Window", "Enter"), noop("Window", "Go to the frame")),
+    (noop("Window", "Evidence"), noop("Window", "Enter"), noop("Window", "Go to the frame (Shift: play from there)")),
+    (noop("Window", "Evidence"), "+ −", noop("Window", "Open or close the row")),
+    (noop("Window", "Evidence"), "U", noop("Window", "Mute the row (Shift: solo)")),
+    (noop("Window", "Phrases"), "← →", noop("Window", "Previous or next phrase")),
+    (noop("Window", "Phrases"), "M S N", noop("Window", "Must have, nice to have, exclude")),
+    (noop("Window", "Phrases"), "+ −", noop("Window", "More or less weight")),
+    (noop("Window", "Phrases"), "U", noop("Window", "Mute the phrase")),
+    (noop("Window", "Phrases"), BEGIN_STEP, noop("Window", "Begin a new step here")),
+    (noop("Window", "Phrases"), noop("Window", "Delete"), noop("Window", "Remove")),
     (noop("Window", "Player"), "← →", noop("Window", "One frame (Shift: ten)")),
 ]
 """Keys that the panel in focus answers itself."""

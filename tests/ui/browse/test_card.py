@@ -131,6 +131,13 @@ def test_a_joined_result_says_the_times_of_its_steps():
     assert "then at 00:00:21:00" in card.tooltip
 
 
+def test_steps_within_one_second_are_told_apart():
+    one = hit(1)
+    middle_s = Card(one.video, one).best_s
+    later = replace(one.segment, id=99, frame_times_s=(middle_s + 0.2,) * 3)
+    assert Card(one.video, replace(one, then=(later,))).times == "00:00:06:00 → 00:00:06:05"
+
+
 def test_one_moment_that_shows_all_steps_says_their_times_once_they_are_known():
     one = hit(1)
     card = Card(one.video, replace(one, then=(one.segment,)))

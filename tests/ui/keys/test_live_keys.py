@@ -36,6 +36,13 @@ def test_menus_map_and_tooltips_show_the_keys_of_now(window, qtbot):
         next(each for each in page.findChildren(QAbstractButton) if "Change" in each.text()).click()
 
 
+def test_the_map_names_the_keys_that_phrases_and_evidence_answer_themselves(window, qtbot):
+    page = KeyMap(window, window.actions_)
+    qtbot.addWidget(page)
+    shown = {label.text() for label in page.findChildren(QLabel)}
+    assert {"M S N", "U", "+ −", ">", "Mute the row (Shift: solo)", "More or less weight"} <= shown
+
+
 def test_a_command_without_keys_has_no_bracket(window):
     window.actions_.use_keys(KeyScheme().with_keys("play.toggle", []).keys)
     tips = {button.toolTip() for button in window.findChildren(QAbstractButton)}

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -21,6 +21,7 @@ from core.settings import AppearanceSettings, EncoderSettings, MachineSettings, 
 from core.values import IndexingCost
 from tests.ui import reach
 from ui import language, theme
+from ui.settings.editors import RealBox
 from ui.settings.groups import GROUP_OF_SECTION, GROUPS, help_of, title_of
 from ui.settings.storage_page import StoredFiles
 from ui.settings.window import SettingsWindow
@@ -269,6 +270,19 @@ def test_the_wheel_changes_nothing_in_passing(page, heard):
 
 def test_plain_texts_with_known_values_are_lists(page):
     assert [control(page, "index.engine").itemText(n) for n in range(2)] == ["exact", "hnsw"]
+
+
+def test_numbers_have_no_zeros_at_their_end(qtbot):
+    number = RealBox()
+    qtbot.addWidget(number)
+    number.setRange(0, 1000)
+    shown = []
+    for place in (QLocale(QLocale.Language.English), QLocale(QLocale.Language.German)):
+        number.setLocale(place)
+        for value in (5, 0.25, 0.5, 100):
+            number.setValue(value)
+            shown.append(number.text())
+    assert shown == ["5", "0.25", "0.5", "100", "5", "0,25", "0,5", "100"]
 
 
 def test_numbers_can_be_read_in_their_boxes(qapp, page):
