@@ -194,3 +194,14 @@ def test_an_installation_gets_a_pyav_that_opens_our_clips() -> None:
     (wanted,) = [each for each in map(Requirement, project["dependencies"]) if each.name == "av"]
     assert wanted.specifier.contains(importlib.metadata.version("av"))
     assert not wanted.specifier.contains("19.0.2")
+
+
+def test_calls_that_lead_out_of_the_computer_are_told_from_a_look_at_the_card() -> None:
+    trace = """\
+socket(AF_UNIX, SOCK_STREAM|SOCK_CLOEXEC, 0) = 3
+socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 4
+socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 5
+connect(6, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("9.9.9.9")}, 16) = 0
+sendto(7, "x", 1, 0, {sa_family=AF_INET6, sin6_port=htons(53)}, 28) = 1
+"""
+    assert _module("try_roots").internet_calls(trace) == trace.splitlines()[2:]
