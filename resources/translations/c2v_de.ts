@@ -8713,7 +8713,7 @@ Suche kodieren {text_ms} ms, Index {index_ms} ms, Ergebnisse laden {fetch_ms} ms
     </message>
     <message>
         <source>Phrases</source>
-        <translation type="unfinished">Phrasen</translation>
+        <translation>Phrasen</translation>
     </message>
     <message>
         <source>Previous or next phrase</source>
@@ -8737,11 +8737,11 @@ Suche kodieren {text_ms} ms, Index {index_ms} ms, Ergebnisse laden {fetch_ms} ms
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">Löschen</translation>
+        <translation>Entf</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">Entfernen</translation>
+        <translation>Entfernen</translation>
     </message>
     <message>
         <source>Player</source>
