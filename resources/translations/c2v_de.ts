@@ -8221,8 +8221,8 @@ Suche kodieren {text_ms} ms, Index {index_ms} ms, Ergebnisse laden {fetch_ms} ms
         <translation>erste {moments}{each}</translation>
     </message>
     <message>
-        <source>first {number}{each}{comma} of {moments}</source>
-        <translation>erste {number}{each}{comma} von {moments}</translation>
+        <source>first {number}{each}{comma} of {searched} moments</source>
+        <translation>erste {number}{each}{comma} von {searched} Momenten</translation>
     </message>
     <message>
         <source>estimating…</source>

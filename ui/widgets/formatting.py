@@ -84,8 +84,8 @@ def found(answer: Answer) -> str:
     if answer.fused:
         return translate("Widgets", "first {moments}{each}").format(moments=amounts.moments(listed), each=each)
     comma = "," if each else ""
-    return translate("Widgets", "first {number}{each}{comma} of {moments}").format(
-        number=count(listed), each=each, comma=comma, moments=amounts.moments(answer.searched_segments)
+    return translate("Widgets", "first {number}{each}{comma} of {searched} moments").format(  # more than one: it is cut
+        number=count(listed), each=each, comma=comma, searched=count(answer.searched_segments)
     )
 
 
