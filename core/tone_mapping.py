@@ -77,9 +77,9 @@ def hlg(code: Doubles) -> Doubles:
 
 def s_log2(code: Doubles) -> Doubles:
     """Source: Sony, S-Log2 technical paper."""
-    toe = (code - 0.030001192851889303) / 5
+    toe = (code - 0.030001222851889303) / 5
     upper = (10 ** ((code - 0.646596) / 0.432699) - 0.037584) * 219 / 155
-    return np.asarray(0.9 * np.where(code < 0.030001192851889303, toe, upper))
+    return np.asarray(0.9 * np.where(code < 0.030001222851889303, toe, upper))
 
 
 def s_log3(code: Doubles) -> Doubles:
